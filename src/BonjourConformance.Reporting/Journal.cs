@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.Json;
+
+namespace BonjourConformance.Reporting;
+
+/// <summary>
+/// results.jsonl: one JSON object on each line, on disk before the next check starts, so that a run that is killed still has a report.
+/// Not thread-safe: verdicts fall one at a time.
+/// </summary>
+public sealed class Journal : IDisposable
+{
+    private readonly FileStream file;
+
+    /// <summary>Creates or replaces the file. Throws what <see cref="FileStream"/> throws.</summary>
+    public Journal(string path) => file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+
+    /// <summary>Writes the circumstances; call it first. <see cref="RunInfo.Finished"/> is ignored until <see cref="End"/>.</summary>
+    public void Begin(RunInfo run, DeviceInfo device) => Write(new JournalLine { Run = run with { Finished = null }, Device = device });
+
+    /// <summary>Replaces the circumstances, when more became known during the run.</summary>
+    public void Update(RunInfo run) => Write(new JournalLine { Run = run with { Finished = null } });
+
+    /// <summary>Replaces what is known of the device.</summary>
+    public void Update(DeviceInfo device) => Write(new JournalLine { Device = device });
+
+    /// <summary>Records which duties the run covers and which it does not, and why.</summary>
+    public void Cover(IReadOnlyList<DutyInfo> duties, IReadOnlyList<UnjudgedDuty> unjudged) =>
+        Write(new JournalLine { Duties = duties, Unjudged = unjudged });
+
+    /// <summary>Records a verdict.</summary>
+    public void Add(CheckRecord check) => Write(new JournalLine { Check = check });
+
+    /// <summary>Records that the run came to its end.</summary>
+    public void End(DateTimeOffset finished) => Write(new JournalLine { Finished = finished });
+
+    public void Dispose() => file.Dispose();
+
+    /// <summary>
+    /// Makes a run record of a journal, which may be cut off anywhere: a torn line is left out, and <see cref="RunInfo.Interrupted"/> says that the
+    /// end is missing. Throws <see cref="InvalidDataException"/> when not even the first line is whole.
+    /// </summary>
+    public static RunRecord Rebuild(string path)
+    {
+        RunInfo? run = null;
+        DeviceInfo? device = null;
+        IReadOnlyList<DutyInfo> duties = [];
+        IReadOnlyList<UnjudgedDuty> unjudged = [];
+        var checks = new List<CheckRecord>();
+        DateTimeOffset? finished = null;
+        foreach (var line in Lines(path))
+        {
+            run = line.Run ?? run;
+            device = line.Device ?? device;
+            duties = line.Duties ?? duties;
+            unjudged = line.Unjudged ?? unjudged;
+            finished = line.Finished ?? finished;
+            if (line.Check is { } check)
+                checks.Add(check);
+        }
+
+        if (run is null || device is null)
+            throw new InvalidDataException($"{Path.GetFileName(path)}: no whole first line, so it is not known what was run.");
+        run = run with { Finished = finished };
+        if (finished is null)
+            run = run with { Interrupted = run.Interrupted ?? $"The run was cut off after {checks.Count} verdicts." };
+        return new RunRecord { Run = run, Device = device, Checks = checks, Duties = duties, Unjudged = unjudged };
+    }
+
+    private static IEnumerable<JournalLine> Lines(string path)
+    {
+        // Octets, not lines of text: a line that lost its line feed was still being written, even if it happens to parse.
+        var octets = ReadShared(path);
+        for (int start = 0, end; (end = Array.IndexOf(octets, (byte)'\n', start)) >= 0; start = end + 1)
+        {
+            JournalLine? line;
+            try
+            {
+                line = JsonSerializer.Deserialize<JournalLine>(octets.AsSpan(start, end - start), RecordJson.Line);
+            }
+            catch (JsonException)
+            {
+                continue;
+            }
+
+            if (line is not null)
+                yield return line;
+        }
+    }
+
+    private static byte[] ReadShared(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var all = new MemoryStream();
+        stream.CopyTo(all);
+        return all.ToArray();
+    }
+
+    private void Write(JournalLine line)
+    {
+        file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, RecordJson.Line) + "\n"));
+        file.Flush();
+    }
+
+    private sealed record JournalLine
+    {
+        public RunInfo? Run { get; init; }
+
+        public DeviceInfo? Device { get; init; }
+
+        public CheckRecord? Check { get; init; }
+
+        public IReadOnlyList<DutyInfo>? Duties { get; init; }
+
+        public IReadOnlyList<UnjudgedDuty>? Unjudged { get; init; }
+
+        public DateTimeOffset? Finished { get; init; }
+    }
+}

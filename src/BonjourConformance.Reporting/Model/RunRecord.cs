@@ -1,0 +1,169 @@
+using System.Text.Json.Serialization;
+
+namespace BonjourConformance.Reporting;
+
+/// <summary>How a check ended. Order is the order of reports: what needs attention first.</summary>
+public enum Verdict
+{
+    /// <summary>A MUST is broken.</summary>
+    Fail,
+
+    /// <summary>A SHOULD is broken.</summary>
+    Warning,
+
+    /// <summary>The harness or its environment broke; says nothing about the device.</summary>
+    Error,
+
+    /// <summary>The evidence could not be had; the message says why.</summary>
+    Inconclusive,
+
+    /// <summary>The duty does not apply to this device; the message says why.</summary>
+    NotApplicable,
+
+    /// <summary>The device did what the duty asks.</summary>
+    Pass,
+}
+
+/// <summary>Where the run took place.</summary>
+public enum World
+{
+    /// <summary>In-process LAN with virtual time.</summary>
+    Virtual,
+
+    /// <summary>A network interface, through libpcap.</summary>
+    Live,
+
+    /// <summary>A saved capture, judged again.</summary>
+    Capture,
+}
+
+/// <summary>
+/// One run, complete: what results.json holds. Members that are C#-required are always written; the others only when they hold something.
+/// Everything but <see cref="RunInfo.Id"/>, <see cref="RunInfo.Started"/> and <see cref="RunInfo.Finished"/> must be the same for two runs with
+/// the same seed.
+/// </summary>
+public sealed record RunRecord
+{
+    /// <summary>Version of the schema in reports/results.schema.json.</summary>
+    public int SchemaVersion { get; init; } = 1;
+
+    public required RunInfo Run { get; init; }
+
+    public required DeviceInfo Device { get; init; }
+
+    /// <summary>Verdicts in the order in which they fell; the writer sorts them.</summary>
+    public required IReadOnlyList<CheckRecord> Checks { get; init; }
+
+    /// <summary>Counted from <see cref="Checks"/>, so it cannot disagree with them.</summary>
+    public Summary Summary => Summary.Of(Checks);
+
+    /// <summary>The catalogue rows that the checks of this run name.</summary>
+    public IReadOnlyList<DutyInfo> Duties { get; init; } = [];
+
+    /// <summary>Catalogue rows that no verdict of this run covers, each with the reason.</summary>
+    public IReadOnlyList<UnjudgedDuty> Unjudged { get; init; } = [];
+}
+
+/// <summary>The circumstances of a run.</summary>
+public sealed record RunInfo
+{
+    public required string Id { get; init; }
+
+    /// <summary>The program, "bonjour-conformance".</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>Wall clock at the start.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>Wall clock at the end; null when the run was cut off.</summary>
+    public required DateTimeOffset? Finished { get; init; }
+
+    public required World World { get; init; }
+
+    /// <summary>Null where nothing was drawn at random (judging a capture).</summary>
+    public required long? Seed { get; init; }
+
+    /// <summary>Tolerance of timing verdicts in ms; 0 in virtual time.</summary>
+    public required double ToleranceMs { get; init; }
+
+    /// <summary>Network interface of a live run, otherwise null.</summary>
+    public required string? Interface { get; init; }
+
+    /// <summary>Version of the harness.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>File name (never a path) of the baseline of known failures.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>The arguments that repeat this run, the program first. Paths are shortened to file names when written.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>Other circumstances worth printing, such as measured jitter or loss, in the order to be shown.</summary>
+    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+
+    /// <summary>Why the run stopped early, in one sentence; null for a complete run.</summary>
+    public string? Interrupted { get; init; }
+
+    /// <summary>What of the baseline is no longer true: entries that now pass or name no check. Filled by <see cref="Baseline"/>.</summary>
+    public IReadOnlyList<string> BaselineProblems { get; init; } = [];
+
+    /// <summary>True when <c>--redact</c> replaced identities throughout.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Redacted { get; init; }
+}
+
+/// <summary>A named circumstance, such as ("jitter", "0.12 ms").</summary>
+public sealed record Condition(string Name, string Value);
+
+/// <summary>The device under test, as found.</summary>
+public sealed record DeviceInfo
+{
+    /// <summary>The profile's name for it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Host name with ".local", or null when none was seen.</summary>
+    public required string? Host { get; init; }
+
+    /// <summary>IPv4 and IPv6 addresses in text form.</summary>
+    public required IReadOnlyList<string> Addresses { get; init; }
+
+    public required IReadOnlyList<InstanceInfo> Instances { get; init; }
+
+    /// <summary>MAC addresses ("02:00:00:00:00:01"), which tell its frames from those of neighbours.</summary>
+    public IReadOnlyList<string> HardwareAddresses { get; init; } = [];
+
+    /// <summary>Faults that the simulated device was given, if it is one.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+}
+
+/// <summary>A service instance. Name is its first label as text; octets that are not UTF-8 as \DDD.</summary>
+public sealed record InstanceInfo
+{
+    public required string Name { get; init; }
+
+    /// <summary>Service type without domain, such as "_ipp._tcp".</summary>
+    public required string Type { get; init; }
+
+    public int? Port { get; init; }
+
+    public IReadOnlyList<string> Subtypes { get; init; } = [];
+
+    /// <summary>TXT strings as "key=value", as published.</summary>
+    public IReadOnlyList<string> Txt { get; init; } = [];
+}
+
+/// <summary>A row of the catalogue. Rfc is the bare number, "6762".</summary>
+public sealed record DutyInfo(string Id, string Rfc, string Section, string Level, string Summary);
+
+/// <summary>A duty on which this run says nothing, and why.</summary>
+public sealed record UnjudgedDuty(string Id, string Rfc, string Section, string Level, string Summary, string Reason);
+
+/// <summary>Counts of verdicts.</summary>
+public sealed record Summary(int Pass, int Fail, int Warning, int Inconclusive, int NotApplicable, int Error)
+{
+    public static Summary Of(IReadOnlyCollection<CheckRecord> checks)
+    {
+        int Count(Verdict verdict) => checks.Count(check => check.Verdict == verdict);
+        return new(Count(Verdict.Pass), Count(Verdict.Fail), Count(Verdict.Warning), Count(Verdict.Inconclusive), Count(Verdict.NotApplicable), Count(Verdict.Error));
+    }
+}

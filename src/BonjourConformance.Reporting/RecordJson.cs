@@ -1,0 +1,54 @@
+using System.Collections;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace BonjourConformance.Reporting;
+
+/// <summary>How records become JSON: camelCase, verdicts by name, optional members only when they hold something, line feeds everywhere.</summary>
+public static class RecordJson
+{
+    /// <summary>For results.json.</summary>
+    public static JsonSerializerOptions Indented { get; } = Make(indented: true);
+
+    /// <summary>For one line of results.jsonl.</summary>
+    public static JsonSerializerOptions Line { get; } = Make(indented: false);
+
+    /// <summary>Reads a results.json. Throws <see cref="InvalidDataException"/> naming the file when it is none.</summary>
+    public static RunRecord Read(string path)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(path), Indented);
+            return record ?? throw new InvalidDataException($"{path}: holds null, not a run.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: not a results.json: {e.Message}", e);
+        }
+    }
+
+    private static JsonSerializerOptions Make(bool indented)
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            WriteIndented = indented,
+            NewLine = "\n",
+            IndentSize = 2,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEmptyOptionals } },
+        };
+        options.Converters.Add(new JsonStringEnumConverter<World>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<WindowKind>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter<Verdict>());
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static void LeaveOutEmptyOptionals(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+            if (!property.IsRequired && property.ShouldSerialize is null)
+                property.ShouldSerialize = (_, value) => value is not null && value is not ICollection { Count: 0 };
+    }
+}
