@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text;
+
+namespace BonjourConformance.Wire;
+
+/// <summary>
+/// A domain name as the octets of its labels. Two names are equal when their labels are, with the ASCII letters compared without
+/// regard to case and every other octet compared as it is (RFC 6762 section 16).
+/// </summary>
+public sealed class DnsName : IEquatable<DnsName>
+{
+    public static readonly DnsName Root = new([]);
+
+    private readonly byte[][] labels;
+    private int hash;
+
+    private DnsName(byte[][] labels) => this.labels = labels;
+
+    /// <summary>The labels from the leftmost to the rightmost, without the root.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Labels => Array.ConvertAll(labels, l => new ReadOnlyMemory<byte>(l));
+
+    public int Count => labels.Length;
+
+    public ReadOnlySpan<byte> this[int index] => labels[index];
+
+    /// <summary>Octets of the uncompressed name, the terminating zero included.</summary>
+    public int WireLength
+    {
+        get
+        {
+            var length = 1;
+            foreach (var label in labels) length += 1 + label.Length;
+            return length;
+        }
+    }
+
+    /// <summary>Makes a name of labels given as text, each one label whatever it contains (dots too), encoded as UTF-8.</summary>
+    public static DnsName Of(params string[] labels) => new(Array.ConvertAll(labels, Encoding.UTF8.GetBytes));
+
+    /// <summary>Makes a name of labels given as octets. Lengths are not checked: a name may be wrong on purpose.</summary>
+    public static DnsName OfOctets(IEnumerable<byte[]> labels) => new([.. labels]);
+
+    /// <summary>Reads the presentation form: labels separated by dots, with \. \\ and \DDD escapes; a final dot is allowed.</summary>
+    /// <exception cref="FormatException">A label is empty, or an escape is incomplete.</exception>
+    public static DnsName Parse(string text)
+    {
+        if (text is "" or ".") return Root;
+        var labels = new List<byte[]>();
+        var label = new List<byte>();
+        var octets = Encoding.UTF8.GetBytes(text);
+        for (var i = 0; i < octets.Length; i++)
+        {
+            if (octets[i] == '.')
+            {
+                if (label.Count == 0) throw new FormatException($"The name \"{text}\" has an empty label.");
+                labels.Add([.. label]);
+                label.Clear();
+            }
+            else if (octets[i] == '\\')
+            {
+                if (i + 3 < octets.Length + 0 && char.IsAsciiDigit((char)octets[i + 1]) && i + 3 <= octets.Length - 1)
+                {
+                    label.Add(byte.Parse(Encoding.ASCII.GetString(octets, i + 1, 3), CultureInfo.InvariantCulture));
+                    i += 3;
+                }
+                else if (i + 1 < octets.Length) label.Add(octets[++i]);
+                else throw new FormatException($"The name \"{text}\" ends in a lone backslash.");
+            }
+            else label.Add(octets[i]);
+        }
+        if (label.Count > 0) labels.Add([.. label]);
+        return new DnsName([.. labels]);
+    }
+
+    public DnsName Prepend(params string[] front) => new([.. front.Select(Encoding.UTF8.GetBytes), .. labels]);
+
+    public DnsName Prepend(byte[] label) => new([label, .. labels]);
+
+    public DnsName Append(DnsName tail) => new([.. labels, .. tail.labels]);
+
+    /// <summary>The name without its first <paramref name="count"/> labels.</summary>
+    public DnsName Skip(int count = 1) => new(labels[Math.Min(count, labels.Length)..]);
+
+    /// <summary>The first label as text; invalid UTF-8 shows as U+FFFD. Empty for the root.</summary>
+    public string FirstLabel => labels.Length == 0 ? "" : Encoding.UTF8.GetString(labels[0]);
+
+    public bool EndsWith(DnsName tail)
+    {
+        if (tail.Count > Count) return false;
+        for (var i = 1; i <= tail.Count; i++)
+            if (!LabelsEqual(labels[^i], tail.labels[^i])) return false;
+        return true;
+    }
+
+    /// <summary>The same name with the case of every ASCII letter swapped.</summary>
+    public DnsName SwapCase() => new(Array.ConvertAll(labels, l => Array.ConvertAll(l, o => char.IsAsciiLetter((char)o) ? (byte)(o ^ 0x20) : o)));
+
+    /// <summary>Equality of every octet, case included.</summary>
+    public bool EqualsExactly(DnsName other) =>
+        Count == other.Count && !labels.Where((l, i) => !l.AsSpan().SequenceEqual(other.labels[i])).Any();
+
+    /// <summary>The uncompressed octets, the terminating zero included; the case is kept.</summary>
+    public byte[] ToOctets()
+    {
+        var octets = new byte[WireLength];
+        var at = 0;
+        foreach (var label in labels)
+        {
+            octets[at++] = (byte)label.Length;
+            label.CopyTo(octets, at);
+            at += label.Length;
+        }
+        return octets;
+    }
+
+    public bool Equals(DnsName? other)
+    {
+        if (other is null || Count != other.Count) return false;
+        for (var i = 0; i < labels.Length; i++)
+            if (!LabelsEqual(labels[i], other.labels[i])) return false;
+        return true;
+    }
+
+    public override bool Equals(object? obj) => Equals(obj as DnsName);
+
+    public override int GetHashCode()
+    {
+        if (hash != 0) return hash;
+        var code = new HashCode();
+        foreach (var label in labels)
+        {
+            code.Add(label.Length);
+            foreach (var octet in label) code.Add(Lower(octet));
+        }
+        return hash = code.ToHashCode() | 1;
+    }
+
+    public static bool operator ==(DnsName? left, DnsName? right) => left is null ? right is null : left.Equals(right);
+
+    public static bool operator !=(DnsName? left, DnsName? right) => !(left == right);
+
+    /// <summary>The presentation form: dots and backslashes in labels escaped, octets that are no printable text as \DDD.</summary>
+    public override string ToString() => labels.Length == 0 ? "." : string.Join('.', labels.Select(Show)) + ".";
+
+    internal static byte Lower(byte octet) => octet is >= (byte)'A' and <= (byte)'Z' ? (byte)(octet | 0x20) : octet;
+
+    internal static bool LabelsEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
+    {
+        if (left.Length != right.Length) return false;
+        for (var i = 0; i < left.Length; i++)
+            if (Lower(left[i]) != Lower(right[i])) return false;
+        return true;
+    }
+
+    private static string Show(byte[] label)
+    {
+        var text = new StringBuilder();
+        for (var rest = label.AsSpan(); rest.Length > 0;)
+        {
+            var status = Rune.DecodeFromUtf8(rest, out var rune, out var used);
+            if (status != System.Buffers.OperationStatus.Done || Rune.IsControl(rune))
+                for (var i = 0; i < used; i++) text.Append('\\').Append(rest[i].ToString("D3", CultureInfo.InvariantCulture));
+            else if (rune.Value is '.' or '\\') text.Append('\\').Append(rune.ToString());
+            else text.Append(rune.ToString());
+            rest = rest[used..];
+        }
+        return text.ToString();
+    }
+}

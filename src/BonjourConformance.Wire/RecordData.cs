@@ -1,0 +1,145 @@
+using System.Net;
+using System.Text;
+
+namespace BonjourConformance.Wire;
+
+/// <summary>
+/// The rdata of a record. Equality is that of RFC 6762: the octets with names uncompressed, and names in it compared as names
+/// (section 16); use <see cref="ToOctets"/> where raw octets are wanted, as in tiebreaking (section 8.2).
+/// </summary>
+public abstract class RecordData : IEquatable<RecordData>
+{
+    /// <summary>The rdata with every name in it uncompressed and the case kept.</summary>
+    public abstract byte[] ToOctets();
+
+    /// <summary>Names inside the rdata, in order; empty for most types.</summary>
+    public virtual IReadOnlyList<DnsName> Names => [];
+
+    public virtual bool Equals(RecordData? other) =>
+        other is not null && GetType() == other.GetType() && ToOctets().AsSpan().SequenceEqual(other.ToOctets());
+
+    public override bool Equals(object? obj) => Equals(obj as RecordData);
+
+    public override int GetHashCode()
+    {
+        var code = new HashCode();
+        foreach (var octet in ToOctets()) code.Add(DnsName.Lower(octet));
+        return code.ToHashCode();
+    }
+}
+
+/// <summary>An IPv4 (A) or IPv6 (AAAA) address.</summary>
+public sealed class AddressData(IPAddress address) : RecordData
+{
+    public IPAddress Address { get; } = address;
+
+    public override byte[] ToOctets() => Address.GetAddressBytes();
+
+    public override string ToString() => Address.ToString();
+}
+
+/// <summary>One name: PTR, CNAME, NS.</summary>
+public sealed class NameData(DnsName name) : RecordData
+{
+    public DnsName Name { get; } = name;
+
+    public override IReadOnlyList<DnsName> Names => [Name];
+
+    public override byte[] ToOctets() => Name.ToOctets();
+
+    public override bool Equals(RecordData? other) => other is NameData o && o.Name == Name;
+
+    public override int GetHashCode() => Name.GetHashCode();
+
+    public override string ToString() => Name.ToString();
+}
+
+/// <summary>A service location (RFC 2782).</summary>
+public sealed class SrvData(ushort priority, ushort weight, ushort port, DnsName target) : RecordData
+{
+    public ushort Priority { get; } = priority;
+
+    public ushort Weight { get; } = weight;
+
+    public ushort Port { get; } = port;
+
+    public DnsName Target { get; } = target;
+
+    public override IReadOnlyList<DnsName> Names => [Target];
+
+    public override byte[] ToOctets() => [.. Octets.Of(Priority), .. Octets.Of(Weight), .. Octets.Of(Port), .. Target.ToOctets()];
+
+    public override bool Equals(RecordData? other) =>
+        other is SrvData o && o.Priority == Priority && o.Weight == Weight && o.Port == Port && o.Target == Target;
+
+    public override int GetHashCode() => HashCode.Combine(Priority, Weight, Port, Target);
+
+    public override string ToString() => $"{Priority} {Weight} {Port} {Target}";
+}
+
+/// <summary>Strings of at most 255 octets each (RFC 6763 section 6.1). An empty list is the illegal rdata of length zero.</summary>
+public sealed class TxtData(IReadOnlyList<byte[]> strings) : RecordData
+{
+    public IReadOnlyList<byte[]> Strings { get; } = strings;
+
+    /// <summary>Makes strings of text, encoded as UTF-8; without any, the single empty string that RFC 6763 section 6.1 asks for.</summary>
+    public static TxtData Of(params string[] strings) => new(strings.Length == 0 ? [[]] : Array.ConvertAll(strings, Encoding.UTF8.GetBytes));
+
+    public override byte[] ToOctets() => [.. Strings.SelectMany(s => (byte[])[(byte)s.Length, .. s])];
+
+    public override string ToString() => string.Join(' ', Strings.Select(s => "\"" + Octets.Show(s) + "\""));
+}
+
+/// <summary>One window of a type bit map (RFC 4034 section 4.1.2), as the octets say it.</summary>
+public sealed record TypeWindow(byte Block, byte[] Bits)
+{
+    public IEnumerable<RecordType> Types =>
+        from octet in Enumerable.Range(0, Bits.Length)
+        from bit in Enumerable.Range(0, 8)
+        where (Bits[octet] & 0x80 >> bit) != 0
+        select (RecordType)(Block << 8 | octet << 3 | bit);
+}
+
+/// <summary>A statement of the types that exist at a name (RFC 6762 section 6.1).</summary>
+public sealed class NsecData(DnsName next, IReadOnlyList<TypeWindow> windows) : RecordData
+{
+    public DnsName Next { get; } = next;
+
+    public IReadOnlyList<TypeWindow> Windows { get; } = windows;
+
+    public IEnumerable<RecordType> Types => Windows.SelectMany(w => w.Types);
+
+    /// <summary>The form RFC 6762 section 6.1 asks of responders: block 0, as many octets as the highest type needs.</summary>
+    public static NsecData Of(DnsName next, params IEnumerable<RecordType> types)
+    {
+        var sorted = types.Select(t => (int)t).Where(t => t < 256).ToArray();
+        var bits = new byte[(sorted.Length == 0 ? 0 : sorted.Max()) / 8 + 1];
+        foreach (var type in sorted) bits[type / 8] |= (byte)(0x80 >> type % 8);
+        return new NsecData(next, [new TypeWindow(0, bits)]);
+    }
+
+    public override IReadOnlyList<DnsName> Names => [Next];
+
+    public override byte[] ToOctets() => [.. Next.ToOctets(), .. WindowOctets()];
+
+    internal byte[] WindowOctets() => [.. Windows.SelectMany(w => (byte[])[w.Block, (byte)w.Bits.Length, .. w.Bits])];
+
+    public override bool Equals(RecordData? other) =>
+        other is NsecData o && o.Next == Next && o.WindowOctets().AsSpan().SequenceEqual(WindowOctets());
+
+    public override int GetHashCode() => Next.GetHashCode();
+
+    public override string ToString() => $"{Next} {string.Join(' ', Types)}";
+}
+
+/// <summary>Rdata of a type this codec does not know, or rdata that does not fit its type: kept as it came.</summary>
+public sealed class RawData(byte[] octets) : RecordData
+{
+    private readonly byte[] octets = octets;
+
+    public ReadOnlySpan<byte> Octets => octets;
+
+    public override byte[] ToOctets() => [.. octets];
+
+    public override string ToString() => "\\# " + octets.Length + " " + Convert.ToHexString(octets);
+}
