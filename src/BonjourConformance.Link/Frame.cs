@@ -1,0 +1,39 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Link;
+
+/// <summary>Who put a frame on the link, as far as the link knows.</summary>
+public enum Direction
+{
+    /// <summary>Seen on the link.</summary>
+    Received,
+
+    /// <summary>Sent by the harness.</summary>
+    Sent,
+}
+
+/// <summary>One frame as the link saw it.</summary>
+/// <param name="Number">Place in the run's capture, from 1.</param>
+/// <param name="At">The instant the link saw it: virtual, or the capture's own time stamp; since the start of the run.</param>
+/// <param name="Comment">Names the check that sent it.</param>
+public sealed record Frame(int Number, TimeSpan At, Direction Direction, ParsedFrame Parsed, string? Comment)
+{
+    /// <summary>The DNS message it carries on port 5353, whole in this frame or put together of fragments that end with it.</summary>
+    public DecodedMessage? Dns => Reassembled?.Message ?? Parsed.Dns;
+
+    /// <summary>The IP header; of fragments, that of this one.</summary>
+    public IpHeader? Ip => Parsed.Ip;
+
+    public UdpHeader? Udp => Reassembled?.Udp ?? Parsed.Udp;
+
+    public ArpPacket? Arp => Parsed.Arp;
+
+    public MacAddress Source => Parsed.Source;
+
+    /// <summary>Set on the frame that completes a fragmented datagram.</summary>
+    public Reassembly? Reassembled { get; internal set; }
+}
+
+/// <summary>A datagram put together of fragments.</summary>
+/// <param name="Length">Octets of the whole IP packet, one header included.</param>
+public sealed record Reassembly(IReadOnlyList<int> Frames, UdpHeader Udp, DecodedMessage? Message, int Length);

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace BonjourConformance.Link.Live;
+
+/// <summary>Real time: waits for the earliest timer or for what other threads post. Callbacks still run one at a time, on the running thread.</summary>
+public sealed class LiveLoop : EventLoop
+{
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> ready = new();
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private bool woken;
+
+    public override TimeSpan Now => watch.Elapsed;
+
+    public override DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        lock (ready)
+        {
+            ready.Enqueue((d, state));
+            Monitor.Pulse(ready);
+        }
+    }
+
+    /// <summary>Posts an action; callable from any thread.</summary>
+    public void Post(Action action) => Post(static a => ((Action)a!)(), action);
+
+    protected override void Wake()
+    {
+        lock (ready)
+        {
+            woken = true;
+            Monitor.Pulse(ready);
+        }
+    }
+
+    protected override void Step()
+    {
+        (SendOrPostCallback Callback, object? State) next;
+        lock (ready)
+        {
+            if (!ready.TryDequeue(out next))
+            {
+                var wait = NextDue - Now;
+                if (wait is null || wait > TimeSpan.Zero)
+                {
+                    // Monitor.Wait counts whole milliseconds; rounding up keeps a timer from firing early.
+                    if (!woken) Monitor.Wait(ready, wait is { } time ? (int)Math.Min(Math.Ceiling(time.TotalMilliseconds), 1000) : 1000);
+                    woken = false;
+                    return;
+                }
+            }
+        }
+        if (next.Callback is not null) next.Callback(next.State);
+        else FireNext();
+    }
+}

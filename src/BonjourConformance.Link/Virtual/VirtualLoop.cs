@@ -1,0 +1,33 @@
+namespace BonjourConformance.Link.Virtual;
+
+/// <summary>Virtual time: runs what is ready, then jumps to the earliest timer. The same inputs give the same run, to the tick.</summary>
+public sealed class VirtualLoop : EventLoop
+{
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> ready = new();
+    private readonly int thread = Environment.CurrentManagedThreadId;
+    private TimeSpan now;
+
+    public override TimeSpan Now => now;
+
+    /// <summary>A fixed instant, so that captures of equal runs are equal.</summary>
+    public override DateTimeOffset Started { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (Environment.CurrentManagedThreadId != thread)
+            throw new InvalidOperationException("Something left the one logical thread of the virtual world (ConfigureAwait(false), Task.Run?):\n" + Environment.StackTrace);
+        ready.Enqueue((d, state));
+    }
+
+    protected override void Step()
+    {
+        if (ready.TryDequeue(out var next))
+        {
+            next.Callback(next.State);
+            return;
+        }
+        if (NextDue is not { } due) throw new DeadlockException();
+        if (due > now) now = due;
+        FireNext();
+    }
+}
