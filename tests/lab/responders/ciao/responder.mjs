@@ -1,0 +1,67 @@
+// @homebridge/ciao as the device of a lab: publishes LAB/services.json, obeys LAB/ciao.sock.
+// SIGTERM ends it in order (goodbyes are sent). It has no querier.
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { createRequire } from "node:module";
+
+const [lab, deviceInterface] = process.argv.slice(2);
+const { getResponder } = createRequire(`${process.env.BONJOUR_CIAO_MODULES}/`)("@homebridge/ciao");
+
+const responder = getResponder({ interface: deviceInterface });
+const published = new Map();
+const load = () => JSON.parse(readFileSync(`${lab}/services.json`, "utf-8"));
+const key = (name, type) => `${name} ${type}`;
+
+async function publish(host, { name, type, port, subtypes = [], txt = {} }) {
+  const service = responder.createService({
+    name,
+    type: type.split(".")[0].slice(1),
+    port,
+    subtypes: subtypes.map((subtype) => subtype.slice(1)),
+    hostname: host,
+    txt,
+  });
+  service.on("name-change", (now) => console.log(`renamed ${name} to ${now}`));
+  service.on("hostname-change", (now) => console.log(`host renamed to ${now}`));
+  published.set(key(name, type), service);
+  await service.advertise();
+  console.log(`announced ${name} ${type}`);
+}
+
+function find(name, type) {
+  const services = load();
+  return [services.host, services.services.find((s) => s.name === name && s.type === type)];
+}
+
+const commands = {
+  async rename(instance, type, newName) {
+    const old = published.get(key(instance, type));
+    published.delete(key(instance, type));
+    await old.destroy();
+    await publish(...find(newName, type));
+  },
+  async changeTxt(instance, type) {
+    published.get(key(instance, type)).updateTxt(find(instance, type)[1].txt);
+  },
+};
+
+const server = createServer((connection) => {
+  let line = "";
+  connection.on("data", async (data) => {
+    line += data;
+    if (!line.includes("\n")) return;
+    const [command, ...rest] = JSON.parse(line);
+    const answer = await commands[command](...rest).then(() => "ok", (error) => String(error));
+    connection.end(`${answer}\n`);
+  });
+});
+server.listen(`${lab}/ciao.sock`);
+
+process.on("SIGTERM", async () => {
+  server.close();
+  await responder.shutdown();
+  process.exit(0);
+});
+
+const { host, services } = load();
+await Promise.all(services.map((service) => publish(host, service)));

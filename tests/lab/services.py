@@ -1,0 +1,136 @@
+"""What the device of a lab publishes, kept in one place: LAB/services.json, taken from a profile and changed by controls.
+
+    services.py prepare PROFILE LAB
+    services.py rename LAB INSTANCE TYPE NEW-NAME
+    services.py changeTxt LAB INSTANCE TYPE KEY VALUE
+    services.py tell SOCKET COMMAND...      one command to a responder of ours, which answers "ok" or what is wrong
+"""
+
+import json
+import os
+import re
+import socket
+import sys
+import xml.sax.saxutils
+
+AVAHI_CONFIGURATION = """\
+[server]
+host-name={host}
+use-ipv4=yes
+use-ipv6=yes
+allow-interfaces={interface}
+enable-dbus=no
+
+[wide-area]
+enable-wide-area=no
+
+[publish]
+publish-hinfo=no
+publish-workstation=no
+
+[reflector]
+enable-reflector=no
+"""
+
+
+def read_profile(path):
+    """A profile is JSON in which comments and trailing commas are allowed."""
+    text = open(path, encoding="utf-8").read()
+    string = r'"(?:\\.|[^"\\])*"'
+    text = re.sub(string + r"|//[^\n]*|/\*.*?\*/", lambda m: m[0] if m[0][0] == '"' else " ", text, flags=re.S)
+    text = re.sub(string + r"|,(?=\s*[}\]])", lambda m: m[0] if m[0][0] == '"' else "", text)
+    return json.loads(text)
+
+
+def write(path, text):
+    """In one step, so that nobody reads half a file; beside the directory, so that no watcher of it sees a draft."""
+    draft = os.path.join(os.path.dirname(os.path.dirname(path)), ".draft")
+    with open(draft, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.rename(draft, path)
+
+
+def write_avahi_service(lab, number, service, version):
+    def quote(text):
+        return xml.sax.saxutils.escape(text)
+
+    lines = ['<?xml version="1.0" standalone="no"?>', '<!DOCTYPE service-group SYSTEM "avahi-service.dtd">']
+    lines += ["<service-group>", f'  <name replace-wildcards="no">{quote(service["name"])}</name>', "  <service>"]
+    lines += [f'    <type>{service["type"]}</type>']
+    lines += [f'    <subtype>{subtype}._sub.{service["type"]}</subtype>' for subtype in service.get("subtypes", [])]
+    lines += [f'    <port>{service["port"]}</port>']
+    for key, value in service.get("txt", {}).items():
+        lines += [f"    <txt-record>{quote(key if value is None else key + '=' + value)}</txt-record>"]
+    lines += ["  </service>", "</service-group>", ""]
+    path = os.path.join(lab, "avahi", "services", f"{number}.service")
+    write(path, "\n".join(lines))
+    # avahi-daemon tells a changed file by its whole seconds: two changes within one second need two of them.
+    os.utime(path, (version, version))
+
+
+def load(lab):
+    with open(os.path.join(lab, "services.json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def save(lab, services):
+    services["version"] += 1
+    write(os.path.join(lab, "state", "services.json"), json.dumps(services, indent=2, ensure_ascii=False))
+    os.rename(os.path.join(lab, "state", "services.json"), os.path.join(lab, "services.json"))
+
+
+def environment(lab):
+    with open(os.path.join(lab, "env"), encoding="utf-8") as file:
+        return dict(line.rstrip("\n").split("=", 1) for line in file)
+
+
+def prepare(profile_path, lab):
+    profile = read_profile(profile_path)
+    for directory in ("state", "autoipd", "avahi/services"):
+        os.makedirs(os.path.join(lab, directory))
+    services = {"version": 1_000_000_000, "host": profile["host"].split(".")[0], "services": profile["instances"]}
+    save(lab, services)
+    interface = environment(lab)["LAB_DEVICE_INTERFACE"]
+    with open(os.path.join(lab, "avahi", "avahi-daemon.conf"), "w", encoding="utf-8") as file:
+        file.write(AVAHI_CONFIGURATION.format(host=services["host"], interface=interface))
+    for number, service in enumerate(services["services"]):
+        write_avahi_service(lab, number, service, services["version"])
+
+
+def change(lab, instance, service_type, apply):
+    services = load(lab)
+    for number, service in enumerate(services["services"]):
+        if service["name"] == instance and service["type"] == service_type:
+            apply(service)
+            save(lab, services)
+            write_avahi_service(lab, number, service, services["version"])
+            return
+    known = ", ".join(f'"{s["name"]}" of {s["type"]}' for s in services["services"])
+    sys.exit(f'lab: the device publishes no "{instance}" of {service_type}; it has {known}')
+
+
+def tell(path, command):
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(20)
+        connection.connect(path)
+        connection.sendall(json.dumps(command).encode() + b"\n")
+        answer = connection.makefile(encoding="utf-8").readline().strip()
+    if answer != "ok":
+        sys.exit(f"lab: {' '.join(command)}: {answer or 'the responder hung up'}")
+
+
+def main(arguments):
+    match arguments:
+        case ["prepare", profile, lab]:
+            prepare(profile, lab)
+        case ["rename", lab, instance, service_type, new_name]:
+            change(lab, instance, service_type, lambda service: service.update(name=new_name))
+        case ["changeTxt", lab, instance, service_type, key, value]:
+            change(lab, instance, service_type, lambda service: service.setdefault("txt", {}).update({key: value}))
+        case ["tell", path, *command]:
+            tell(path, command)
+        case _:
+            sys.exit(__doc__)
+
+
+main(sys.argv[1:])
