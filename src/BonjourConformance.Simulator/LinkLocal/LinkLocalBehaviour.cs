@@ -1,0 +1,166 @@
+using System.Net;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator.LinkLocal;
+
+/// <summary>
+/// What a host does about its IPv4 link-local address. As it comes it follows RFC 3927; a fault changes one thing.
+/// </summary>
+public sealed class LinkLocalBehaviour
+{
+    // Choice of an address (section 2.1).
+
+    /// <summary>The lowest and highest address it may choose, both included.</summary>
+    public (uint Lowest, uint Highest) Range { get; set; } = (0xA9FE_0100, 0xA9FE_FEFF);
+
+    /// <summary>Applied to what was drawn from <see cref="Range"/>.</summary>
+    public Func<uint, uint> Distort { get; set; } = drawn => drawn;
+
+    /// <summary>The generator starts from the hardware address, so that the same unit chooses the same address at every boot.</summary>
+    public bool SeedsFromHardwareAddress { get; set; } = true;
+
+    /// <summary>The address survives a restart as the first candidate (a permission).</summary>
+    public bool Remembers { get; set; } = true;
+
+    /// <summary>The recorded address is probed before any other.</summary>
+    public bool PrefersRemembered { get; set; } = true;
+
+    /// <summary>A new candidate is drawn after a conflict; otherwise the same one is tried again.</summary>
+    public bool ChoosesAnewAfterConflict { get; set; } = true;
+
+    // Probing (section 2.2.1). Times are the constants of section 9.
+
+    public (TimeSpan Least, TimeSpan Most) ProbeWait { get; set; } = (TimeSpan.Zero, TimeSpan.FromSeconds(1));
+
+    public int Probes { get; set; } = 3;
+
+    public (TimeSpan Least, TimeSpan Most) ProbeGap { get; set; } = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+
+    public TimeSpan AnnounceWait { get; set; } = TimeSpan.FromSeconds(2);
+
+    public int MaxConflicts { get; set; } = 10;
+
+    public TimeSpan RateLimitInterval { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Stops for good after more than <see cref="MaxConflicts"/> conflicts.</summary>
+    public bool GivesUpAfterManyConflicts { get; set; }
+
+    /// <summary>Probes before it uses an address: at start, on a cable put back, after a conflict.</summary>
+    public bool ProbesAtStart { get; set; } = true;
+
+    public bool ProbesOnLinkUp { get; set; } = true;
+
+    public bool ProbesAfterConflict { get; set; } = true;
+
+    /// <summary>Probes again and again at this interval; null for never.</summary>
+    public TimeSpan? ReprobesEvery { get; set; }
+
+    public Func<ArpPacket, ArpPacket> ProbeForm { get; set; } = probe => probe;
+
+    public MacAddress ProbeDestination { get; set; } = MacAddress.Broadcast;
+
+    /// <summary>Announces an address one above the one it probed.</summary>
+    public bool AnnouncesAnother { get; set; }
+
+    /// <summary>Uses the candidate from the first probe on.</summary>
+    public bool UsesCandidate { get; set; }
+
+    // What counts as a conflict while probing.
+
+    public bool MindsRequestsWhileProbing { get; set; } = true;
+
+    public bool MindsRepliesWhileProbing { get; set; } = true;
+
+    public bool MindsRivalProbes { get; set; } = true;
+
+    public bool MindsOwnEcho { get; set; }
+
+    /// <summary>Takes every request for the candidate for a probe, whatever its sender address.</summary>
+    public bool MindsPlainRequests { get; set; }
+
+    /// <summary>Compares only the last octet of addresses.</summary>
+    public bool ComparesLastOctetOnly { get; set; }
+
+    /// <summary>Conflicts count from the first probe on; otherwise only from the second one.</summary>
+    public bool MindsConflictsFromStart { get; set; } = true;
+
+    public bool MindsConflictsAfterLastProbe { get; set; } = true;
+
+    /// <summary>A conflict while probing ends all attempts.</summary>
+    public bool StopsAtConflict { get; set; }
+
+    // Announcing (section 2.4).
+
+    public int Announcements { get; set; } = 2;
+
+    public TimeSpan AnnounceInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    public Func<ArpPacket, ArpPacket> AnnouncementForm { get; set; } = announcement => announcement;
+
+    public MacAddress AnnouncementDestination { get; set; } = MacAddress.Broadcast;
+
+    /// <summary>Announces again and again at this interval; null for never.</summary>
+    public TimeSpan? ReannouncesEvery { get; set; }
+
+    // Defence (section 2.5).
+
+    /// <summary>Defends its address once; otherwise it moves at the first conflict (a choice).</summary>
+    public bool Defends { get; set; } = true;
+
+    public TimeSpan DefendInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Announcements sent in defence of one conflict.</summary>
+    public int DefensiveAnnouncements { get; set; } = 1;
+
+    /// <summary>Sends the defence to the offender alone.</summary>
+    public bool DefendsByUnicast { get; set; }
+
+    public bool DefendsForever { get; set; }
+
+    public bool MindsRequestsWhenClaimed { get; set; } = true;
+
+    public bool MindsRepliesWhenClaimed { get; set; } = true;
+
+    /// <summary>No conflict is minded after the address has been in use for this long; null for always minded.</summary>
+    public TimeSpan? MindsConflictsFor { get; set; }
+
+    /// <summary>Of ongoing conflict detection, minds only announcements and packets directed at itself, not ordinary traffic.</summary>
+    public bool MindsOrdinaryTraffic { get; set; } = true;
+
+    /// <summary>Goes on using and answering for the old address after it had to give it up.</summary>
+    public bool KeepsOldAddress { get; set; }
+
+    /// <summary>Releases the address after a second conflict and never takes another.</summary>
+    public bool StaysWithoutAddress { get; set; }
+
+    // Use of ARP and IPv4 (sections 2.5 to 2.8).
+
+    public bool AnswersProbes { get; set; } = true;
+
+    /// <summary>ARP replies go to the one who asked, as in ordinary stacks.</summary>
+    public bool AnswersByUnicast { get; set; }
+
+    /// <summary>A neighbour known before is asked again by unicast.</summary>
+    public bool RefreshesByUnicast { get; set; }
+
+    /// <summary>Answers for every address of the prefix.</summary>
+    public bool AnswersForAll { get; set; }
+
+    /// <summary>Bits of 169.254 addresses that it takes to be on its link.</summary>
+    public int PrefixLength { get; set; } = 16;
+
+    /// <summary>Has an answer for hosts outside 169.254/16 (it asks ARP for everything).</summary>
+    public bool ResolvesOtherAddresses { get; set; } = true;
+
+    /// <summary>Sends what is not for its own prefix to this router.</summary>
+    public IPAddress? Router { get; set; }
+
+    /// <summary>Sends even 169.254 destinations to <see cref="Router"/>.</summary>
+    public bool RoutesLinkLocal { get; set; }
+
+    /// <summary>Resolves 169.254.255.255 by ARP as if it were a host.</summary>
+    public bool ResolvesPrefixBroadcast { get; set; }
+
+    /// <summary>Sends packets that are not for it on towards their destination.</summary>
+    public bool Forwards { get; set; }
+}

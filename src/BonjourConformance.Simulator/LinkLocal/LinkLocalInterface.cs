@@ -1,0 +1,190 @@
+using System.Buffers.Binary;
+using System.Net;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator.LinkLocal;
+
+/// <summary>
+/// The IPv4 interface of a host that has nothing but a link-local address: claims it, answers ARP and echo requests for it, and finds the
+/// link-layer address of whoever it sends to (RFC 3927 sections 2.5 to 2.8). Composed by the device, which passes it every ARP and IPv4 frame.
+/// </summary>
+public sealed class LinkLocalInterface
+{
+    private static readonly TimeSpan NeighbourFresh = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private readonly LinkLocalBehaviour behaviour;
+    private readonly MacAddress mac;
+    private readonly Queue<ReadOnlyMemory<byte>> output = new();
+    private readonly Dictionary<IPAddress, Neighbour> neighbours = [];
+
+    public LinkLocalInterface(MacAddress mac, LinkLocalBehaviour behaviour, int seed)
+    {
+        this.mac = mac;
+        this.behaviour = behaviour;
+        Machine = new LinkLocalMachine(mac, behaviour, seed);
+    }
+
+    public LinkLocalMachine Machine { get; }
+
+    /// <summary>The address in use; null while there is none, and nothing is to be sent over IPv4.</summary>
+    public IPAddress? Address => Machine.Address ?? Machine.Ghost;
+
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            var next = Machine.NextDeadline;
+            foreach (var neighbour in neighbours.Values)
+                if (neighbour.AskAgain is { } due && (next is null || due < next)) next = due;
+            return next;
+        }
+    }
+
+    public void LinkDown(TimeSpan now)
+    {
+        neighbours.Clear();
+        output.Clear();
+        Machine.LinkDown(now);
+    }
+
+    public void Tick(TimeSpan now)
+    {
+        Machine.Tick(now);
+        foreach (var (address, neighbour) in neighbours.ToArray())
+        {
+            if (neighbour.AskAgain is not { } due || due > now) continue;
+            if (neighbour.Asked < 3) Ask(address, neighbour, now);
+            else neighbours.Remove(address);
+        }
+    }
+
+    public bool TryTake(out ReadOnlyMemory<byte> frame) => output.TryDequeue(out frame) || Machine.TryTake(out frame);
+
+    public void Receive(ParsedFrame frame, TimeSpan now)
+    {
+        if (frame.Arp is { } arp) ReceiveArp(arp, now);
+        else if (frame.Ip is { Version: 4 } ip) ReceiveIp(frame, ip, now);
+    }
+
+    /// <summary>
+    /// Sends a packet from the address in use to <paramref name="to"/>, once ARP has told where that is;
+    /// <paramref name="frame"/> makes the frame for a link-layer destination.
+    /// </summary>
+    public void Send(IPAddress to, Func<MacAddress, byte[]> frame, TimeSpan now)
+    {
+        if (Address is null) return;
+        if (IsPrefixBroadcast(to) && !behaviour.ResolvesPrefixBroadcast)
+        {
+            output.Enqueue(frame(MacAddress.Broadcast));
+            return;
+        }
+        if (!NextHop(to, out var hop)) return;
+        if (!neighbours.TryGetValue(hop, out var neighbour)) neighbours[hop] = neighbour = new Neighbour();
+        if (neighbour.Mac is { } known)
+        {
+            if (now - neighbour.Heard > NeighbourFresh && neighbour.AskAgain is null) Ask(hop, neighbour, now);
+            output.Enqueue(frame(known));
+            return;
+        }
+        neighbour.Waiting.Add(frame);
+        if (neighbour.AskAgain is null) Ask(hop, neighbour, now);
+    }
+
+    private bool NextHop(IPAddress to, out IPAddress hop)
+    {
+        hop = to;
+        var octets = to.GetAddressBytes();
+        if (octets[0] == 169 && octets[1] == 254)
+        {
+            if (behaviour.RoutesLinkLocal && behaviour.Router is { } gateway) hop = gateway;
+            else return OnLink(octets);
+            return true;
+        }
+        if (behaviour.Router is { } router && !behaviour.RoutesLinkLocal) hop = router;
+        return behaviour.ResolvesOtherAddresses;
+    }
+
+    private bool OnLink(byte[] octets)
+    {
+        var mask = uint.MaxValue << 32 - behaviour.PrefixLength;
+        return ((BinaryPrimitives.ReadUInt32BigEndian(octets) ^ BinaryPrimitives.ReadUInt32BigEndian(Address!.GetAddressBytes())) & mask) == 0;
+    }
+
+    private static bool IsPrefixBroadcast(IPAddress address) => address.GetAddressBytes() is [169, 254, 255, 255];
+
+    private void Ask(IPAddress target, Neighbour neighbour, TimeSpan now)
+    {
+        neighbour.Asked++;
+        neighbour.AskAgain = now + Patience;
+        var request = new ArpPacket(ArpPacket.Request, mac, Address!, MacAddress.Zero, target);
+        output.Enqueue(FrameWriter.Arp(request, behaviour.RefreshesByUnicast ? neighbour.Mac : null, mac));
+    }
+
+    private void ReceiveArp(ArpPacket arp, TimeSpan now)
+    {
+        var before = Address;
+        Machine.Receive(arp, now);
+        if (arp.SenderHardware == mac) return;
+        if (neighbours.TryGetValue(arp.SenderAddress, out var neighbour)) Learn(neighbour, arp.SenderHardware, now);
+        if (arp.Operation != ArpPacket.Request || arp.SenderAddress.Equals(arp.TargetAddress)) return;
+        if (arp.IsProbe && !behaviour.AnswersProbes) return;
+        if (Address is null || !Address.Equals(before)) return;
+        if (IsMine(arp.TargetAddress)) Answer(arp);
+    }
+
+    private bool IsMine(IPAddress address) =>
+        address.Equals(Machine.Address) || address.Equals(Machine.Ghost)
+        || (behaviour.AnswersForAll && address.GetAddressBytes() is [169, 254, ..]);
+
+    private void Learn(Neighbour neighbour, MacAddress where, TimeSpan now)
+    {
+        neighbour.Mac = where;
+        neighbour.Heard = now;
+        neighbour.Asked = 0;
+        neighbour.AskAgain = null;
+        foreach (var frame in neighbour.Waiting) output.Enqueue(frame(where));
+        neighbour.Waiting.Clear();
+    }
+
+    private void Answer(ArpPacket request)
+    {
+        var reply = new ArpPacket(ArpPacket.Reply, mac, request.TargetAddress, request.SenderHardware, request.SenderAddress);
+        output.Enqueue(FrameWriter.Arp(reply, behaviour.AnswersByUnicast ? request.SenderHardware : null, mac));
+    }
+
+    private void ReceiveIp(ParsedFrame frame, IpHeader ip, TimeSpan now)
+    {
+        if (Address is null || frame.Source == mac) return;
+        if (IsMine(ip.Destination)) Echo(frame, ip, now);
+        else if (IsPrefixBroadcast(ip.Destination) && frame.Destination == MacAddress.Broadcast) return;
+        else if (behaviour.Forwards && frame.Destination == mac) Forward(frame, ip, now);
+    }
+
+    /// <summary>Answers an echo request (RFC 1122 section 3.2.2.6), never one to a group or to all.</summary>
+    private void Echo(ParsedFrame frame, IpHeader ip, TimeSpan now)
+    {
+        var request = frame.IpPayload;
+        if (ip.Protocol != 1 || request.Length < 8 || request.Span[0] != 8) return;
+        var reply = request.ToArray();
+        reply[0] = 0;
+        reply[2] = reply[3] = 0;
+        BinaryPrimitives.WriteUInt16BigEndian(reply.AsSpan(2), Checksum.Of(reply));
+        var from = ip.Destination;
+        Send(ip.Source, to => FrameWriter.Ip(mac, to, from, ip.Source, 1, reply, ttl: 64), now);
+    }
+
+    private void Forward(ParsedFrame frame, IpHeader ip, TimeSpan now)
+    {
+        var payload = frame.IpPayload.ToArray();
+        Send(ip.Destination, to => FrameWriter.Ip(mac, to, ip.Source, ip.Destination, ip.Protocol, payload, (byte)(ip.Ttl - 1)), now);
+    }
+
+    private sealed class Neighbour
+    {
+        public MacAddress? Mac;
+        public TimeSpan Heard;
+        public TimeSpan? AskAgain;
+        public int Asked;
+        public List<Func<MacAddress, byte[]>> Waiting = [];
+    }
+}

@@ -1,0 +1,277 @@
+using System.Net;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator.LinkLocal;
+
+/// <summary>
+/// Takes and keeps one IPv4 link-local address (RFC 3927 sections 2.1 to 2.5): chooses, probes, announces, defends, moves on.
+/// It knows neither clock nor link; whoever composes it brings ARP packets and the time, and takes the frames away.
+/// </summary>
+public sealed class LinkLocalMachine
+{
+    private readonly LinkLocalBehaviour behaviour;
+    private readonly MacAddress mac;
+    private readonly Random timing;
+    private readonly Queue<ReadOnlyMemory<byte>> output = new();
+    private Random choice;
+    private State state = State.Off;
+    private IPAddress? remembered;
+    private TimeSpan due;
+    private TimeSpan claimedAt;
+    private TimeSpan? periodic;
+    private TimeSpan? lastConflict;
+    private int sent;
+    private int conflicts;
+
+    /// <param name="seed">Decides the random delays, and the addresses where the hardware address does not.</param>
+    public LinkLocalMachine(MacAddress mac, LinkLocalBehaviour behaviour, int seed)
+    {
+        this.mac = mac;
+        this.behaviour = behaviour;
+        timing = new Random(seed);
+        choice = Generator();
+    }
+
+    private enum State
+    {
+        Off,
+        Paused,
+        Probing,
+        Announcing,
+        Claimed,
+    }
+
+    /// <summary>The address in use; null while there is none.</summary>
+    public IPAddress? Address { get; private set; }
+
+    /// <summary>The address being probed for or in use.</summary>
+    public IPAddress? Candidate { get; private set; }
+
+    /// <summary>An address that was given up and is used all the same; a fault.</summary>
+    public IPAddress? Ghost { get; private set; }
+
+    /// <summary>An address is in use from now on.</summary>
+    public event Action<IPAddress, TimeSpan>? Claimed;
+
+    /// <summary>The address is no longer in use: a conflict, or the link went down.</summary>
+    public event Action<IPAddress, TimeSpan>? Lost;
+
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            TimeSpan? next = state is State.Paused or State.Probing or State.Announcing ? due : null;
+            return periodic is { } again && state == State.Claimed && (next is null || again < next) ? again : next;
+        }
+    }
+
+    public bool TryTake(out ReadOnlyMemory<byte> frame) => output.TryDequeue(out frame);
+
+    /// <summary>Power on, or a restart: whatever was not recorded is forgotten.</summary>
+    public void PowerOn(TimeSpan now)
+    {
+        choice = Generator();
+        if (!behaviour.Remembers) remembered = null;
+        Ghost = null;
+        conflicts = 0;
+        Begin(behaviour.PrefersRemembered && remembered is not null ? remembered : Draw(), behaviour.ProbesAtStart, now);
+    }
+
+    /// <summary>Power off: everything stops without a word.</summary>
+    public void PowerOff(TimeSpan now) => LinkDown(now);
+
+    /// <summary>The interface became active (section 2.2); the address used before is tried first.</summary>
+    public void LinkUp(TimeSpan now) => Begin(remembered ?? Draw(), behaviour.ProbesOnLinkUp, now);
+
+    public void LinkDown(TimeSpan now)
+    {
+        Release(now);
+        state = State.Off;
+        output.Clear();
+    }
+
+    public void Tick(TimeSpan now)
+    {
+        while (NextDeadline is { } next && next <= now) Step(now);
+    }
+
+    /// <summary>Takes note of an ARP packet from the link, this host's own echo included.</summary>
+    public void Receive(ArpPacket arp, TimeSpan now)
+    {
+        if (state is State.Probing && IsConflictWhileProbing(arp)) LoseCandidate(now);
+        else if (state is State.Announcing or State.Claimed && IsConflictInUse(arp, now)) Contest(arp, now);
+    }
+
+    private Random Generator() => new(behaviour.SeedsFromHardwareAddress ? mac.Value.GetHashCode() : timing.Next());
+
+    private void Step(TimeSpan now)
+    {
+        switch (state)
+        {
+            case State.Paused:
+                Begin(Draw(), behaviour.ProbesAfterConflict, now);
+                break;
+            case State.Probing when sent < behaviour.Probes:
+                Probe();
+                sent++;
+                due = now + (sent < behaviour.Probes ? Between(behaviour.ProbeGap) : behaviour.AnnounceWait);
+                if (behaviour.UsesCandidate && sent == 1) Use(Candidate!, now);
+                break;
+            case State.Probing:
+                Claim(now);
+                break;
+            case State.Announcing:
+                Announce(Address!, MacAddress.Broadcast);
+                if (++sent >= behaviour.Announcements) Settle(now);
+                else due = now + behaviour.AnnounceInterval;
+                break;
+            case State.Claimed when behaviour.ReprobesEvery is not null:
+                Probe();
+                periodic = now + behaviour.ReprobesEvery;
+                break;
+            case State.Claimed:
+                Announce(Address!, MacAddress.Broadcast);
+                periodic = now + behaviour.ReannouncesEvery;
+                break;
+        }
+    }
+
+    private void Begin(IPAddress candidate, bool probe, TimeSpan now)
+    {
+        Release(now);
+        Candidate = candidate;
+        sent = 0;
+        state = State.Probing;
+        due = now + Between(behaviour.ProbeWait);
+        if (probe) return;
+        sent = behaviour.Probes;
+        due = now;
+    }
+
+    private void Claim(TimeSpan now)
+    {
+        conflicts = 0;
+        lastConflict = null;
+        sent = 0;
+        state = State.Announcing;
+        due = now;
+        claimedAt = now;
+        if (behaviour.AnnouncesAnother) Candidate = Next(Candidate!);
+        remembered = Candidate;
+        if (Address is null) Use(Candidate!, now);
+        if (behaviour.Announcements == 0) Settle(now);
+    }
+
+    private void Settle(TimeSpan now)
+    {
+        state = State.Claimed;
+        periodic = now + (behaviour.ReprobesEvery ?? behaviour.ReannouncesEvery);
+    }
+
+    private void Use(IPAddress address, TimeSpan now)
+    {
+        Address = address;
+        Claimed?.Invoke(address, now);
+    }
+
+    private void Release(TimeSpan now)
+    {
+        periodic = null;
+        if (Address is not { } old) return;
+        Address = null;
+        if (!(behaviour.KeepsOldAddress && lastConflict is not null)) Lost?.Invoke(old, now);
+        else Ghost = old;
+    }
+
+    private void LoseCandidate(TimeSpan now)
+    {
+        Release(now);
+        conflicts++;
+        if (behaviour.StopsAtConflict || (behaviour.GivesUpAfterManyConflicts && conflicts > behaviour.MaxConflicts))
+        {
+            state = State.Off;
+            return;
+        }
+        if (conflicts <= behaviour.MaxConflicts)
+        {
+            Begin(behaviour.ChoosesAnewAfterConflict ? Draw() : Candidate!, behaviour.ProbesAfterConflict, now);
+            return;
+        }
+        state = State.Paused;
+        due = now + behaviour.RateLimitInterval;
+    }
+
+    private bool IsConflictWhileProbing(ArpPacket arp)
+    {
+        if (!behaviour.MindsConflictsFromStart && sent < 2) return false;
+        if (!behaviour.MindsConflictsAfterLastProbe && sent >= behaviour.Probes) return false;
+        var own = arp.SenderHardware == mac;
+        if (own && !behaviour.MindsOwnEcho) return false;
+        if (Same(arp.SenderAddress))
+            return arp.Operation == ArpPacket.Request ? behaviour.MindsRequestsWhileProbing : behaviour.MindsRepliesWhileProbing;
+        if (arp.Operation != ArpPacket.Request || !Same(arp.TargetAddress)) return false;
+        return arp.IsProbe ? behaviour.MindsRivalProbes : behaviour.MindsPlainRequests;
+    }
+
+    private bool IsConflictInUse(ArpPacket arp, TimeSpan now)
+    {
+        if (!Address!.Equals(arp.SenderAddress)) return false;
+        if (arp.SenderHardware == mac && !behaviour.MindsOwnEcho) return false;
+        if (behaviour.MindsConflictsFor is { } time && now - claimedAt > time) return false;
+        if (!behaviour.MindsOrdinaryTraffic && !arp.IsAnnouncement && !Address.Equals(arp.TargetAddress)) return false;
+        return arp.Operation == ArpPacket.Request ? behaviour.MindsRequestsWhenClaimed : behaviour.MindsRepliesWhenClaimed;
+    }
+
+    private void Contest(ArpPacket arp, TimeSpan now)
+    {
+        var recent = lastConflict is { } last && now - last < behaviour.DefendInterval;
+        lastConflict = now;
+        if (behaviour.Defends && (!recent || behaviour.DefendsForever))
+        {
+            for (var i = 0; i < behaviour.DefensiveAnnouncements; i++)
+                Announce(Address!, behaviour.DefendsByUnicast ? arp.SenderHardware : MacAddress.Broadcast);
+            return;
+        }
+        remembered = null;
+        if (behaviour.StaysWithoutAddress)
+        {
+            LinkDown(now);
+            return;
+        }
+        Begin(Draw(), behaviour.ProbesAfterConflict, now);
+    }
+
+    private void Probe() =>
+        Send(behaviour.ProbeForm(new ArpPacket(ArpPacket.Request, mac, IPAddress.Any, MacAddress.Zero, Candidate!)), behaviour.ProbeDestination);
+
+    private void Announce(IPAddress address, MacAddress destination) =>
+        Send(behaviour.AnnouncementForm(new ArpPacket(ArpPacket.Request, mac, address, MacAddress.Zero, address)),
+            destination == MacAddress.Broadcast ? behaviour.AnnouncementDestination : destination);
+
+    private void Send(ArpPacket arp, MacAddress destination) => output.Enqueue(FrameWriter.Arp(arp, destination, mac));
+
+    /// <summary>An address drawn uniformly, other than the last candidate.</summary>
+    private IPAddress Draw()
+    {
+        while (true)
+        {
+            var drawn = behaviour.Distort((uint)choice.NextInt64(behaviour.Range.Lowest, (long)behaviour.Range.Highest + 1));
+            var address = new IPAddress(Octets.Of(drawn));
+            if (!address.Equals(Candidate)) return address;
+        }
+    }
+
+    private static IPAddress Next(IPAddress address)
+    {
+        var octets = address.GetAddressBytes();
+        octets[3]++;
+        return new IPAddress(octets);
+    }
+
+    private bool Same(IPAddress address) => behaviour.ComparesLastOctetOnly
+        ? address.GetAddressBytes()[3] == Candidate!.GetAddressBytes()[3]
+        : address.Equals(Candidate);
+
+    private TimeSpan Between((TimeSpan Least, TimeSpan Most) range) =>
+        range.Least + TimeSpan.FromTicks((long)(timing.NextDouble() * (range.Most - range.Least).Ticks));
+}
