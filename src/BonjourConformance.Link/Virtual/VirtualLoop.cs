@@ -1,7 +1,7 @@
 namespace BonjourConformance.Link.Virtual;
 
 /// <summary>Virtual time: runs what is ready, then jumps to the earliest timer. The same inputs give the same run, to the tick.</summary>
-public sealed class VirtualLoop : EventLoop
+public sealed class VirtualLoop(DateTimeOffset? started = null) : EventLoop
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> ready = new();
     private readonly int thread = Environment.CurrentManagedThreadId;
@@ -9,8 +9,8 @@ public sealed class VirtualLoop : EventLoop
 
     public override TimeSpan Now => now;
 
-    /// <summary>A fixed instant, so that captures of equal runs are equal.</summary>
-    public override DateTimeOffset Started { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>By default a fixed instant, so that captures of equal runs are equal.</summary>
+    public override DateTimeOffset Started { get; } = started ?? new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override void Post(SendOrPostCallback d, object? state)
     {

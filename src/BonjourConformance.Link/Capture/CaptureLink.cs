@@ -1,0 +1,60 @@
+using System.Net;
+using BonjourConformance.Link.Virtual;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Link.Capture;
+
+/// <summary>
+/// A link whose frames come from a saved capture, each at its own time, for judging it again. Nothing can be sent on it. Let the
+/// loop run to <see cref="End"/> to have all of it in the transcript.
+/// </summary>
+public sealed class CaptureLink : ILink
+{
+    /// <param name="tolerance">That of the run the capture is of.</param>
+    /// <param name="onInterface">Which interface of a capture of several; by default that of the first Ethernet frame.</param>
+    public CaptureLink(CaptureFile file, TimeSpan tolerance, int? onInterface = null)
+    {
+        Tolerance = tolerance;
+        var index = onInterface ?? file.Frames.FirstOrDefault(f => file.Interfaces[f.Interface].LinkType == CaptureInterface.Ethernet)?.Interface ?? 0;
+        var its = index < file.Interfaces.Count ? file.Interfaces[index] : new CaptureInterface(null, null);
+        var frames = its.LinkType == CaptureInterface.Ethernet ? file.Frames.Where(f => f.Interface == index).ToList() : [];
+        Skipped = file.Frames.Count - frames.Count;
+        var began = its.Started ?? (frames.Count == 0 ? DateTimeOffset.UnixEpoch : frames.Min(f => f.Stamp));
+        Loop = new VirtualLoop(began);
+        Transcript = new Transcript(Loop);
+        InterfaceName = its.Name;
+        Addresses = its.Addresses ?? new LinkAddresses(MacAddress.Zero, null, 0, []);
+        foreach (var frame in frames)
+        {
+            var at = frame.Stamp - began;
+            if (at > End) End = at;
+            var direction = file.IsOwn && frame.Outbound == true ? Direction.Sent : Direction.Received;
+            Loop.At(End, () => Transcript.Add(at, direction, frame.Octets, frame.Comment));
+        }
+    }
+
+    public EventLoop Loop { get; }
+
+    public Transcript Transcript { get; }
+
+    public string World => "capture";
+
+    public string? InterfaceName { get; }
+
+    public TimeSpan Tolerance { get; }
+
+    public int Attempts => 1;
+
+    /// <summary>Those that the capture states; a zero MAC address and no more where it states none.</summary>
+    public LinkAddresses Addresses { get; }
+
+    /// <summary>The time of the last frame.</summary>
+    public TimeSpan End { get; }
+
+    /// <summary>Frames left out, being of another interface or no Ethernet.</summary>
+    public int Skipped { get; }
+
+    /// <exception cref="InvalidOperationException">Always: what is saved cannot be answered any more.</exception>
+    public void Send(ReadOnlyMemory<byte> frame, string? comment = null) =>
+        throw new InvalidOperationException("A saved capture can be judged, but nothing can be sent to the device in it.");
+}

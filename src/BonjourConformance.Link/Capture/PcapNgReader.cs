@@ -1,0 +1,281 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Text;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Link.Capture;
+
+/// <summary>
+/// Reads pcapng files of any writer: both byte orders, several sections and interfaces, any resolution of time, and a last block
+/// that was torn when the writer was killed. Blocks it does not know are skipped.
+/// </summary>
+internal sealed class PcapNgReader
+{
+    private readonly ReadOnlyMemory<byte> octets;
+    private readonly List<CapturedFrame> frames = [];
+    private readonly List<CaptureInterface> interfaces = [];
+    private readonly List<TimeUnit> units = [];
+    private readonly List<uint> cuts = [];
+    private readonly List<CaptureFlaw> flaws = [];
+    private string? application;
+    private string? comment;
+    private bool big;
+
+    // Interfaces are counted anew in each section.
+    private int first;
+
+    private PcapNgReader(ReadOnlyMemory<byte> octets) => this.octets = octets;
+
+    private ReadOnlySpan<byte> Span => octets.Span;
+
+    public static CaptureFile Read(ReadOnlyMemory<byte> octets)
+    {
+        var reader = new PcapNgReader(octets);
+        reader.ReadBlocks();
+        return new CaptureFile(reader.frames, reader.interfaces, reader.flaws, reader.application, reader.comment);
+    }
+
+    private void ReadBlocks()
+    {
+        if (Span.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(Span) != PcapNg.SectionHeader)
+        {
+            Flaw(0, "this is neither a pcapng nor a pcap file");
+            return;
+        }
+        for (var at = 0; at < Span.Length;)
+        {
+            if (Span.Length - at < 12)
+            {
+                Flaw(at, $"the file ends within a block, {Span.Length - at} octets after its start");
+                return;
+            }
+            // The type of a section header reads the same in both byte orders; the order of what follows is told behind it.
+            if (Word(at) == PcapNg.SectionHeader && !ReadByteOrder(at)) return;
+            var length = Word(at + 4);
+            if (length < 12 || length > int.MaxValue - 3)
+            {
+                Flaw(at + 4, $"a block cannot have {length} octets; what follows it cannot be found");
+                return;
+            }
+            var padded = (int)(length + 3 & ~3u);
+            if (padded > Span.Length - at)
+            {
+                Flaw(at, $"the file ends within a block: {Span.Length - at} of its {length} octets are there");
+                return;
+            }
+            if (length % 4 != 0) Flaw(at + 4, $"the length of a block, {length}, is no multiple of four");
+            if (Word(at + padded - 4) != length) Flaw(at + padded - 4, $"a block states its length as {length} at its start and {Word(at + padded - 4)} at its end");
+            ReadBlock(at, Word(at), at + 8, at + padded - 4);
+            at += padded;
+        }
+    }
+
+    private bool ReadByteOrder(int at)
+    {
+        var magic = BinaryPrimitives.ReadUInt32BigEndian(Span[(at + 8)..]);
+        if (magic is not (PcapNg.ByteOrder or PcapNg.ByteOrderSwapped))
+        {
+            Flaw(at + 8, $"the byte order of the section is told by 0x{magic:x8}, which means nothing");
+            return false;
+        }
+        big = magic == PcapNg.ByteOrder;
+        first = interfaces.Count;
+        return true;
+    }
+
+    private void ReadBlock(int at, uint type, int start, int end)
+    {
+        switch (type)
+        {
+            case PcapNg.SectionHeader when end - start >= 16:
+                ReadSection(start + 16, end);
+                break;
+            case PcapNg.InterfaceDescription when end - start >= 8:
+                ReadInterface(start, end);
+                break;
+            case PcapNg.EnhancedPacket when end - start >= 20:
+                ReadPacket(at, (int)Math.Min(Word(start), int.MaxValue), start + 4, end);
+                break;
+            case PcapNg.ObsoletePacket when end - start >= 20:
+                // Interface and a count of dropped frames share the first word.
+                ReadPacket(at, Half(start), start + 4, end);
+                break;
+            case PcapNg.SimplePacket when end - start >= 4:
+                ReadSimplePacket(at, start, end);
+                break;
+            case PcapNg.InterfaceStatistics when end - start >= 12:
+                ReadStatistics(start, end);
+                break;
+            case PcapNg.SectionHeader or PcapNg.InterfaceDescription or PcapNg.EnhancedPacket or PcapNg.ObsoletePacket or PcapNg.SimplePacket
+                or PcapNg.InterfaceStatistics:
+                Flaw(at, $"a block of type {type} is too short");
+                break;
+        }
+    }
+
+    private void ReadSection(int start, int end)
+    {
+        foreach (var (code, value) in Options(start, end))
+        {
+            if (code == PcapNg.UserApplication) application ??= Text(value);
+            if (code == PcapNg.Comment) comment = comment is null ? Text(value) : comment + "\n" + Text(value);
+        }
+    }
+
+    private void ReadInterface(int start, int end)
+    {
+        string? name = null, description = null;
+        MacAddress? mac = null;
+        IPAddress? ipv4 = null;
+        var prefix = 0;
+        var ipv6 = new List<IPAddress>();
+        var unit = new TimeUnit(6, 0);
+        foreach (var (code, value) in Options(start + 8, end))
+        {
+            switch (code)
+            {
+                case PcapNg.InterfaceName:
+                    name = Text(value);
+                    break;
+                case PcapNg.InterfaceDescriptionText:
+                    description = Text(value);
+                    break;
+                case PcapNg.InterfaceIPv4 when value.Length == 8:
+                    ipv4 = new IPAddress(value.Span[..4]);
+                    prefix = System.Numerics.BitOperations.PopCount(BinaryPrimitives.ReadUInt32BigEndian(value.Span[4..]));
+                    break;
+                case PcapNg.InterfaceIPv6 when value.Length == 17:
+                    ipv6.Add(new IPAddress(value.Span[..16]));
+                    break;
+                case PcapNg.InterfaceMac when value.Length == 6:
+                    mac = MacAddress.Read(value.Span);
+                    break;
+                case PcapNg.TimeResolution when value.Length >= 1:
+                    unit = unit with { Resolution = value.Span[0] };
+                    break;
+                case PcapNg.TimeOffset when value.Length == 8:
+                    unit = unit with { OffsetSeconds = (long)Double(value.Span) };
+                    break;
+            }
+        }
+        interfaces.Add(new CaptureInterface(name, description, Half(start), mac is { } own ? new LinkAddresses(own, ipv4, prefix, ipv6) : null));
+        units.Add(unit);
+        cuts.Add(Word(start + 4));
+    }
+
+    private void ReadPacket(int at, int number, int start, int end)
+    {
+        var index = first + (long)number;
+        if (index >= interfaces.Count)
+        {
+            Flaw(at, $"a frame names interface {number}; the section has {interfaces.Count - first}");
+            return;
+        }
+        var captured = Word(start + 8);
+        var room = end - start - 16;
+        if (captured > room)
+        {
+            Flaw(at, $"a frame states {captured} octets, its block has room for {room}");
+            captured = (uint)room;
+        }
+        bool? outbound = null;
+        string? text = null;
+        foreach (var (code, value) in Options(start + 16 + (int)(captured + 3 & ~3u), end))
+        {
+            if (code == PcapNg.Comment) text = text is null ? Text(value) : text + "\n" + Text(value);
+            if (code == PcapNg.PacketFlags && value.Length == 4)
+                outbound = ((big ? BinaryPrimitives.ReadUInt32BigEndian(value.Span) : BinaryPrimitives.ReadUInt32LittleEndian(value.Span)) & 3) switch
+                {
+                    1 => false,
+                    2 => true,
+                    _ => null,
+                };
+        }
+        var stamp = (ulong)Word(start) << 32 | Word(start + 4);
+        Add(units[(int)index].Nanoseconds(stamp), outbound, octets.Slice(start + 16, (int)captured), Word(start + 12), text, (int)index);
+    }
+
+    private void ReadSimplePacket(int at, int start, int end)
+    {
+        if (first >= interfaces.Count)
+        {
+            Flaw(at, "a frame stands before the description of its interface");
+            return;
+        }
+        var original = Word(start);
+        var captured = Math.Min(original, (uint)(end - start - 4));
+        if (cuts[first] > 0) captured = Math.Min(captured, cuts[first]);
+        Flaw(at, "a simple packet block carries no time; that of the frame before it is taken");
+        Add(frames.Count > 0 ? frames[^1].Nanoseconds : 0, null, octets.Slice(start + 4, (int)captured), original, null, first);
+    }
+
+    private void ReadStatistics(int start, int end)
+    {
+        var index = first + (long)Word(start);
+        if (index >= interfaces.Count) return;
+        foreach (var (code, value) in Options(start + 12, end))
+            if (code == PcapNg.StatisticsStart && value.Length == 8)
+            {
+                var high = big ? BinaryPrimitives.ReadUInt32BigEndian(value.Span) : BinaryPrimitives.ReadUInt32LittleEndian(value.Span);
+                var low = big ? BinaryPrimitives.ReadUInt32BigEndian(value.Span[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(value.Span[4..]);
+                var began = units[(int)index].Nanoseconds((ulong)high << 32 | low);
+                interfaces[(int)index] = interfaces[(int)index] with { Started = DateTimeOffset.UnixEpoch.AddTicks(began / 100) };
+            }
+    }
+
+    private void Add(long time, bool? outbound, ReadOnlyMemory<byte> frame, uint original, string? text, int index) =>
+        frames.Add(new CapturedFrame(frames.Count + 1, time, outbound, frame, (int)Math.Min(original, int.MaxValue), text, index));
+
+    private List<(int Code, ReadOnlyMemory<byte> Value)> Options(int start, int end)
+    {
+        var options = new List<(int, ReadOnlyMemory<byte>)>();
+        for (var at = start; at + 4 <= end;)
+        {
+            int code = Half(at), length = Half(at + 2);
+            if (code == 0) break;
+            if (length > end - at - 4)
+            {
+                Flaw(at, $"an option of {length} octets runs past the end of its block");
+                break;
+            }
+            options.Add((code, octets.Slice(at + 4, length)));
+            at += 4 + (length + 3 & ~3);
+        }
+        return options;
+    }
+
+    private void Flaw(long offset, string what) => flaws.Add(new CaptureFlaw(offset, what));
+
+    private uint Word(int offset) => big ? BinaryPrimitives.ReadUInt32BigEndian(Span[offset..]) : BinaryPrimitives.ReadUInt32LittleEndian(Span[offset..]);
+
+    private ushort Half(int offset) => big ? BinaryPrimitives.ReadUInt16BigEndian(Span[offset..]) : BinaryPrimitives.ReadUInt16LittleEndian(Span[offset..]);
+
+    private ulong Double(ReadOnlySpan<byte> value) => big ? BinaryPrimitives.ReadUInt64BigEndian(value) : BinaryPrimitives.ReadUInt64LittleEndian(value);
+
+    private static string Text(ReadOnlyMemory<byte> value) => Encoding.UTF8.GetString(value.Span);
+
+    /// <summary>What one step of an interface's time stamps is: a negative power of ten, or of two where the top bit is set.</summary>
+    private readonly record struct TimeUnit(byte Resolution, long OffsetSeconds)
+    {
+        public long Nanoseconds(ulong stamp)
+        {
+            var exponent = Resolution & 0x7F;
+            Int128 value;
+            if (Resolution >= 0x80) value = exponent > 64 ? 0 : (Int128)((UInt128)stamp * 1_000_000_000 >> exponent);
+            else if (exponent <= 9) value = (Int128)stamp * Power(9 - exponent);
+            else value = exponent - 9 > 19 ? 0 : (Int128)(stamp / (UInt128)Power(exponent - 9));
+            value += (Int128)OffsetSeconds * 1_000_000_000;
+            return (long)Int128.Clamp(value, -MostNanoseconds, MostNanoseconds);
+        }
+
+        // Two hundred years on either side of 1970, which every type of time here can hold.
+        private const long MostNanoseconds = 200L * 365 * 86_400 * 1_000_000_000;
+
+        private static Int128 Power(int exponent)
+        {
+            Int128 power = 1;
+            for (var i = 0; i < exponent; i++) power *= 10;
+            return power;
+        }
+    }
+}
