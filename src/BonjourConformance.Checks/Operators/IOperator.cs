@@ -1,0 +1,42 @@
+using BonjourConformance.Checks.Verdicts;
+
+namespace BonjourConformance.Checks.Operators;
+
+/// <summary>What can be done to a device from outside the link.</summary>
+public enum ControlAction
+{
+    PowerCycle,
+    Start,
+
+    /// <summary>An orderly end, with goodbyes.</summary>
+    Stop,
+
+    /// <summary>An end without warning.</summary>
+    Kill,
+    CableOut,
+    CableIn,
+    Rename,
+    ChangeTxt,
+    Browse,
+    StopBrowse,
+}
+
+/// <summary>The hands at the device: the simulator, a command of the profile, or a person.</summary>
+public interface IOperator
+{
+    bool Can(ControlAction action);
+
+    /// <summary>Does it, and returns when it is done.</summary>
+    /// <param name="arguments">For {instance}, {type}, {newName}, {key}, {value}.</param>
+    /// <exception cref="InconclusiveException">It could not be done, and why.</exception>
+    Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments);
+}
+
+/// <summary>Nobody is there to ask.</summary>
+public sealed class NoOperator : IOperator
+{
+    public bool Can(ControlAction action) => false;
+
+    public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments) =>
+        throw new InconclusiveException($"the profile has no control \"{CommandOperator.NameOf(action)}\", and nobody is there to do it by hand");
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using BonjourConformance.Checks.Operators;
+
+namespace BonjourConformance.Checks.Profiles;
+
+/// <summary>How the device gets its IPv4 address.</summary>
+public enum IPv4Configuration
+{
+    Static,
+    Dhcp,
+    LinkLocal,
+}
+
+/// <summary>A service instance that the profile expects.</summary>
+/// <param name="Type">Such as _ipp._tcp, without the domain.</param>
+/// <param name="Txt">Keys in order; null for a key without a value.</param>
+public sealed record ProfileInstance(string Name, string Type, int Port, IReadOnlyList<string> Subtypes, IReadOnlyList<KeyValuePair<string, string?>> Txt);
+
+/// <summary>What is known of a device beforehand; every part may be missing.</summary>
+public sealed record DeviceProfile
+{
+    public string? Name { get; init; }
+
+    /// <summary>The host name without its domain.</summary>
+    public string? Host { get; init; }
+
+    public IPAddress? Address { get; init; }
+
+    /// <summary>An instance name that tells which device is meant.</summary>
+    public string? Instance { get; init; }
+
+    /// <summary>Empty: what is discovered is taken.</summary>
+    public IReadOnlyList<ProfileInstance> Instances { get; init; } = [];
+
+    public IPv4Configuration? IPv4 { get; init; }
+
+    /// <summary>argv by action.</summary>
+    public IReadOnlyDictionary<ControlAction, IReadOnlyList<string>> Control { get; init; } = new Dictionary<ControlAction, IReadOnlyList<string>>();
+
+    /// <summary>The folder that holds the profile; controls run there.</summary>
+    public string Directory { get; init; } = ".";
+}

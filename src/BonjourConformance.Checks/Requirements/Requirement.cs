@@ -1,0 +1,28 @@
+namespace BonjourConformance.Checks.Requirements;
+
+/// <summary>How firmly an RFC asks (RFC 2119); <see cref="Prescriptive"/> is plain protocol description without a keyword.</summary>
+public enum RequirementLevel
+{
+    Must,
+    Should,
+    May,
+    Prescriptive,
+}
+
+/// <summary>What a broken duty means for the verdict.</summary>
+public enum Breach
+{
+    Fail,
+    Warning,
+
+    /// <summary>A permission: nothing can break it.</summary>
+    None,
+}
+
+/// <summary>One duty of the catalogue, in our own words.</summary>
+/// <param name="Id">Such as 6762-8.1-05; never renumbered.</param>
+/// <param name="Bct">The subtests of Apple's Bonjour Conformance Test that touch it.</param>
+/// <param name="Reason">Why no check judges it, where the link cannot show it.</param>
+public sealed record Requirement(
+    string Id, string Rfc, string Section, RequirementLevel Level, string Role, string Observable, Breach Breach, string Summary,
+    IReadOnlyList<string> Bct, string? Reason);

@@ -1,0 +1,56 @@
+using System.Net;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Sessions;
+
+/// <summary>A DNS message on the link, with the frame that carried it.</summary>
+public sealed class Heard
+{
+    private Heard(Frame frame)
+    {
+        Frame = frame;
+        Decoded = frame.Dns!;
+        Family = frame.Ip!.Version == 4 ? Family.IPv4 : Family.IPv6;
+        IsMulticast = To.Equals(Family.Group());
+    }
+
+    public Frame Frame { get; }
+
+    public DecodedMessage Decoded { get; }
+
+    public DnsMessage Message => Decoded.Message;
+
+    public Family Family { get; }
+
+    /// <summary>Sent to the Multicast DNS group.</summary>
+    public bool IsMulticast { get; }
+
+    public TimeSpan At => Frame.At;
+
+    public int Number => Frame.Number;
+
+    public IPAddress From => Frame.Ip!.Source;
+
+    public IPAddress To => Frame.Ip!.Destination;
+
+    public ushort SourcePort => Frame.Udp!.SourcePort;
+
+    public ushort DestinationPort => Frame.Udp!.DestinationPort;
+
+    public bool IsResponse => Message.IsResponse;
+
+    /// <summary>A query with proposed records in its Authority section that answer its questions (RFC 6762 section 8.2).</summary>
+    public bool IsProbe => !IsResponse && Message.Authorities.Any(r => Message.Questions.Any(q => q.Name == r.Name));
+
+    /// <summary>A response that asks nothing and was sent to the group: an answer or an announcement.</summary>
+    public bool IsMulticastResponse => IsResponse && IsMulticast;
+
+    /// <summary>The message of a frame; null where it carries none on port 5353.</summary>
+    public static Heard? Of(Frame frame) => frame is { Ip: not null, Udp: not null, Dns: not null } ? new Heard(frame) : null;
+
+    public IEnumerable<ResourceRecord> Find(DnsName name, RecordType type) => Message.Records.Where(r => r.Name == name && r.Type == type);
+
+    public override string ToString() => $"frame {Number}";
+}

@@ -1,0 +1,157 @@
+using System.Net;
+using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Profiles;
+using BonjourConformance.Checks.Requirements;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Checks.Vocabulary;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Sessions;
+
+/// <summary>One run against one device: the link, the device as it is known, the harness's own hosts, and what was observed.</summary>
+public sealed class Session
+{
+    private readonly List<Heard> heard = [];
+    private readonly Dictionary<(DnsName, RecordType, Family), Heard> lastMulticast = [];
+    private readonly Dictionary<(string, int), Task<object>> observations = [];
+    private readonly Discovery discovery;
+    private bool started;
+    private string? gone;
+
+    public Session(ILink link, DeviceProfile profile, IOperator @operator, int seed, RequirementCatalogue? catalogue = null)
+    {
+        Link = link;
+        Profile = profile;
+        Operator = @operator;
+        Catalogue = catalogue ?? RequirementCatalogue.Default;
+        Random = new Random(seed);
+        discovery = new Discovery(this);
+        Hosts = new TestHosts(link, Random);
+        link.Transcript.Added += OnFrame;
+    }
+
+    /// <summary>The session that NUnit's checks run in.</summary>
+    public static Session? Current { get; set; }
+
+    public ILink Link { get; }
+
+    public DeviceProfile Profile { get; }
+
+    public IOperator Operator { get; }
+
+    public RequirementCatalogue Catalogue { get; }
+
+    /// <summary>Seeded with the run's seed.</summary>
+    public Random Random { get; }
+
+    public DeviceModel Device { get; } = new();
+
+    public TestHosts Hosts { get; }
+
+    public string DeviceName => Profile.Name ?? (Device.HostName.Count > 0 ? Device.HostName.ToString() : "device");
+
+    /// <summary>What the last check did to the device must be over before the next one looks at it.</summary>
+    public bool Disturbed { get; set; }
+
+    /// <summary>All messages on port 5353, in order.</summary>
+    public IReadOnlyList<Heard> Messages => heard;
+
+    /// <summary>Messages that the device sent.</summary>
+    public IEnumerable<Heard> DeviceMessages => heard.Where(h => Device.Sent(h.Frame));
+
+    public TimeSpan Now => Link.Loop.Now;
+
+    /// <summary>Claims the harness's addresses and finds the device.</summary>
+    /// <exception cref="DeviceNotFoundException">No device, or several and none was chosen.</exception>
+    public async Task Start()
+    {
+        if (started) return;
+        await Hosts.Claim();
+        await discovery.Find();
+        started = true;
+    }
+
+    /// <summary>Makes sure the device is known and at rest.</summary>
+    /// <exception cref="InconclusiveException">The device is gone.</exception>
+    public async Task Prepare(Stage stage)
+    {
+        await Start();
+        if (!Disturbed && gone is null) return;
+        await Rest();
+        if (await discovery.Refresh())
+        {
+            Disturbed = false;
+            gone = null;
+            return;
+        }
+        if (gone is null && (Operator.Can(ControlAction.Start) || Operator.Can(ControlAction.PowerCycle)))
+        {
+            await Operator.Do(Operator.Can(ControlAction.PowerCycle) ? ControlAction.PowerCycle : ControlAction.Start, NoArguments);
+            await Link.Loop.Delay(TimeSpan.FromSeconds(4));
+            if (await discovery.Refresh())
+            {
+                Disturbed = false;
+                return;
+            }
+        }
+        gone ??= "the device has not answered since an earlier check disturbed it";
+        if (stage != Stage.WholeRun) throw new InconclusiveException(gone);
+    }
+
+    public static IReadOnlyDictionary<string, string> NoArguments { get; } = new Dictionary<string, string>();
+
+    internal void Leave(CheckContext context)
+    {
+        if (context.HasDisturbed) Disturbed = true;
+    }
+
+    /// <summary>Waits until the device has stopped probing and announcing.</summary>
+    public async Task Rest()
+    {
+        var quiet = TimeSpan.FromSeconds(2.5);
+        var end = Now + TimeSpan.FromSeconds(20);
+        while (Now < end)
+        {
+            var last = heard.FindLast(h => Device.Sent(h.Frame) && h.IsMulticast);
+            var at = last is null ? Now : last.At;
+            if (Now - at >= quiet || last is null) return;
+            await Link.Loop.DelayUntil(at + quiet);
+        }
+    }
+
+    /// <summary>Whether the device answers anything at all.</summary>
+    public Task<bool> IsAlive() => discovery.IsAlive();
+
+    /// <summary>Finds out anew what the device is called and offers.</summary>
+    public Task<bool> Refresh() => discovery.Refresh();
+
+    /// <summary>When the device last multicast a record of this name and type in the family; null for never.</summary>
+    public Heard? LastMulticast(DnsName name, RecordType type, Family family) => lastMulticast.GetValueOrDefault((name, type, family));
+
+    /// <summary>Makes an observation once and shares it; a repeated check (a higher attempt) makes a new one.</summary>
+    public async Task<T> Observe<T>(string name, int attempt, Func<Task<T>> observe)
+        where T : notnull
+    {
+        if (!observations.TryGetValue((name, attempt), out var task))
+        {
+            async Task<object> Make() => await observe();
+            observations[(name, attempt)] = task = Make();
+        }
+        return (T)await task;
+    }
+
+    private void OnFrame(Frame frame)
+    {
+        if (Heard.Of(frame) is not { } message) return;
+        heard.Add(message);
+        if (!message.IsMulticastResponse || frame.Direction == Direction.Sent) return;
+        if (Device.Macs.Count > 0 && !Device.Sent(frame)) return;
+        foreach (var record in message.Message.Answers.Concat(message.Message.Additionals))
+            lastMulticast[(record.Name, record.Type, message.Family)] = message;
+    }
+}
+
+/// <summary>There is no device to judge, or it is not clear which.</summary>
+public sealed class DeviceNotFoundException(string message) : Exception(message);

@@ -1,0 +1,77 @@
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+using NUnit.Framework.Internal.Builders;
+using NUnit.Framework.Internal.Commands;
+
+namespace BonjourConformance.Checks.Suites;
+
+/// <summary>In which part of a run a check belongs. What disturbs the device comes later, what judges the whole run comes last.</summary>
+public enum Stage
+{
+    /// <summary>Watches a start-up.</summary>
+    StartUp,
+
+    /// <summary>Asks questions.</summary>
+    Answering,
+
+    /// <summary>Changes the device: controls, conflicts, hostile messages.</summary>
+    Disturbing,
+
+    /// <summary>Judges everything that was seen so far.</summary>
+    WholeRun,
+}
+
+/// <summary>Names the part of an RFC that a fixture judges.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SectionAttribute(string rfc, string section, string title) : Attribute
+{
+    public string Rfc { get; } = rfc;
+
+    public string Section { get; } = section;
+
+    public string Title { get; } = title;
+
+    public Stage Stage { get; init; } = Stage.Answering;
+}
+
+/// <summary>
+/// A check: an asynchronous method that ends quietly (Pass) or by an outcome. With a parameter of type <see cref="Family"/> it runs
+/// once over IPv4 and once over IPv6. The first duty decides whether a breach is a Fail or a Warning.
+/// </summary>
+/// <param name="id">rfcNNNN/section/slug: selectable by prefix, never renumbered.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class CheckAttribute(string id, params string[] duties) : NUnitAttribute, ITestBuilder, IImplyFixture, IWrapTestMethod
+{
+    public string Id { get; } = id;
+
+    public IReadOnlyList<string> Duties { get; } = duties;
+
+    /// <summary>What implementers usually get wrong here.</summary>
+    public string Hint { get; init; } = "";
+
+    /// <summary>What Apple's test would say where it differs from the RFC.</summary>
+    public string BctSays { get; init; } = "";
+
+    /// <summary>Overrides the stage of the fixture; null for the fixture's.</summary>
+    public Stage? StageOrNull { get; private init; }
+
+    /// <summary>Overrides the stage of the fixture.</summary>
+    public Stage Stage { get => StageOrNull ?? default; init => StageOrNull = value; }
+
+    /// <summary>The observation is a property of single frames: it needs no repetition to be held against the device.</summary>
+    public bool ProvenByOneFrame { get; init; }
+
+    public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, NUnit.Framework.Internal.Test? suite)
+    {
+        foreach (var family in CheckCase.FamiliesOf(method.MethodInfo))
+        {
+            var data = family is { } f ? new TestCaseParameters([f]) : null;
+            var test = new NUnitTestCaseBuilder().BuildTestMethod(method, suite, data);
+            test.Properties.Set("Check", Id);
+            yield return test;
+        }
+    }
+
+    public TestCommand Wrap(TestCommand command) => new CheckCommand(command);
+}

@@ -1,0 +1,101 @@
+using System.Reflection;
+using BonjourConformance.Checks.Requirements;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Checks.Vocabulary;
+using BonjourConformance.Link;
+
+namespace BonjourConformance.Checks.Suites;
+
+/// <summary>Runs checks in a session and makes verdicts of how they end.</summary>
+public sealed class CheckRunner(Session session)
+{
+    /// <summary>Runs one check to its verdict. Breaches are repeated as often as the link asks before they are held against the device.</summary>
+    public CheckResult Run(CheckCase check, CancellationToken cancel = default)
+    {
+        CheckResult? result = null;
+        session.Link.Loop.Run(async () => result = await RunAsync(check), cancel);
+        return result!;
+    }
+
+    public async Task<CheckResult> RunAsync(CheckCase check)
+    {
+        var started = session.Link.Loop.Now;
+        CheckContext? context = null;
+        Exception? outcome = null;
+        var attempt = 0;
+        do
+        {
+            context = new CheckContext(session, check, attempt++);
+            outcome = await Attempt(check, context);
+        }
+        while (outcome is BreachException && !check.Check.ProvenByOneFrame && attempt < session.Link.Attempts);
+        return Judge(check, context, outcome) with { Started = started, Ended = session.Link.Loop.Now, Attempts = attempt };
+    }
+
+    private async Task<Exception?> Attempt(CheckCase check, CheckContext context)
+    {
+        try
+        {
+            await session.Prepare(check.Stage);
+            if (check.Family is { } family) context.Device.RequireFamily(family);
+            var fixture = (CheckFixture)Activator.CreateInstance(check.Fixture)!;
+            fixture.Enter(context);
+            try
+            {
+                await (Task)check.Method.Invoke(fixture, check.Family is { } f ? [f] : [])!;
+                return null;
+            }
+            catch (BreachException breach)
+            {
+                // What looks like a breach is none when the device has gone away: that is its own finding, made by liveness.
+                return await session.IsAlive() ? breach : new InconclusiveException("the device no longer answers at all: " + breach.Observed);
+            }
+            finally
+            {
+                session.Leave(context);
+            }
+        }
+        catch (TargetInvocationException e) when (e.InnerException is OutcomeException inner)
+        {
+            return inner;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return e;
+        }
+    }
+
+    private CheckResult Judge(CheckCase check, CheckContext context, Exception? outcome)
+    {
+        var result = new CheckResult
+        {
+            Case = check,
+            Verdict = Verdict.Pass,
+            Subject = context.Subject ?? check.Family?.ToString() ?? session.DeviceName,
+            Stimulus = string.Join("; then ", context.Stimuli),
+            Expected = context.Expected,
+            Observed = context.Observed,
+            Frames = Numbers(context.Evidence),
+            Windows = context.Windows,
+            Distribution = context.Distribution,
+        };
+        return outcome switch
+        {
+            null => result with { Message = "" },
+            BreachException breach => result with
+            {
+                Verdict = session.Catalogue[check.Check.Duties[0]].Breach == Breach.Fail ? Verdict.Fail : Verdict.Warning,
+                Message = $"Expected {breach.Expected}; observed: {breach.Observed}.",
+                Expected = breach.Expected,
+                Observed = breach.Observed,
+                Frames = Numbers(context.Evidence.Concat(breach.Frames)),
+            },
+            InconclusiveException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
+            NotApplicableException why => result with { Verdict = Verdict.NotApplicable, Message = why.Message, Observed = why.Message },
+            _ => result with { Verdict = Verdict.Error, Message = "The harness broke, not the device: " + outcome.Message, Observed = outcome.ToString() },
+        };
+    }
+
+    private static int[] Numbers(IEnumerable<Frame> frames) => [.. frames.Select(f => f.Number).Distinct().Order()];
+}

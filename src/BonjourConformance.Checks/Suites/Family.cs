@@ -1,0 +1,21 @@
+using System.Net;
+
+namespace BonjourConformance.Checks.Suites;
+
+/// <summary>The IP version a check runs over.</summary>
+public enum Family
+{
+    IPv4,
+    IPv6,
+}
+
+public static class Families
+{
+    /// <summary>The Multicast DNS group of a family (RFC 6762 section 3).</summary>
+    public static IPAddress Group(this Family family) => family == Family.IPv4 ? IPv4Group : IPv6Group;
+
+    public static Family Of(IPAddress address) => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? Family.IPv4 : Family.IPv6;
+
+    private static readonly IPAddress IPv4Group = IPAddress.Parse("224.0.0.251");
+    private static readonly IPAddress IPv6Group = IPAddress.Parse("ff02::fb");
+}

@@ -1,0 +1,36 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>One attempt at one check: what it did, and what its verdict will rest on.</summary>
+public sealed class CheckContext(Session session, CheckCase check, int attempt)
+{
+    public Session Session { get; } = session;
+
+    public CheckCase Check { get; } = check;
+
+    /// <summary>0 for the first; higher where a breach is being repeated.</summary>
+    public int Attempt { get; } = attempt;
+
+    public DeviceModel Device => Session.Device;
+
+    public string? Subject { get; set; }
+
+    public List<string> Stimuli { get; } = [];
+
+    public List<Frame> Evidence { get; } = [];
+
+    public List<TimeWindow> Windows { get; } = [];
+
+    public string Expected { get; set; } = "";
+
+    public string Observed { get; set; } = "";
+
+    public Distribution? Distribution { get; set; }
+
+    /// <summary>The device was restarted, contradicted or otherwise changed: it must come to rest before the next check.</summary>
+    public bool HasDisturbed { get; set; }
+}

@@ -1,0 +1,133 @@
+using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>
+/// The words that checks are written in. A check has one logical thread and no clock of its own: <see cref="Wait"/> and all else
+/// that takes time takes the link's time.
+/// </summary>
+public abstract class CheckFixture
+{
+    protected static readonly DnsName Local = DnsName.Of("local");
+
+    /// <summary>The name whose PTR records list the service types (RFC 6763 section 9).</summary>
+    protected static readonly DnsName ServiceTypeEnumeration = DnsName.Parse("_services._dns-sd._udp.local");
+
+    private CheckContext? context;
+
+    protected CheckContext Context => context ?? throw new InvalidOperationException("A check runs in a session only.");
+
+    protected Session Session => Context.Session;
+
+    protected DeviceModel Device => Context.Device;
+
+    protected TestHosts Hosts => Session.Hosts;
+
+    protected ILink Link => Session.Link;
+
+    protected TimeSpan Now => Session.Now;
+
+    /// <summary>By how much a measured time may be wrong on account of link and harness.</summary>
+    protected TimeSpan Tolerance => Link.Tolerance;
+
+    protected Expect Expect => new(Context);
+
+    protected Control Control => new(this, Context);
+
+    protected Observe Observe => new(this, Context);
+
+    internal void Enter(CheckContext entered) => context = entered;
+
+    internal Control ControlFor() => Control;
+
+    protected internal static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
+
+    protected internal static TimeSpan Milliseconds(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
+
+    protected internal Task Wait(TimeSpan time) => Link.Loop.Delay(time);
+
+    /// <summary>Names what the verdict is about, where that is more than the device.</summary>
+    protected void Subject(string subject) => Context.Subject = Context.Check.Family is { } family ? $"{subject} over {family}" : subject;
+
+    /// <summary>Sends a message, by default from the querier's port 5353 to the group of the family.</summary>
+    protected internal Stimulus Send(DnsMessage message, Family family, Sending? how = null)
+    {
+        how ??= Sending.Usual;
+        var from = how.From ?? Hosts.Querier;
+        var source = how.SourceAddress ?? from.Address(family);
+        var to = how.To ?? family.Group();
+        var mac = to.Equals(family.Group()) ? MacAddress.OfGroup(to) : Device.Mac;
+        var payload = how.Octets ?? DnsWriter.Write(message, how.Compression);
+        var mark = Link.Transcript.Count;
+        foreach (var octets in FrameWriter.UdpFragments(from.Mac, mac, source, to, how.SourcePort, how.DestinationPort, payload, how.HopLimit, (ushort)(mark + 1)))
+            Link.Send(octets, Context.Check.Id);
+        var frame = Link.Transcript.Since(mark).FirstOrDefault(f => f.Direction == Direction.Sent) ?? Link.Transcript[Link.Transcript.Count];
+        Context.Evidence.Add(frame);
+        return new Stimulus(frame, mark, family, from, how.SourcePort, source);
+    }
+
+    /// <summary>Sends one question, each time it is called a new message.</summary>
+    protected internal Stimulus Ask(Question question, Family family, Sending? how = null)
+    {
+        Context.Stimuli.Add($"a query for {question} over {family}");
+        return Send(DnsMessage.Query(question), family, how);
+    }
+
+    /// <summary>Says in words what a stimulus was, for the report.</summary>
+    protected void Describe(string stimulus) => Context.Stimuli.Add(stimulus);
+
+    /// <summary>Responses that the device sent since the stimulus and that could be meant for it: to the group of its family, or to its sender.</summary>
+    protected internal IEnumerable<Heard> Responses(Stimulus to) =>
+        Link.Transcript.Since(to.Mark).Select(f => IsResponseTo(f, to)).OfType<Heard>();
+
+    /// <summary>The first record among the answers of responses since the stimulus that matches, waiting for it; null if none came.</summary>
+    protected internal async Task<Answer?> FirstAnswer(Stimulus to, Func<ResourceRecord, bool> match, TimeSpan within, Section? section = Section.Answer)
+    {
+        var frame = await Link.Transcript.First(f => IsResponseTo(f, to) is { } heard && Pick(heard, match, section) is not null, to.Mark, to.At + within);
+        if (frame is null) return null;
+        var heard = Heard.Of(frame)!;
+        Context.Evidence.Add(frame);
+        return new Answer(heard, Pick(heard, match, section)!);
+    }
+
+    /// <summary>Whether a record is the answer to a question: its name and type, and alive.</summary>
+    protected internal static Func<ResourceRecord, bool> Answering(Question question) =>
+        r => r.Name == question.Name && (r.Type == question.Type || question.Type == RecordType.ANY) && r.Ttl > 0;
+
+    /// <summary>Waits until a record of this name and type may be multicast again: one second after it last was (RFC 6762 section 6).</summary>
+    protected internal async Task Fresh(DnsName name, RecordType type, Family family)
+    {
+        while (Session.LastMulticast(name, type, family) is { } last && last.At + Seconds(1.05) + Tolerance > Now)
+            await Link.Loop.DelayUntil(last.At + Seconds(1.05) + Tolerance);
+    }
+
+    /// <summary>Has the operator do something to the device.</summary>
+    /// <exception cref="InconclusiveException">It could not be done.</exception>
+    protected internal async Task Operate(ControlAction action, params (string Key, string Value)[] arguments)
+    {
+        Context.HasDisturbed = true;
+        Context.Stimuli.Add($"control {CommandOperator.NameOf(action)}{string.Concat(arguments.Select(a => $" {a.Key}={a.Value}"))}");
+        await Session.Operator.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
+    }
+
+    /// <summary>The device will be disturbed by what follows: the next check waits until it is at rest, and asks its names anew.</summary>
+    protected void Disturb() => Context.HasDisturbed = true;
+
+    private static ResourceRecord? Pick(Heard heard, Func<ResourceRecord, bool> match, Section? section) =>
+        heard.Message.RecordsBySection.Where(r => section is null || r.Section == section).Select(r => r.Record).FirstOrDefault(match);
+
+    private Heard? IsResponseTo(Frame frame, Stimulus to)
+    {
+        if (!Device.Sent(frame) || HeardOn(frame, to) is not { IsResponse: true } heard || heard.Family != to.Family) return null;
+        return heard.IsMulticast || heard.To.Equals(to.SourceAddress) ? heard : null;
+    }
+
+    /// <summary>A reply to an ephemeral port is on no Multicast DNS port of ours, but comes from one of the device's.</summary>
+    private static Heard? HeardOn(Frame frame, Stimulus to) =>
+        Heard.Of(frame) is { } heard && (heard.DestinationPort == 5353 || heard.DestinationPort == to.SourcePort) ? heard : null;
+}
