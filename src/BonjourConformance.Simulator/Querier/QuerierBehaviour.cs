@@ -1,0 +1,198 @@
+using System.Net;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator.Querier;
+
+/// <summary>What a querier does about questions, answers and its cache. As it comes it follows RFC 6762; a fault changes one thing.</summary>
+public sealed class QuerierBehaviour
+{
+    // The series of queries (section 5.2).
+
+    public (TimeSpan Least, TimeSpan Most) FirstDelay { get; set; } = (TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(120));
+
+    public TimeSpan FirstInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    public double IntervalFactor { get; set; } = 2;
+
+    public TimeSpan LongestInterval { get; set; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>An answer with the cache-flush bit ends the series.</summary>
+    public bool UniqueAnswerEndsSeries { get; set; } = true;
+
+    public ushort SourcePort { get; set; } = 5353;
+
+    public ushort DestinationPort { get; set; } = 5353;
+
+    public bool AsksOverIPv4 { get; set; } = true;
+
+    public bool AsksOverIPv6 { get; set; } = true;
+
+    public UnicastDns UnicastDns { get; set; }
+
+    /// <summary>The name it looks up by mDNS when it hears of a peer with a link-local address; null for none.</summary>
+    public Func<IPAddress, DnsName?> LooksUpPeer { get; set; } = _ => null;
+
+    /// <summary>The name it looks up in unicast DNS when it hears of a peer with a link-local address; null for none.</summary>
+    public Func<IPAddress, DnsName?> AsksServerAboutPeer { get; set; } = _ => null;
+
+    /// <summary>Besides the type asked for, also asks for this name.</summary>
+    public DnsName? AsksAlso { get; set; }
+
+    /// <summary>Applied to every question before it is written.</summary>
+    public Func<Question, Question> QuestionForm { get; set; } = question => question;
+
+    /// <summary>Applied to every query before it is written.</summary>
+    public Func<DnsMessage, DnsMessage> QueryForm { get; set; } = query => query;
+
+    // Unicast-response bit (section 5.4).
+
+    /// <summary>The first query for what is wanted at the moment an interface becomes active asks for unicast responses.</summary>
+    public bool AsksForUnicastAtActivation { get; set; } = true;
+
+    public bool AsksForUnicastAgain { get; set; }
+
+    /// <summary>Questions that came later are sent as QU questions too.</summary>
+    public bool AsksForUnicastWhenNew { get; set; }
+
+    /// <summary>Questions that come within this time of the interface's activation are sent as QU questions.</summary>
+    public TimeSpan AsksForUnicastAfterActivation { get; set; }
+
+    // Known answers (sections 7.1, 7.2, 10.2).
+
+    public bool ListsKnownAnswers { get; set; } = true;
+
+    /// <summary>The least share of its TTL that a known answer must have left to be listed.</summary>
+    public double KnownAnswerShare { get; set; } = 0.5;
+
+    public bool ListsUniqueRecords { get; set; }
+
+    public bool KeepsFlushBitInKnownAnswers { get; set; }
+
+    /// <summary>Octets of the largest DNS message it sends.</summary>
+    public int LargestMessage { get; set; } = 1440;
+
+    /// <summary>Leaves out the known answers that do not fit the first message.</summary>
+    public bool DropsKnownAnswersThatDoNotFit { get; set; }
+
+    /// <summary>Puts at most so many known answers in one message, though more would fit.</summary>
+    public int MostKnownAnswers { get; set; } = int.MaxValue;
+
+    public bool SetsTruncation { get; set; } = true;
+
+    public bool SetsTruncationOnLast { get; set; }
+
+    public bool RepeatsQuestionInContinuation { get; set; }
+
+    /// <summary>Between the messages of one query.</summary>
+    public TimeSpan ContinuationDelay { get; set; }
+
+    // Duplicate questions (section 7.3).
+
+    public bool SuppressesDuplicateQuestions { get; set; } = true;
+
+    public bool MindsKnownAnswersOfOthers { get; set; } = true;
+
+    public bool SuppressedByUnicastQuestions { get; set; }
+
+    // Cache maintenance (section 5.2).
+
+    /// <summary>The shares of the TTL at which a record is asked for again.</summary>
+    public IReadOnlyList<double> MaintenancePoints { get; set; } = [0.80, 0.85, 0.90, 0.95];
+
+    /// <summary>The random share of the TTL that is added to each point.</summary>
+    public double MaintenanceSpread { get; set; } = 0.02;
+
+    public bool MaintainsUniqueRecords { get; set; } = true;
+
+    public bool MaintainsWithoutInterest { get; set; }
+
+    /// <summary>An answer to a maintenance query cancels those that would follow.</summary>
+    public bool AnswerEndsMaintenance { get; set; } = true;
+
+    /// <summary>Drops a record when its first maintenance query stays unanswered.</summary>
+    public bool DropsAtFirstSilence { get; set; }
+
+    // The cache (sections 5.2, 7.1, 10).
+
+    public bool Expires { get; set; } = true;
+
+    /// <summary>What was cached without having been asked for expires too.</summary>
+    public bool ExpiresUnasked { get; set; } = true;
+
+    /// <summary>What is left of a record's life after a goodbye.</summary>
+    public TimeSpan GoodbyeGrace { get; set; } = TimeSpan.FromSeconds(1);
+
+    public bool MindsGoodbyes { get; set; } = true;
+
+    public bool MindsFlushBit { get; set; } = true;
+
+    /// <summary>Records younger than this are not flushed.</summary>
+    public TimeSpan FlushSpares { get; set; } = TimeSpan.FromSeconds(1);
+
+    public bool CachesForeignKnownAnswers { get; set; }
+
+    public bool ForgetsOnLinkChange { get; set; } = true;
+
+    public bool ForgetsOnRestart { get; set; } = true;
+
+    /// <summary>Passive observation of failures (section 10.5).</summary>
+    public bool ObservesFailures { get; set; } = true;
+
+    public bool AsksAgainOnFailure { get; set; }
+
+    // What it accepts (sections 6, 6.1, 11, 18).
+
+    public bool HearsGroup { get; set; } = true;
+
+    public bool MindsSourcePort { get; set; } = true;
+
+    public bool MindsOpcode { get; set; } = true;
+
+    public bool MindsRcode { get; set; } = true;
+
+    public bool MindsSourceOfUnicast { get; set; } = true;
+
+    public bool MindsSourceOfMulticast { get; set; }
+
+    public bool MindsHopLimit { get; set; }
+
+    /// <summary>How long after a QU question a unicast response is accepted.</summary>
+    public TimeSpan UnicastWindow { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Accepts unicast responses to any recent question of its own, also to QM questions.</summary>
+    public bool AcceptsUnicastToAnyQuestion { get; set; }
+
+    /// <summary>Accepts unicast responses nobody asked for.</summary>
+    public bool AcceptsUnaskedUnicast { get; set; }
+
+    /// <summary>Takes only what answers a question of its own of the last seconds.</summary>
+    public bool NeedsOwnQuestion { get; set; }
+
+    /// <summary>Takes only responses with message id zero and no question.</summary>
+    public bool NeedsBareResponse { get; set; }
+
+    /// <summary>Takes the cache-flush bit for a part of the class.</summary>
+    public bool TakesFlushBitForClass { get; set; }
+
+    public bool NeedsAuthoritative { get; set; }
+
+    public bool RejectsTruncated { get; set; }
+
+    public bool MindsNegativeAnswers { get; set; } = true;
+
+    public bool NeedsNextNameToBeOwn { get; set; }
+
+    /// <summary>Drops a whole message for an NSEC record that it cannot use.</summary>
+    public bool DropsMessagesWithOddNsec { get; set; }
+
+    /// <summary>Octets of the largest message it takes.</summary>
+    public int LargestAccepted { get; set; } = 9000;
+}
+
+/// <summary>Whether a unicast DNS server is asked about the names of the link.</summary>
+public enum UnicastDns
+{
+    No,
+    Besides,
+    Instead,
+}
