@@ -29,7 +29,7 @@ shift 2
 question=000100000001000000000000045f697070045f746370056c6f63616c00000c0001 # _ipp._tcp.local PTR, id 1
 control() { (cd "$profiles" && bash ../../tests/lab/control.sh "$@") || echo "FAILED $*" >>"$capture.text"; }
 : >"$capture.text"
-tcpdump -i veth-t -U -w "$capture" 2>"$capture.log" &
+tcpdump -i veth-t --immediate-mode -U -w "$capture" 2>"$capture.log" &
 tcpdump=$!
 for _ in $(seq 1 100); do grep -q 'listening on' "$capture.log" && break; sleep 0.05; done
 for step in "$@"; do
@@ -82,7 +82,7 @@ type=_ipp._tcp
 watches=()
 for responder in avahi zeroconf ciao; do
     watch $responder $responder start wait:7 "changeTxt InstanceA $type note 'Third <floor>'" wait:4 \
-        "rename InstanceA $type 'Instance <C> & d'" wait:5 powerCycle wait:5 ask:before cableOut ask:without cableIn ask:with kill wait:2 start wait:7 stop
+        "rename InstanceA $type 'Instance <C> & d'" wait:5 powerCycle wait:5 ask:before cableOut ask:without cableIn ask:again kill wait:2 start wait:7 stop
 done
 watch browser zeroconf start wait:3 'browse _ipp._tcp' wait:3 stopBrowse wait:3
 watch autoipd avahi-autoipd start wait:9 powerCycle wait:9
@@ -99,7 +99,7 @@ for responder in avahi zeroconf ciao; do
     none powerCycle "$goodbye" "$responder: powerCycle says no goodbye"
     some ask:before "$response" "$responder: a question is answered"
     none ask:without frame "$responder: cableOut keeps the device from answering"
-    some ask:with "$response" "$responder: cableIn lets it answer again"
+    some ask:again "$response" "$responder: cableIn lets it answer again"
     none kill "dns" "$responder: kill is silent"
     some stop "$goodbye" "$responder: stop says goodbye"
     tshark -r "$capture" -o udp.check_checksum:TRUE -Y 'udp.checksum.status == 0' 2>/dev/null | grep -q .
