@@ -38,19 +38,19 @@ internal sealed class Discovery(Session session)
     /// <summary>Whether the device answers a question about anything it is known to have.</summary>
     public async Task<bool> IsAlive()
     {
-        var questions = new List<Question> { new(Device.HostName, RecordType.A), new(Device.HostName, RecordType.AAAA) };
-        questions.AddRange(Device.Instances.Take(3).Select(i => new Question(i.Name, RecordType.SRV)));
-        questions.AddRange(Device.Types.Take(2).Select(t => new Question(t, RecordType.PTR)));
-        questions.Add(new Question(MetaQuery, RecordType.PTR));
+        List<Question> questions = [.. Device.Types.Take(2).Select(t => new Question(t, RecordType.PTR)), .. Device.Instances.Take(2).Select(i => new Question(i.Name, RecordType.SRV)), new(MetaQuery, RecordType.PTR)];
+        var families = Device.Families.DefaultIfEmpty(Family.IPv4).ToList();
         for (var attempt = 0; attempt < 4; attempt++)
         {
             var mark = Link.Transcript.Count;
-            foreach (var family in Device.Families.DefaultIfEmpty(Family.IPv4))
+            foreach (var family in families)
             {
-                Ask(family, questions);
-                Ask(family, [.. questions.Select(q => q.AsQU())]);
+                Ask(family, [new Question(Device.HostName, Device.AddressType(family)).AsQU()]);
+                if (questions.Count == 0) continue;
+                // A record multicast within the last second is not multicast again, so each attempt asks for something else.
+                Ask(family, [questions[attempt % questions.Count]]);
             }
-            var frame = await Link.Transcript.First(f => Device.Sent(f) && f.Dns is { Message.IsResponse: true }, mark, session.Now + TimeSpan.FromSeconds(1.2) + Link.Tolerance);
+            var frame = await Link.Transcript.First(f => Device.Sent(f) && f.Dns is { Message.IsResponse: true }, mark, session.Now + TimeSpan.FromSeconds(0.9) + Link.Tolerance);
             if (frame is not null) return true;
         }
         return false;
@@ -66,9 +66,9 @@ internal sealed class Discovery(Session session)
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var mark = session.Messages.Count;
-            foreach (var part in wanted.Chunk(8))
+            foreach (var (name, type) in wanted)
                 foreach (var family in Device.Families)
-                    Ask(family, [.. part.Select(w => new Question(w.Name, w.Type).AsQU())]);
+                    Ask(family, [new Question(name, type).AsQU()]);
             await Link.Loop.Delay(TimeSpan.FromMilliseconds(600) + Link.Tolerance);
             var got = session.Messages.Skip(mark).Where(h => h.IsResponse && Device.Sent(h.Frame)).SelectMany(h => h.Message.Records).ToList();
             wanted.RemoveAll(w => got.Exists(r => r.Name == w.Name && r.Type == w.Type && r.Ttl > 0 && (r.Data is not SrvData srv || srv.Target == Device.HostName)));
@@ -96,9 +96,9 @@ internal sealed class Discovery(Session session)
             var seen = Seen();
             var wanted = Wanted(seen, round).Where(q => round < 2 || asked.Add((q.Name, q.Type)) || !seen.Exists(s => s.Record.Name == q.Name && s.Record.Type == q.Type)).ToList();
             if (wanted.Count == 0) break;
-            foreach (var part in wanted.Chunk(8))
+            foreach (var question in wanted)
                 foreach (var family in families)
-                    Ask(family, part);
+                    Ask(family, [question]);
             await Link.Loop.Delay(TimeSpan.FromMilliseconds(700) + Link.Tolerance);
         }
         return Seen();
@@ -204,6 +204,7 @@ internal sealed class Discovery(Session session)
         }
     }
 
+    /// <summary>One question a message: a device that reads no more than one must be found all the same.</summary>
     private void Ask(Family family, IReadOnlyList<Question> questions)
     {
         var host = session.Hosts.Querier;

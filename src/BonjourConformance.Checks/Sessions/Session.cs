@@ -23,6 +23,7 @@ public sealed class Session
     public Session(ILink link, DeviceProfile profile, IOperator @operator, int seed, RequirementCatalogue? catalogue = null)
     {
         Link = link;
+        Mark = link.Transcript.Count;
         Profile = profile;
         Operator = @operator;
         Catalogue = catalogue ?? RequirementCatalogue.Default;
@@ -36,6 +37,9 @@ public sealed class Session
     public static Session? Current { get; set; }
 
     public ILink Link { get; }
+
+    /// <summary>Frames with a higher number belong to this session; a run may hold several, one after another.</summary>
+    public int Mark { get; }
 
     public DeviceProfile Profile { get; }
 
@@ -68,8 +72,11 @@ public sealed class Session
     public async Task Start()
     {
         if (started) return;
-        await Hosts.Claim();
+        await Hosts.Claim(Profile.IPv4 == IPv4Configuration.LinkLocal ? TestHosts.LinkLocal : null);
         await discovery.Find();
+        // A device in another subnet than the harness must not see off-link queriers where a check means on-link ones.
+        if (Device.AddressesOf(Family.IPv4).ToList() is { Count: > 0 } addresses && !addresses.Exists(Hosts.ShareSubnetWith))
+            await Hosts.Claim(TestHosts.LinkLocal.Contains(addresses[0]) ? TestHosts.LinkLocal : TestHosts.NetworkOf(addresses[0], 24));
         started = true;
     }
 

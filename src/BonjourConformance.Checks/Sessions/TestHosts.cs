@@ -11,6 +11,7 @@ namespace BonjourConformance.Checks.Sessions;
 public sealed class TestHosts(ILink link, Random random)
 {
     private readonly List<TestHost> hosts = [];
+    private IPNetwork subnet;
 
     /// <summary>Asks the questions, from port 5353.</summary>
     public TestHost Querier => hosts[0];
@@ -23,16 +24,32 @@ public sealed class TestHosts(ILink link, Random random)
 
     public IReadOnlyList<TestHost> All => hosts;
 
+    /// <summary>Whether an IPv4 address lies in the subnet that the hosts have their addresses in.</summary>
+    public bool ShareSubnetWith(IPAddress address) => subnet.Contains(address);
+
     /// <summary>Chooses addresses that nobody on the link uses.</summary>
-    internal async Task Claim()
+    /// <param name="within">The device's subnet, as far as it is known; null: the interface's own.</param>
+    internal async Task Claim(IPNetwork? within = null)
     {
+        subnet = within ?? (link.Addresses.IPv4 is { } own ? NetworkOf(own, link.Addresses.PrefixLength) : LinkLocal);
         var free = await FreeAddresses(3);
+        hosts.Clear();
         string[] names = ["querier", "second-querier", "rival"];
         for (var i = 0; i < names.Length; i++)
         {
             var mac = new MacAddress(0x0200_5E00_5310UL + (ulong)i);
             hosts.Add(new TestHost(names[i], mac, free[i], TestHost.LinkLocal(mac)));
         }
+    }
+
+    /// <summary>169.254/16 (RFC 3927).</summary>
+    internal static IPNetwork LinkLocal { get; } = IPNetwork.Parse("169.254.0.0/16");
+
+    internal static IPNetwork NetworkOf(IPAddress address, int prefixLength)
+    {
+        var octets = address.GetAddressBytes();
+        for (var bit = prefixLength; bit < 32; bit++) octets[bit / 8] &= (byte)~(0x80 >> bit % 8);
+        return new IPNetwork(new IPAddress(octets), prefixLength);
     }
 
     private async Task<List<IPAddress>> FreeAddresses(int count)
@@ -51,24 +68,23 @@ public sealed class TestHosts(ILink link, Random random)
             var taken = link.Transcript.Since(mark).Where(f => f.Direction == Direction.Received && f.Arp is not null).Select(f => f.Arp!.SenderAddress).ToHashSet();
             free.AddRange(candidates.Where(c => !taken.Contains(c)));
         }
-        if (free.Count < count) throw new DeviceNotFoundException("The harness found no free IPv4 addresses on the link for its own test hosts.");
+        if (free.Count < count) throw new DeviceNotFoundException($"The harness found no free IPv4 addresses in {subnet} for its own test hosts.");
         return free;
     }
 
-    private List<IPAddress> Candidates(int count)
+    /// <summary>Addresses of the subnet at random; of 169.254/16 without the reserved first and last 256 (RFC 3927 section 2.1).</summary>
+    private HashSet<IPAddress> Candidates(int count)
     {
-        var prefix = link.Addresses.IPv4 is null ? 16 : link.Addresses.PrefixLength;
-        var network = (link.Addresses.IPv4 ?? IPAddress.Parse("169.254.0.0")).GetAddressBytes();
-        // The 254 addresses around the harness's own; in 169.254/16 the reserved first and last 256 are left out.
-        if (link.Addresses.IPv4 is null) network[2] = (byte)random.Next(1, 255);
-        var low = prefix >= 24 ? network[3] & 0xFF << 32 - prefix : 0;
-        var size = prefix >= 24 ? 1 << 32 - prefix : 256;
-        var candidates = new HashSet<byte>();
+        var network = subnet.BaseAddress.GetAddressBytes();
+        var first = (uint)(network[0] << 24 | network[1] << 16 | network[2] << 8 | network[3]);
+        var size = 1L << 32 - subnet.PrefixLength;
+        var (low, high) = subnet.Equals(LinkLocal) ? (256L, size - 256) : (1L, Math.Max(2, size - 1));
+        var candidates = new HashSet<IPAddress>();
         for (var tries = 0; tries < 1000 && candidates.Count < count; tries++)
         {
-            var last = (byte)(low + random.Next(1, Math.Max(2, size - 1)));
-            if (link.Addresses.IPv4 is null || last != network[3]) candidates.Add(last);
+            var address = new IPAddress(Octets.Of((uint)(first + random.NextInt64(low, high))));
+            if (!address.Equals(link.Addresses.IPv4)) candidates.Add(address);
         }
-        return [.. candidates.Select(last => new IPAddress([network[0], network[1], network[2], last]))];
+        return candidates;
     }
 }
