@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using BonjourConformance.Reporting.Text;
+
+namespace BonjourConformance.Reporting;
+
+/// <summary>The run as Markdown for GitHub's job summary.</summary>
+public static class JobSummary
+{
+    // GitHub refuses a summary above 1 MiB; a hundred findings are more than anyone reads there.
+    private const int MostFindings = 100;
+
+    /// <summary>Appends to the file that GITHUB_STEP_SUMMARY names, if it names one.</summary>
+    public static void AppendIfAsked(RunRecord record)
+    {
+        if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } path)
+            File.AppendAllText(path, Markdown(record));
+    }
+
+    public static string Markdown(RunRecord record)
+    {
+        var text = new StringBuilder();
+        var sum = record.Summary;
+        text.Append(CultureInfo.InvariantCulture, $"## Bonjour conformance: {Cell(record.Device.Name)}\n\n**{Cell(Sentence.Verdict(record))}**\n\n");
+        text.Append("| Pass | Fail | Warning | Inconclusive | Not applicable | Error |\n| --: | --: | --: | --: | --: | --: |\n");
+        text.Append(CultureInfo.InvariantCulture, $"| {sum.Pass} | {sum.Fail} | {sum.Warning} | {sum.Inconclusive} | {sum.NotApplicable} | {sum.Error} |\n");
+        foreach (var problem in record.Run.BaselineProblems)
+            text.Append(CultureInfo.InvariantCulture, $"\nBaseline: {Cell(problem)}\n");
+        var findings = record.Checks.Where(check => check.Verdict is Verdict.Fail or Verdict.Warning or Verdict.Error)
+            .OrderBy(check => check.Known is not null).ThenBy(check => check.Verdict).ToList();
+        if (findings.Count == 0)
+            return text.ToString();
+        text.Append("\n| Verdict | Check | RFC | Subject | What happened |\n| --- | --- | --- | --- | --- |\n");
+        foreach (var check in findings.Take(MostFindings))
+        {
+            var known = check.Known is { } reason ? $" (known: {Cell(reason.Reason)})" : "";
+            text.Append(CultureInfo.InvariantCulture, $"| {check.Verdict}{known} | {Cell(check.Id)} | {Order.Number(check.Rfc)} §{Cell(check.Section)} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Cell(check.Subject)} | {Cell(check.Message)} |\n");
+        }
+
+        if (findings.Count > MostFindings)
+            text.Append(CultureInfo.InvariantCulture, $"\n{findings.Count - MostFindings} more are in the report.\n");
+        return text.ToString();
+    }
+
+    // Every character that Markdown or HTML could act upon becomes a character reference.
+    private static string Cell(string text)
+    {
+        var safe = new StringBuilder();
+        foreach (var c in WebUtility.HtmlEncode(Visible.Of(text)))
+            safe.Append("\\`*_{}[]()|~!@".Contains(c) ? $"&#{(int)c};" : c);
+        return safe.ToString();
+    }
+}

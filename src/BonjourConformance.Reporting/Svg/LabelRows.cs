@@ -1,0 +1,46 @@
+using BonjourConformance.Reporting.Frames;
+using BonjourConformance.Reporting.Text;
+
+namespace BonjourConformance.Reporting.Svg;
+
+/// <summary>Where the words of a frame stand: the row counted from the lane, or -1 when no row had room.</summary>
+internal sealed record Label(string Words, bool Above, int Row);
+
+/// <summary>Finds rows for labels so that none covers another: those of the device above the lanes, all others below.</summary>
+internal sealed class LabelRows
+{
+    private const int MostRows = 4;
+
+    public LabelRows(List<TimelineFrame> frames, TimeScale scale, double zero)
+    {
+        double[][] ends = [new double[MostRows], new double[MostRows]];
+        foreach (var frame in frames)
+        {
+            var words = $"{frame.Number} · {frame.Label} +{Units.Span(frame.AtMs - zero)}";
+            var above = frame.Lane == Lane.Device;
+            var side = ends[above ? 0 : 1];
+            var x = scale.X(frame.AtMs) - 3;
+            var row = Array.FindIndex(side, end => end <= x);
+            if (row >= 0 && x + TextWidth.Of(words) > 958)
+                row = -1;
+            if (row >= 0)
+                side[row] = x + TextWidth.Of(words) + 8;
+            Placed.Add(new Label(words, above, row));
+        }
+
+        Above = 1 + Placed.Where(label => label.Above).Select(label => label.Row).DefaultIfEmpty(0).Max();
+        Below = 1 + Placed.Where(label => !label.Above).Select(label => label.Row).DefaultIfEmpty(0).Max();
+    }
+
+    public List<Label> Placed { get; } = [];
+
+    public int Above { get; }
+
+    public int Below { get; }
+}
+
+/// <summary>An estimate of how wide text draws at the size the pictures use; a little too wide rather than too narrow.</summary>
+internal static class TextWidth
+{
+    public static double Of(string words) => words.Sum(c => c is 'i' or 'l' or '.' or ',' or ' ' or '·' ? 3.6 : char.IsUpper(c) || c is 'm' or 'w' ? 8.2 : 6.5);
+}

@@ -1,0 +1,122 @@
+using BonjourConformance.Reporting.Html;
+
+namespace BonjourConformance.Reporting.View;
+
+/// <summary>What report.sbn-html prints. Strings are raw text; the template encodes them.</summary>
+public sealed record ReportView
+{
+    public required string Title { get; init; }
+
+    public required DeviceInfo Device { get; init; }
+
+    public required string Sentence { get; init; }
+
+    public required string Tone { get; init; }
+
+    public required IReadOnlyList<CountView> Counts { get; init; }
+
+    public required IReadOnlyList<Condition> Conditions { get; init; }
+
+    public required IReadOnlyList<RfcView> Rfcs { get; init; }
+
+    public required ServicesView Services { get; init; }
+
+    public required IReadOnlyList<ReasonView> Reasons { get; init; }
+
+    public required int UnjudgedCount { get; init; }
+
+    public required IReadOnlyList<string> Problems { get; init; }
+
+    public required string Interrupted { get; init; }
+
+    public required IReadOnlyList<GroupView> Groups { get; init; }
+
+    public required IReadOnlyList<string> Levels { get; init; }
+
+    public required IReadOnlyList<string> Instances { get; init; }
+
+    public required string Command { get; init; }
+
+    public required int Total { get; init; }
+
+    public required PageAssets Assets { get; init; }
+
+    public required Markup Evidence { get; init; }
+}
+
+/// <summary>Style and script with the policy that admits exactly these.</summary>
+public sealed record PageAssets(Markup Style, Markup Script, string Policy);
+
+public sealed record CountView(string Css, string Mark, string Label, int Count);
+
+/// <summary>A row of the heat map.</summary>
+public sealed record RfcView(string Number, string Subject, string Url, int Judged, IReadOnlyList<SectionView> Sections);
+
+/// <summary>A cell of the heat map; Href leads to the worst check of the section, or is empty.</summary>
+public sealed record SectionView(string Section, string Css, string Mark, string Label, string Href, string Filter);
+
+/// <summary>Instances by service types.</summary>
+public sealed record ServicesView(IReadOnlyList<string> Types, IReadOnlyList<InstanceRow> Rows);
+
+public sealed record InstanceRow(string Name, IReadOnlyList<InstanceCell> Cells);
+
+/// <summary>Text is empty where the instance has no such service.</summary>
+public sealed record InstanceCell(string Css, string Mark, string Text, string Label, string Filter);
+
+/// <summary>Why something could not be judged, with all that it concerns.</summary>
+public sealed record ReasonView(string Reason, int Count, IReadOnlyList<ReasonItem> Items);
+
+public sealed record ReasonItem(string Text, string Where, string Url, string Level, string Href);
+
+/// <summary>Checks with a common fate.</summary>
+public sealed record GroupView(string Id, string Title, string Note, IReadOnlyList<CheckView> Checks);
+
+/// <summary>One verdict, ready to print.</summary>
+public sealed record CheckView
+{
+    public required CheckRecord Record { get; init; }
+
+    public required string Anchor { get; init; }
+
+    public required Look Look { get; init; }
+
+    public required string Url { get; init; }
+
+    public required IReadOnlyList<DutyInfo> Duties { get; init; }
+
+    public required string InstanceKey { get; init; }
+
+    /// <summary>Lower-case text that the text filter searches.</summary>
+    public required string Search { get; init; }
+
+    public required bool Open { get; init; }
+
+    public required IReadOnlyList<NumberView> Numbers { get; init; }
+
+    public required IReadOnlyList<FrameView> Frames { get; init; }
+
+    /// <summary>Numbers of all frames embedded for this check, for the script.</summary>
+    public required string FrameNumbers { get; init; }
+
+    public required int MoreFrames { get; init; }
+
+    public required string WiresharkFilter { get; init; }
+
+    public required Markup? Timeline { get; init; }
+
+    public required Markup? Histogram { get; init; }
+
+    public required string HistogramCaption { get; init; }
+
+    public required string Command { get; init; }
+
+    public required string Known { get; init; }
+
+    /// <summary>The link only if it is one a browser may follow.</summary>
+    public required string KnownIssue { get; init; }
+}
+
+public sealed record NumberView(string Name, string Value, string Demand, bool Outside);
+
+/// <summary>A frame of a check; Fields and Hex are empty when the script decodes it on demand.</summary>
+public sealed record FrameView(int Number, string Time, string Lane, string Summary, bool Decisive, IReadOnlyList<Frames.Field> Fields, Markup Hex);

@@ -1,0 +1,157 @@
+using System.Globalization;
+using BonjourConformance.Link;
+using BonjourConformance.Reporting.Html;
+using BonjourConformance.Reporting.Text;
+
+namespace BonjourConformance.Reporting.View;
+
+/// <summary>Builds the view of a whole run.</summary>
+public static class ReportViews
+{
+    public static ReportView Of(RunRecord record, IReadOnlyList<Frame> frames, PageAssets assets)
+    {
+        var evidence = new Evidence(frames, record.Device);
+        var views = new CheckViews(record, frames, evidence);
+        // Attention first also when room runs out: whoever needs evidence most gets it.
+        var checks = record.Checks.OrderBy(check => check.Verdict).Select(views.Of).ToList();
+        var worst = Look.Worst([.. record.Checks.Where(check => check.Known is null && check.Verdict is not (Verdict.Inconclusive or Verdict.Error))]);
+        return new ReportView
+        {
+            Title = Visible.Of($"{record.Device.Name}: Bonjour conformance"),
+            Device = record.Device,
+            Sentence = Sentence.Verdict(record),
+            Tone = worst.Css,
+            Counts = Counts(record),
+            Conditions = Conditions(record),
+            Rfcs = HeatMap(record, checks),
+            Services = Services(record),
+            Reasons = Reasons(record, checks),
+            UnjudgedCount = record.Unjudged.Count,
+            Problems = record.Run.BaselineProblems,
+            Interrupted = record.Run.Interrupted ?? "",
+            Groups = Groups(checks),
+            Levels = [.. record.Checks.Select(check => check.Level).Distinct().Order(StringComparer.Ordinal)],
+            Instances = [.. checks.Select(check => check.InstanceKey).Where(key => key.Length > 0).Distinct().Order(StringComparer.Ordinal)],
+            Command = Reproduce.Run(record.Run),
+            Total = checks.Count,
+            Assets = assets,
+            Evidence = evidence.Block(record.Run.Started),
+        };
+    }
+
+    private static List<CountView> Counts(RunRecord record) =>
+    [
+        .. Enum.GetValues<Verdict>().Select(verdict => (Look.Of(verdict), record.Checks.Count(check => check.Verdict == verdict)))
+            .Where(pair => pair.Item2 > 0 || pair.Item1.Css is "fail" or "pass").Select(pair => new CountView(pair.Item1.Css, pair.Item1.Mark, pair.Item1.Label, pair.Item2)),
+    ];
+
+    private static List<Condition> Conditions(RunRecord record)
+    {
+        var run = record.Run;
+        var where = run.World switch
+        {
+            World.Virtual => "simulated device, virtual time",
+            World.Live => $"live, interface {run.Interface}",
+            _ => "a saved capture, judged again",
+        };
+        var conditions = new List<Condition>
+        {
+            new("Link", where),
+            new("Tolerance", Units.Span(run.ToleranceMs)),
+            new("Date", run.Started.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture)),
+        };
+        if (record.Checks.Count > 0)
+            conditions.Add(new("Link time", Units.Span(record.Checks.Max(check => check.EndedMs))));
+        if (run.Seed is { } seed)
+            conditions.Add(new("Seed", $"{seed}"));
+        conditions.Add(new("Harness", $"{run.Tool} {run.Version}".TrimEnd()));
+        conditions.Add(new("Baseline", run.Baseline ?? "none"));
+        if (record.Device.Faults.Count > 0)
+            conditions.Add(new("Faults given", string.Join(", ", record.Device.Faults)));
+        conditions.AddRange(run.Conditions);
+        if (run.Redacted)
+            conditions.Add(new("Redacted", "MAC addresses, serial numbers, UUIDs and host names are replaced"));
+        return conditions;
+    }
+
+    private static List<RfcView> HeatMap(RunRecord record, List<CheckView> checks)
+    {
+        var sections = record.Checks.Select(check => (Rfc: check.Rfc, check.Section))
+            .Concat(record.Duties.Select(duty => (duty.Rfc, duty.Section))).Concat(record.Unjudged.Select(duty => (duty.Rfc, duty.Section)))
+            .Select(pair => (Rfc: Order.Number(pair.Item1), Section: pair.Item2)).Distinct();
+        var bySection = checks.ToLookup(check => (Order.Number(check.Record.Rfc), check.Record.Section));
+        var unjudged = record.Unjudged.ToLookup(duty => (Order.Number(duty.Rfc), duty.Section));
+        return
+        [
+            .. sections.GroupBy(pair => pair.Rfc).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new RfcView(
+                group.Key,
+                RfcText.Subject(group.Key),
+                RfcText.Url(group.Key, ""),
+                record.Checks.Count(check => Order.Number(check.Rfc) == group.Key),
+                [.. group.OrderBy(pair => Order.Section(pair.Section), StringComparer.Ordinal).Select(pair => Cell(pair, [.. bySection[pair]], unjudged[pair].Count()))])),
+        ];
+    }
+
+    private static SectionView Cell((string Rfc, string Section) place, List<CheckView> checks, int unjudged)
+    {
+        var look = Look.Worst(checks.ConvertAll(check => check.Record));
+        var words = checks.GroupBy(check => check.Look.Label).Select(group => $"{group.Count()} {group.Key.ToLowerInvariant()}").ToList();
+        if (unjudged > 0)
+            words.Add($"{Sentence.Count(unjudged, "duty").Replace("dutys", "duties")} not judged");
+        var label = $"RFC {place.Rfc} section {place.Section}: {string.Join(", ", words)}";
+        var href = checks.Count > 0 ? "#" + checks.MinBy(check => check.Record.Verdict)!.Anchor : "";
+        return new SectionView(place.Section, look.Css, look.Mark, label, href, $"{place.Rfc}/{place.Section}");
+    }
+
+    private static ServicesView Services(RunRecord record)
+    {
+        var types = record.Device.Instances.Select(instance => instance.Type).Distinct().Order(StringComparer.Ordinal).ToList();
+        var names = record.Device.Instances.Select(instance => instance.Name).Distinct().Order(StringComparer.Ordinal);
+        var exists = record.Device.Instances.Select(instance => (instance.Name, instance.Type)).ToHashSet();
+        var judged = record.Checks.Where(check => check.Instance is not null).ToLookup(check => (check.Instance!.Name, check.Instance.Type));
+        return new ServicesView(types, [.. names.Select(name => new InstanceRow(name, [.. types.Select(type => Instance(name, type))]))]);
+
+        InstanceCell Instance(string name, string type)
+        {
+            if (!exists.Contains((name, type)))
+                return new("none", "", "", "no such service", "");
+            var checks = judged[(name, type)].ToList();
+            var look = Look.Worst(checks);
+            if (checks.Count == 0)
+                return new("none", "", "found", $"{Visible.Of(name)} {type}: found, no check is about it alone", "");
+            var bad = checks.Count(check => check.Verdict is not (Verdict.Pass or Verdict.NotApplicable));
+            var text = bad > 0 ? $"{bad} of {checks.Count}" : $"{checks.Count}";
+            return new(look.Css, look.Mark, text, $"{Visible.Of(name)} {type}: {look.Label.ToLowerInvariant()}, {text}", CheckViews.Key(name, type));
+        }
+    }
+
+    private static List<ReasonView> Reasons(RunRecord record, List<CheckView> checks)
+    {
+        var ofChecks = checks.Where(check => check.Record.Verdict is Verdict.Inconclusive or Verdict.Error).Select(check => (
+            Reason: check.Record.Message,
+            Item: new ReasonItem(check.Record.Title, $"{Order.Number(check.Record.Rfc)} §{check.Record.Section}", check.Url, check.Record.Level, "#" + check.Anchor)));
+        var ofDuties = record.Unjudged.Select(duty => (
+            duty.Reason,
+            Item: new ReasonItem(duty.Summary, $"{Order.Number(duty.Rfc)} §{duty.Section}", RfcText.Url(duty.Rfc, duty.Section), duty.Level, "")));
+        return
+        [
+            .. ofChecks.Concat(ofDuties).GroupBy(pair => pair.Reason).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => new ReasonView(group.Key, group.Count(), [.. group.Select(pair => pair.Item)])),
+        ];
+    }
+
+    private static List<GroupView> Groups(List<CheckView> checks)
+    {
+        GroupView Group(string id, string title, string note, Func<CheckView, bool> belongs) => new(id, title, note, [.. checks.Where(belongs)]);
+        GroupView[] groups =
+        [
+            Group("broken", "What breaks", "Duties the device must keep and does not.", check => check.Record is { Verdict: Verdict.Fail, Known: null }),
+            Group("neglected", "What should be better", "Recommendations the device does not follow.", check => check.Record is { Verdict: Verdict.Warning, Known: null }),
+            Group("known", "Known", "Listed in the baseline, each with its reason.", check => check.Record is { Known: not null, Verdict: not Verdict.Pass }),
+            Group("open", "Could not be judged", "Nothing here is held against the device.", check => check.Record is { Verdict: Verdict.Inconclusive or Verdict.Error, Known: null }),
+            Group("kept", "What holds", "Duties the device was seen to keep.", check => check.Record.Verdict == Verdict.Pass),
+            Group("elsewhere", "Does not apply", "Duties this device does not have.", check => check.Record is { Verdict: Verdict.NotApplicable, Known: null }),
+        ];
+        return [.. groups.Where(group => group.Checks.Count > 0)];
+    }
+}
