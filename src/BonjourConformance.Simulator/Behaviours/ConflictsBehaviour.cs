@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>What a conflict with a verified name leads to.</summary>
+public enum EstablishedConflict
+{
+    /// <summary>Probing the same name again (RFC 6762 section 9).</summary>
+    Probe,
+    Rename,
+    Ignore,
+}
+
+/// <summary>Conflicts while probing and afterwards, and peers with the same records (RFC 6762 sections 6.6, 8.1, 9, 10.1).</summary>
+public sealed class ConflictsBehaviour
+{
+    /// <summary>Whether a received record conflicts with a name being probed, the third argument being the own proposed records.</summary>
+    public Func<Claim, ResourceRecord, IReadOnlyList<ZoneRecord>, bool> WhileProbing { get; set; } =
+        (_, theirs, own) => !theirs.IsGoodbye && !own.Any(o => o.Record.SameRecord(theirs));
+
+    /// <summary>Minds responses that came before the first probe of a name.</summary>
+    public bool BeforeFirstProbe { get; set; }
+
+    /// <summary>Whether a received record conflicts with a verified name.</summary>
+    public Func<Claim, ResourceRecord, IReadOnlyList<ZoneRecord>, bool> Afterwards { get; set; } =
+        (_, theirs, own) => !theirs.IsGoodbye && own.Any(o => o.Record.SameSet(theirs)) && !own.Any(o => o.Record.SameRecord(theirs));
+
+    /// <summary>Which sections of a response are looked at.</summary>
+    public Func<Section, bool> Looks { get; set; } = _ => true;
+
+    /// <summary>Which names are watched.</summary>
+    public Func<Claim, bool> Watches { get; set; } = _ => true;
+
+    public EstablishedConflict OnEstablished { get; set; } = EstablishedConflict.Probe;
+
+    /// <summary>Renames after a conflict while probing; otherwise goes on with the name.</summary>
+    public bool Renames { get; set; } = true;
+
+    /// <summary>Stops for good at a conflict while probing.</summary>
+    public bool GivesUp { get; set; }
+
+    /// <summary>The next label after the given one.</summary>
+    public Func<Claim, string> NextLabel { get; set; } = claim => claim.IsHost ? Number(claim.Label, "-", "") : Number(claim.Label, " (", ")");
+
+    /// <summary>Instances of the same instance name are renamed together. Placeholders and their siblings always are (RFC 6763 section 8).</summary>
+    public bool RenamesTogether { get; set; }
+
+    /// <summary>A verified name survives a restart (section 9).</summary>
+    public bool Remembers { get; set; } = true;
+
+    public int Limit { get; set; } = 15;
+
+    public TimeSpan LimitPeriod { get; set; } = TimeSpan.FromSeconds(10);
+
+    public TimeSpan LimitWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether a peer's identical record with the first TTL must be corrected, where the second is the true one, in seconds.</summary>
+    public Func<uint, uint, bool> Corrects { get; set; } = (theirs, own) => theirs * 2UL < own;
+
+    /// <summary>Corrects goodbyes of its own live records (section 10.1).</summary>
+    public bool Rescues { get; set; } = true;
+
+    /// <summary>Counts a label up: "Name", "Name (2)", "Name (3)"; cut to 63 octets between characters.</summary>
+    public static string Number(string label, string before, string after)
+    {
+        var number = 2;
+        var stem = label;
+        var at = label.LastIndexOf(before, StringComparison.Ordinal);
+        if (at > 0 && label.EndsWith(after, StringComparison.Ordinal)
+            && int.TryParse(label.AsSpan(at + before.Length, label.Length - at - before.Length - after.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var found)
+            && found is > 1 and < 1_000_000)
+            (number, stem) = (found + 1, label[..at]);
+        var end = before + number.ToString(CultureInfo.InvariantCulture) + after;
+        while (Encoding.UTF8.GetByteCount(stem) + Encoding.UTF8.GetByteCount(end) > 63)
+            stem = stem[..^(char.IsLowSurrogate(stem[^1]) ? 2 : 1)];
+        return stem + end;
+    }
+}

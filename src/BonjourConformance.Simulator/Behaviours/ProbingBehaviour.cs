@@ -1,0 +1,73 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>What a prober does that sees a simultaneous probe with later data than its own.</summary>
+public enum LostTiebreak
+{
+    /// <summary>Waits and probes the same name again (RFC 6762 section 8.2).</summary>
+    Defer,
+    Rename,
+    Ignore,
+}
+
+/// <summary>Probing and tiebreaking (RFC 6762 sections 8.1 and 8.2).</summary>
+public sealed class ProbingBehaviour
+{
+    /// <summary>Names for which this is false are used without probing.</summary>
+    public Func<Claim, bool> Wanted { get; set; } = _ => true;
+
+    /// <summary>Probes on a cold boot, and when the cable is put back.</summary>
+    public bool OnStart { get; set; } = true;
+
+    public bool OnLinkUp { get; set; } = true;
+
+    public int Count { get; set; } = 3;
+
+    public DelayRange FirstDelay { get; set; } = DelayRange.Milliseconds(0, 250);
+
+    /// <summary>Replaces the draw from <see cref="FirstDelay"/>.</summary>
+    public Func<Random, TimeSpan>? FirstDelayLaw { get; set; }
+
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>From the last probe until the name counts as verified.</summary>
+    public TimeSpan AfterLast { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>For how long after the last probe conflicts are still listened to.</summary>
+    public TimeSpan ListenAfterLast { get; set; } = TimeSpan.MaxValue;
+
+    public bool UnicastResponse { get; set; } = true;
+
+    /// <summary>Sent as QU only this often; the later probes are QM.</summary>
+    public int UnicastResponseFor { get; set; } = int.MaxValue;
+
+    public RecordType QuestionType { get; set; } = RecordType.ANY;
+
+    /// <summary>Which of its records it proposes in the Authority section.</summary>
+    public Func<ResourceRecord, bool> Proposes { get; set; } = _ => true;
+
+    /// <summary>All names that are due in one message; otherwise one message per name.</summary>
+    public bool Together { get; set; } = true;
+
+    /// <summary>Services wait until the host name is verified.</summary>
+    public bool WaitsForHost { get; set; }
+
+    public bool OverIPv4 { get; set; } = true;
+
+    public bool OverIPv6 { get; set; } = true;
+
+    /// <summary>Probes the reverse mapping names too.</summary>
+    public bool ProbesReverseMapping { get; set; }
+
+    public LostTiebreak OnLostTiebreak { get; set; } = LostTiebreak.Defer;
+
+    /// <summary>The loser's wait.</summary>
+    public TimeSpan Deferral { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Compares own and rival's proposed records: negative means that the own ones are earlier and lose.</summary>
+    public Func<IReadOnlyList<ResourceRecord>, IReadOnlyList<ResourceRecord>, int> Compare { get; set; } = Tiebreak.Compare;
+
+    /// <summary>Takes part in the tiebreak only where the rival proposes records that answer the question.</summary>
+    public bool NeedsProposedRecords { get; set; } = true;
+}

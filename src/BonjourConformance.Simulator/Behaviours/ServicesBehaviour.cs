@@ -1,0 +1,28 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>The device's records (RFC 6762 sections 3, 4 and 10; RFC 6763 sections 4 to 9).</summary>
+public sealed class ServicesBehaviour
+{
+    /// <summary>Each may change what the device is, before it starts.</summary>
+    public List<Func<DeviceSetup, DeviceSetup>> Setup { get; } = [];
+
+    /// <summary>Each may add, remove or change records whenever they are made anew, in order.</summary>
+    public List<Action<List<ZoneRecord>>> Records { get; } = [];
+
+    /// <summary>TTL in seconds of records with a host name as name or in the rdata.</summary>
+    public uint HostTtl { get; set; } = 120;
+
+    /// <summary>TTL in seconds of all others: 75 minutes.</summary>
+    public uint OtherTtl { get; set; } = 4500;
+
+    /// <summary>Has PTR records from its addresses to its host name.</summary>
+    public bool ReverseMapping { get; set; } = true;
+
+    /// <summary>CPU and OS of an HINFO record; null for none.</summary>
+    public (string Cpu, string Os)? HostInfo { get; set; }
+
+    /// <summary>Rdata of the TXT record made of attributes.</summary>
+    public Func<InstanceSetup, RecordData> Text { get; set; } = TextRecord.Of;
+}

@@ -1,0 +1,125 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>Sends unsolicited responses: announcements (RFC 6762 section 8.3) and goodbyes (section 10.1).</summary>
+internal sealed class Announcer(DeviceState state)
+{
+    private readonly List<Batch> batches = [];
+
+    private AnnouncingBehaviour Behaviour => state.Behaviour.Announcing;
+
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            TimeSpan? next = null;
+            foreach (var batch in batches)
+                if (next is null || batch.NextAt < next) next = batch.NextAt;
+            return next;
+        }
+    }
+
+    public void Clear() => batches.Clear();
+
+    /// <summary>Begins to announce all records in use that have not been announced as they are now.</summary>
+    public void AnnounceNew(TimeSpan now)
+    {
+        var records = new List<ZoneRecord>();
+        foreach (var record in state.Zone.All)
+        {
+            if (record.Announced || !record.IsActive) continue;
+            foreach (var member in state.Zone.SetOf(record))
+                if (!records.Contains(member)) records.Add(member);
+        }
+        if (records.Count == 0) return;
+        foreach (var record in records) record.Announced = true;
+        foreach (var batch in batches) batch.Records.RemoveAll(records.Contains);
+        batches.RemoveAll(b => b.Records.Count == 0);
+        batches.Add(new Batch(records) { NextAt = now + Behaviour.Delay, Gap = Behaviour.FirstGap });
+    }
+
+    public void Tick(TimeSpan now)
+    {
+        for (var i = 0; i < batches.Count; i++)
+        {
+            if (batches[i].NextAt > now) continue;
+            Send(batches[i], now);
+            if (batches[i].Done) batches.RemoveAt(i--);
+        }
+    }
+
+    private void Send(Batch batch, TimeSpan now)
+    {
+        batch.Records.RemoveAll(r => r.Removed);
+        List<ZoneRecord> records = [.. Behaviour.Order(batch.Records.Where(r => r.IsActive && Behaviour.Includes(r)))];
+        if (records.Count == 0)
+        {
+            batch.Done = true;
+            return;
+        }
+        if (Behaviour.KeepsRateLimit && Latest(records) is { } latest && now - latest < TimeSpan.FromSeconds(1))
+        {
+            batch.NextAt = latest + TimeSpan.FromSeconds(1);
+            return;
+        }
+        if (batch.Sent < Behaviour.Count)
+            foreach (var family in state.Interface.Families.ToList())
+                if (family == IpFamily.IPv4 ? Behaviour.OverIPv4 : Behaviour.OverIPv6) Send(records, family, now);
+        batch.Sent++;
+        batch.NextAt = now + batch.Gap;
+        batch.Gap *= Behaviour.Growth;
+        if (batch.Sent < Behaviour.Count) return;
+        if (Behaviour.Period is not { } period) batch.Done = true;
+        else (batch.NextAt, batch.Sent) = (now + period, Behaviour.Count - 1);
+    }
+
+    private void Send(List<ZoneRecord> records, IpFamily family, TimeSpan now)
+    {
+        var additionals = Additionals.Negatives(state, records, Behaviour.WithNegatives);
+        IEnumerable<DnsMessage> messages = Packer.Responses(records.Select(r => r.Record), [.. additionals.Select(r => r.Record)], state.Sender.MostPayload, Behaviour.RecordsPerMessage);
+        foreach (var message in messages)
+            state.Sender.Multicast(OutgoingKind.Announcement, family,
+                Behaviour.InAdditionalSection ? message with { Answers = [], Additionals = [.. message.Answers, .. message.Additionals] } : message);
+        foreach (var record in records.Concat(additionals)) record.Stamp(family, now);
+    }
+
+    private TimeSpan? Latest(List<ZoneRecord> records)
+    {
+        TimeSpan? latest = null;
+        foreach (var record in records)
+            foreach (var family in state.Interface.Families)
+                if (record.LastMulticast(family) is { } last && (latest is null || last > latest)) latest = last;
+        return latest;
+    }
+
+    /// <summary>Takes leave of records that peers may have.</summary>
+    public void Goodbye(IEnumerable<ZoneRecord> records, TimeSpan now)
+    {
+        var behaviour = state.Behaviour.Goodbyes;
+        List<ZoneRecord> known = [.. records.Where(r => r.IsKnown && behaviour.Includes(r))];
+        if (known.Count == 0) return;
+        var goodbyes = known.Select(r => behaviour.Form(r.Record.WithTtl(behaviour.Ttl))).ToList();
+        for (var i = 0; i < behaviour.Times; i++)
+            foreach (var family in state.Interface.Families.ToList())
+            {
+                if (!(family == IpFamily.IPv4 ? behaviour.OverIPv4 : behaviour.OverIPv6)) continue;
+                foreach (var message in Packer.Responses(goodbyes, [], state.Sender.MostPayload))
+                    state.Sender.Multicast(OutgoingKind.Goodbye, family, message);
+                foreach (var record in known) record.Stamp(family, now);
+            }
+    }
+
+    private sealed class Batch(List<ZoneRecord> records)
+    {
+        public List<ZoneRecord> Records { get; } = records;
+
+        public int Sent { get; set; }
+
+        public TimeSpan NextAt { get; set; }
+
+        public TimeSpan Gap { get; set; }
+
+        public bool Done { get; set; }
+    }
+}

@@ -1,0 +1,52 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+public enum ClaimState
+{
+    /// <summary>Not started.</summary>
+    Idle,
+
+    /// <summary>Waits for its first probe.</summary>
+    Waiting,
+
+    /// <summary>Between the first probe and the end of the wait after the last one.</summary>
+    Probing,
+
+    /// <summary>Verified unique; the name is in use.</summary>
+    Established,
+}
+
+/// <summary>A unique name of the device and how far it is verified (RFC 6762 section 8.1).</summary>
+public sealed class Claim
+{
+    internal Claim(string label, InstanceSetup? instance)
+    {
+        Label = label;
+        Instance = instance;
+    }
+
+    /// <summary>The first label as it is now, after renaming.</summary>
+    public string Label { get; internal set; }
+
+    /// <summary>The service instance it names; null for the host name.</summary>
+    public InstanceSetup? Instance { get; internal set; }
+
+    public bool IsHost => Instance is null;
+
+    public DnsName Name => name is { } known && known.Label == Label ? known.Name : (name = (Label, Make())).Value.Name;
+
+    public ClaimState State { get; internal set; }
+
+    /// <summary>Probes sent since probing began.</summary>
+    public int Sent { get; internal set; }
+
+    internal TimeSpan NextAt { get; set; }
+
+    /// <summary>The label to return to where renamed names are not remembered over a restart.</summary>
+    internal string FirstLabel { get; init; } = "";
+
+    private (string Label, DnsName Name)? name;
+
+    private DnsName Make() => (Instance is null ? DnsName.Of("local") : DnsName.Parse(Instance.Type + ".local")).Prepend(Label);
+}

@@ -1,0 +1,63 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>What the parts of a device share.</summary>
+internal sealed class DeviceState
+{
+    private readonly Dictionary<DnsName, Claim> claimByName = [];
+
+    public DeviceState(DeviceSetup setup, int seed, Behaviour behaviour)
+    {
+        foreach (var change in behaviour.Services.Setup) setup = change(setup);
+        Setup = setup;
+        Behaviour = behaviour;
+        Random = new Random(seed);
+        Interface = new HostInterface(setup, behaviour);
+        Sender = new Sender(Interface, behaviour);
+        Host = new Claim(setup.Host, null) { FirstLabel = setup.Host };
+        Instances = [.. setup.Instances.Select(i => new Claim(i.Name, i) { FirstLabel = i.Name })];
+        Claims = [Host, .. Instances];
+    }
+
+    public DeviceSetup Setup { get; }
+
+    public Behaviour Behaviour { get; }
+
+    public Random Random { get; }
+
+    public HostInterface Interface { get; }
+
+    public Sender Sender { get; }
+
+    public Claim Host { get; }
+
+    public IReadOnlyList<Claim> Instances { get; }
+
+    public IReadOnlyList<Claim> Claims { get; }
+
+    public Zone Zone { get; private set; } = Zone.Empty;
+
+    public Claim? ClaimAt(DnsName name) => claimByName.GetValueOrDefault(name);
+
+    /// <summary>Makes the records anew after a change; those that are no more are returned.</summary>
+    public IReadOnlyList<ZoneRecord> Rebuild()
+    {
+        claimByName.Clear();
+        foreach (var claim in Claims) claimByName.TryAdd(claim.Name, claim);
+        (Zone, var gone) = Zone.Rebuild(Host, Instances, Interface.Addresses, Behaviour);
+        return gone;
+    }
+
+    /// <summary>Forgets everything a power cut would.</summary>
+    public void Reset()
+    {
+        Zone = Zone.Empty;
+        foreach (var claim in Claims)
+        {
+            claim.State = ClaimState.Idle;
+            if (!Behaviour.Conflicts.Remembers) claim.Label = claim.FirstLabel;
+        }
+        Rebuild();
+    }
+}

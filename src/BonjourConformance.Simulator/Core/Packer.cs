@@ -1,0 +1,71 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>Distributes records over as few messages as hold them (RFC 6762 sections 6.4, 8.3 and 17).</summary>
+internal static class Packer
+{
+    /// <summary>Responses with all the answers, and with those additional records that fit behind the answers.</summary>
+    /// <param name="most">Octets of one message.</param>
+    /// <param name="mostAnswers">Records in one Answer section; null for what fits.</param>
+    public static IEnumerable<DnsMessage> Responses(IEnumerable<ResourceRecord> answers, IReadOnlyList<ResourceRecord> additionals, int most, int? mostAnswers = null)
+    {
+        var meter = new SizeMeter();
+        var section = new List<ResourceRecord>();
+        foreach (var set in Sets(answers))
+        {
+            foreach (var record in set) meter.Add(record);
+            if (section.Count > 0 && (meter.Octets > most || section.Count + set.Count > mostAnswers))
+            {
+                yield return DnsMessage.Response([.. section]);
+                section.Clear();
+                meter = new SizeMeter();
+                foreach (var record in set) meter.Add(record);
+            }
+            section.AddRange(set);
+        }
+        var more = new List<ResourceRecord>();
+        foreach (var record in additionals)
+        {
+            meter.Add(record);
+            if (meter.Octets > most) break;
+            more.Add(record);
+        }
+        if (section.Count > 0 || more.Count > 0) yield return DnsMessage.Response([.. section]) with { Additionals = more };
+    }
+
+    /// <summary>Probe queries of units that each hold the question for one name and the records proposed for it.</summary>
+    public static IEnumerable<DnsMessage> Probes(IEnumerable<(IReadOnlyList<Question> Questions, IReadOnlyList<ResourceRecord> Records)> units, int most)
+    {
+        var questions = new List<Question>();
+        var records = new List<ResourceRecord>();
+        foreach (var unit in units)
+        {
+            var meter = new SizeMeter();
+            foreach (var question in questions.Concat(unit.Questions)) meter.Add(question);
+            foreach (var record in records.Concat(unit.Records)) meter.Add(record);
+            if (questions.Count > 0 && meter.Octets > most)
+            {
+                yield return DnsMessage.Query([.. questions]) with { Authorities = [.. records] };
+                questions.Clear();
+                records.Clear();
+            }
+            questions.AddRange(unit.Questions);
+            records.AddRange(unit.Records);
+        }
+        if (questions.Count > 0) yield return DnsMessage.Query([.. questions]) with { Authorities = [.. records] };
+    }
+
+    /// <summary>Members of a unique RRset stay together (section 10.2).</summary>
+    private static List<List<ResourceRecord>> Sets(IEnumerable<ResourceRecord> records)
+    {
+        var sets = new List<List<ResourceRecord>>();
+        foreach (var record in records)
+        {
+            var set = record.CacheFlush ? sets.Find(s => s[0].CacheFlush && s[0].SameSet(record)) : null;
+            if (set is null) sets.Add([record]);
+            else set.Add(record);
+        }
+        return sets;
+    }
+}

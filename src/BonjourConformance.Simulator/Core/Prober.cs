@@ -1,0 +1,187 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>Verifies that the device's unique names are unique, and stays watchful afterwards (RFC 6762 sections 8.1, 8.2 and 9).</summary>
+internal sealed class Prober(DeviceState state)
+{
+    private readonly Queue<TimeSpan> conflicts = new();
+    private bool slow;
+
+    /// <summary>Some names have just been verified.</summary>
+    public event Action<TimeSpan>? Established;
+
+    /// <summary>These names are to be given up for others; the first one was lost to another host.</summary>
+    public event Action<IReadOnlyList<Claim>, TimeSpan>? Renaming;
+
+    private ProbingBehaviour Behaviour => state.Behaviour.Probing;
+
+    public bool IsProbing
+    {
+        get
+        {
+            foreach (var claim in state.Claims)
+                if (claim.State == ClaimState.Probing) return true;
+            return false;
+        }
+    }
+
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            TimeSpan? next = null;
+            foreach (var claim in state.Claims)
+                if (claim.State is ClaimState.Waiting or ClaimState.Probing && !IsHeld(claim) && (next is null || claim.NextAt < next)) next = claim.NextAt;
+            return next;
+        }
+    }
+
+    public void Clear()
+    {
+        conflicts.Clear();
+        slow = false;
+    }
+
+    /// <summary>Starts to probe for names, all of them at the same moment.</summary>
+    public void Begin(IEnumerable<Claim> claims, TimeSpan now, bool probe = true)
+    {
+        var first = now + (Behaviour.FirstDelayLaw?.Invoke(state.Random) ?? Behaviour.FirstDelay.Draw(state.Random));
+        if (slow) first += state.Behaviour.Conflicts.LimitWait;
+        foreach (var claim in claims)
+        {
+            claim.State = ClaimState.Waiting;
+            var wanted = probe && Behaviour.Wanted(claim) && Behaviour.Count > 0;
+            claim.Sent = wanted ? 0 : Behaviour.Count;
+            claim.NextAt = wanted ? first : now;
+        }
+    }
+
+    public void Tick(TimeSpan now)
+    {
+        List<Claim>? probing = null;
+        var established = false;
+        foreach (var claim in state.Claims)
+        {
+            if (claim.State is not (ClaimState.Waiting or ClaimState.Probing) || IsHeld(claim) || claim.NextAt > now) continue;
+            if (claim.Sent >= Behaviour.Count)
+            {
+                claim.State = ClaimState.Established;
+                established = true;
+                continue;
+            }
+            claim.State = ClaimState.Probing;
+            claim.Sent++;
+            claim.NextAt = now + (claim.Sent < Behaviour.Count ? Behaviour.Interval : Behaviour.AfterLast);
+            (probing ??= []).Add(claim);
+        }
+        if (probing is not null) SendProbes(probing);
+        if (!established) return;
+        if (state.Claims.All(c => c.State == ClaimState.Established)) slow = false;
+        Established?.Invoke(now);
+    }
+
+    private bool IsHeld(Claim claim) => Behaviour.WaitsForHost && !claim.IsHost && state.Host.State != ClaimState.Established;
+
+    private void SendProbes(List<Claim> claims)
+    {
+        var units = claims.Select(Unit).ToList();
+        foreach (var family in state.Interface.Families.ToList())
+        {
+            if (!(family == IpFamily.IPv4 ? Behaviour.OverIPv4 : Behaviour.OverIPv6)) continue;
+            var messages = Behaviour.Together ? Packer.Probes(units, state.Sender.MostPayload) : units.SelectMany(u => Packer.Probes([u], state.Sender.MostPayload));
+            foreach (var message in messages) state.Sender.Multicast(OutgoingKind.Probe, family, message);
+        }
+    }
+
+    private (IReadOnlyList<Question>, IReadOnlyList<ResourceRecord>) Unit(Claim claim)
+    {
+        var questions = new List<Question> { new(claim.Name, Behaviour.QuestionType) };
+        var records = Proposed(claim).ToList();
+        if (Behaviour.ProbesReverseMapping && claim.IsHost)
+            foreach (var record in state.Zone.All.Where(r => r.Role == RecordRole.ReverseMapping))
+            {
+                questions.Add(new Question(record.Record.Name, Behaviour.QuestionType));
+                records.Add(record.Record.WithCacheFlush(false));
+            }
+        var unicast = Behaviour.UnicastResponse && claim.Sent <= Behaviour.UnicastResponseFor;
+        return (unicast ? [.. questions.Select(q => q.AsQU())] : questions, records);
+    }
+
+    /// <summary>Records of a query carry no cache-flush bit (section 10.2).</summary>
+    private IEnumerable<ResourceRecord> Proposed(Claim claim) =>
+        state.Zone.At(claim.Name).Select(r => r.Record.WithCacheFlush(false)).Where(Behaviour.Proposes);
+
+    /// <summary>Looks for simultaneous probes.</summary>
+    public void OnQuery(Incoming query)
+    {
+        foreach (var question in query.Message.Questions)
+        {
+            if (state.ClaimAt(question.Name) is not { State: ClaimState.Probing } claim) continue;
+            var theirs = query.Message.Authorities.Where(r => r.Name == claim.Name && (question.Type == RecordType.ANY || r.Type == question.Type)).ToList();
+            if (theirs.Count == 0 && Behaviour.NeedsProposedRecords) continue;
+            if (Behaviour.Compare([.. Proposed(claim)], theirs) >= 0) continue;
+            if (Behaviour.OnLostTiebreak == LostTiebreak.Rename) Rename(claim, query.At);
+            if (Behaviour.OnLostTiebreak != LostTiebreak.Defer) continue;
+            claim.State = ClaimState.Waiting;
+            claim.Sent = 0;
+            claim.NextAt = query.At + Behaviour.Deferral;
+        }
+    }
+
+    /// <summary>Looks for conflicts with names being probed or in use.</summary>
+    public void OnResponse(Incoming response)
+    {
+        var behaviour = state.Behaviour.Conflicts;
+        List<Claim>? conflicted = null;
+        foreach (var (section, record) in response.Message.RecordsBySection)
+        {
+            if (state.ClaimAt(record.Name) is not { } claim || conflicted?.Contains(claim) == true) continue;
+            if (record.Class != DnsClass.Internet || !behaviour.Looks(section) || !behaviour.Watches(claim)) continue;
+            var own = state.Zone.At(claim.Name);
+            var conflict = claim.State switch
+            {
+                ClaimState.Probing => IsListening(claim, response.At) && behaviour.WhileProbing(claim, record, own),
+                ClaimState.Waiting => behaviour.BeforeFirstProbe && behaviour.WhileProbing(claim, record, own),
+                ClaimState.Established => behaviour.OnEstablished != EstablishedConflict.Ignore && behaviour.Afterwards(claim, record, own),
+                _ => false,
+            };
+            if (conflict) (conflicted ??= []).Add(claim);
+        }
+        if (conflicted is null) return;
+        foreach (var claim in conflicted) Resolve(claim, response.At);
+    }
+
+    private bool IsListening(Claim claim, TimeSpan now) =>
+        claim.Sent < Behaviour.Count || Behaviour.ListenAfterLast == TimeSpan.MaxValue || now - (claim.NextAt - Behaviour.AfterLast) <= Behaviour.ListenAfterLast;
+
+    private void Resolve(Claim claim, TimeSpan now)
+    {
+        var behaviour = state.Behaviour.Conflicts;
+        Count(now);
+        if (claim.State == ClaimState.Established && behaviour.OnEstablished == EstablishedConflict.Probe)
+        {
+            foreach (var record in state.Zone.All)
+                if (record.Claims.Contains(claim)) record.Announced = false;
+            Begin([claim], now);
+        }
+        else if (behaviour.GivesUp) claim.State = ClaimState.Idle;
+        else if (behaviour.Renames) Rename(claim, now);
+    }
+
+    /// <summary>Fifteen conflicts within ten seconds slow every further attempt (section 8.1).</summary>
+    private void Count(TimeSpan now)
+    {
+        var behaviour = state.Behaviour.Conflicts;
+        conflicts.Enqueue(now);
+        while (now - conflicts.Peek() > behaviour.LimitPeriod) conflicts.Dequeue();
+        if (conflicts.Count >= behaviour.Limit) slow = true;
+    }
+
+    private void Rename(Claim claim, TimeSpan now)
+    {
+        var family = state.Instances.Where(c => c.Label == claim.Label).ToList();
+        var together = !claim.IsHost && (state.Behaviour.Conflicts.RenamesTogether || family.Exists(c => c.Instance!.Placeholder));
+        Renaming?.Invoke(together ? [claim, .. family.Where(c => c != claim)] : [claim], now);
+    }
+}

@@ -1,0 +1,124 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>Answers queries: decides what, to whom and when (RFC 6762 sections 5.4, 5.5, 6 and 7).</summary>
+internal sealed class Responder(DeviceState state)
+{
+    private readonly List<Response> pending = [];
+    private readonly ResponseSender sender = new(state);
+
+    private AnsweringBehaviour Behaviour => state.Behaviour.Answering;
+
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            TimeSpan? next = null;
+            foreach (var response in pending)
+                if (next is null || response.Due < next) next = response.Due;
+            return next;
+        }
+    }
+
+    public void Clear() => pending.Clear();
+
+    public void OnQuery(Incoming query)
+    {
+        Continue(query);
+        if (!Behaviour.Answers || !Behaviour.Over(query.Family) || !Accepts(query)) return;
+        var plan = new ResponsePlan(state, query);
+        foreach (var question in query.Message.Questions.Take(Behaviour.QuestionsAnswered)) plan.Answer(question);
+        pending.AddRange(plan.Responses());
+    }
+
+    private bool Accepts(Incoming query)
+    {
+        if (query.IsLegacy && !state.Behaviour.LegacyUnicast.Answers) return false;
+        if (query.ToGroup) return true;
+        var tested = query.Family == IpFamily.IPv4 ? Behaviour.OnLinkTestIPv4 : Behaviour.OnLinkTestIPv6;
+        return Behaviour.AnswersDirectUnicast && (query.OnLink || !tested);
+    }
+
+    /// <summary>Known answers that follow a query of the same host take effect on what that query waits for (section 7.2).</summary>
+    private void Continue(Incoming query)
+    {
+        var behaviour = state.Behaviour.KnownAnswers;
+        if (!behaviour.Continues) return;
+        foreach (var response in pending)
+        {
+            if (response.Query is null || response.Defence) continue;
+            var same = response.Query.Source.Equals(query.Source) || behaviour.FromAnySource;
+            if (!same && !behaviour.ForgetsOthers) continue;
+            if (same && response.Truncated && query.Message.TC && query.Message.Questions.Count == 0 && behaviour.Extends)
+                response.Due = response.FirstDue = query.At + Behaviour.DelayLaw(state.Random, Behaviour.TruncatedDelay);
+            if (query.Message.Answers.Count > 0) response.Answers.RemoveAll(r => ResponsePlan.IsKnown(behaviour, r, query.Message));
+        }
+        pending.RemoveAll(r => r.Answers.Count == 0);
+    }
+
+    /// <summary>Looks for answers that another host gives (section 7.4), and for own records that a peer weakens (sections 6.6 and 10.1).</summary>
+    public void OnResponse(Incoming response)
+    {
+        foreach (var record in response.Message.Records)
+            foreach (var own in state.Zone.At(record.Name))
+            {
+                if (!own.IsActive || !own.Record.SameRecord(record)) continue;
+                if (response.ToGroup && Behaviour.SuppressesDuplicates && Behaviour.DuplicateTtlSuffices(record.Ttl, own.Record.Ttl)) Suppress(own, response.Family);
+                if (state.Behaviour.Conflicts.Corrects(record.Ttl, own.Record.Ttl) && (!record.IsGoodbye || state.Behaviour.Conflicts.Rescues)) Correct(own, response);
+            }
+    }
+
+    private void Suppress(ZoneRecord record, IpFamily family)
+    {
+        foreach (var response in pending)
+            if (!response.Unicast && !response.Defence && response.Family == family) response.Answers.Remove(record);
+        pending.RemoveAll(r => r.Answers.Count == 0);
+    }
+
+    private void Correct(ZoneRecord record, Incoming response)
+    {
+        if (pending.Exists(p => p.Query is null && p.Family == response.Family && p.Answers.Contains(record))) return;
+        var due = response.At + Behaviour.DelayLaw(state.Random, Behaviour.SharedDelay);
+        if (record.LastMulticast(response.Family) is { } last && last + Behaviour.RateLimit > due) due = last + Behaviour.RateLimit;
+        var same = pending.Find(p => p.Query is null && p.Family == response.Family && p.Due >= due && p.Due - response.At < TimeSpan.FromSeconds(1));
+        if (same is not null) same.Answers.Add(record);
+        else pending.Add(new Response { Family = response.Family, Answers = [record], Due = due, FirstDue = due, CanWait = false });
+    }
+
+    public void Tick(TimeSpan now)
+    {
+        while (Earliest(now) is { } response)
+        {
+            if (response.CanWait && LaterWorthWaitingFor(response, now) is { } later)
+            {
+                response.Due = later;
+                continue;
+            }
+            List<Response> together = [response];
+            if (!response.Unicast && !response.Defence && Behaviour.Aggregates)
+                together.AddRange(pending.Where(p => p != response && !p.Unicast && !p.Defence && p.Family == response.Family && p.Due <= now));
+            pending.RemoveAll(together.Contains);
+            sender.Send(together, now);
+        }
+    }
+
+    private Response? Earliest(TimeSpan now)
+    {
+        Response? earliest = null;
+        foreach (var response in pending)
+            if (response.Due <= now && (earliest is null || response.Due < earliest.Due)) earliest = response;
+        return earliest;
+    }
+
+    /// <summary>Section 6.4: up to half a second is well spent if one message then serves for two.</summary>
+    private TimeSpan? LaterWorthWaitingFor(Response response, TimeSpan now)
+    {
+        if (!Behaviour.Aggregates) return null;
+        TimeSpan? later = null;
+        foreach (var other in pending)
+            if (!other.Unicast && !other.Defence && other.Family == response.Family && other.Due > now
+                && other.Due <= response.FirstDue + Behaviour.AggregationHold && (later is null || other.Due < later)) later = other.Due;
+        return later;
+    }
+}

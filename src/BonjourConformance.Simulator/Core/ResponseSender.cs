@@ -1,0 +1,80 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>Makes messages of answers whose time has come.</summary>
+internal sealed class ResponseSender(DeviceState state)
+{
+    private AnsweringBehaviour Behaviour => state.Behaviour.Answering;
+
+    /// <summary>Sends responses that go the same way.</summary>
+    public void Send(IReadOnlyList<Response> together, TimeSpan now)
+    {
+        var first = together[0];
+        var answers = new List<ZoneRecord>();
+        foreach (var record in together.SelectMany(r => r.Answers))
+            if (record.IsActive && !record.Removed && !answers.Contains(record)) answers.Add(record);
+        var limit = first.Unicast ? TimeSpan.Zero : first.Defence ? Behaviour.DefenceRateLimit : Behaviour.RateLimit;
+        answers.RemoveAll(r => IsTooSoon(r, first.Family, limit, now));
+        if (answers.Count == 0) return;
+        var additionals = first.IsLegacy && first.Unicast && !state.Behaviour.LegacyUnicast.WithAdditionals ? [] : Additionals.For(state, answers);
+        additionals.RemoveAll(r => IsTooSoon(r, first.Family, limit, now) || together.All(t => IsKnown(r, t)));
+        if (Behaviour.AdditionalsAsAnswers)
+        {
+            answers.AddRange(additionals);
+            additionals.Clear();
+        }
+        if (state.Behaviour.Negative.InAdditionalSection && answers.Find(r => r.Role == RecordRole.Negative) is { } negative)
+        {
+            answers.RemoveAll(r => r.Role == RecordRole.Negative);
+            additionals.Insert(0, negative);
+        }
+        if (first.Unicast) SendUnicast(first, answers, additionals);
+        else SendMulticast(first.Family, answers, additionals, now);
+    }
+
+    /// <summary>One member of a unique RRset holds back all of them, for they go together.</summary>
+    private bool IsTooSoon(ZoneRecord record, IpFamily family, TimeSpan limit, TimeSpan now)
+    {
+        if (limit == TimeSpan.Zero) return false;
+        foreach (var member in state.Zone.SetOf(record))
+            if (member.LastMulticast(family) is { } last && now - last < limit) return true;
+        return false;
+    }
+
+    private bool IsKnown(ZoneRecord record, Response response) =>
+        response.Query is { Message.Answers.Count: > 0 } query && state.Zone.SetOf(record).All(r => ResponsePlan.IsKnown(state.Behaviour.KnownAnswers, r, query.Message));
+
+    private void SendMulticast(IpFamily family, List<ZoneRecord> answers, List<ZoneRecord> additionals, TimeSpan now)
+    {
+        foreach (var message in Messages(answers, additionals)) state.Sender.Multicast(OutgoingKind.Answer, family, message);
+        foreach (var record in answers.Concat(additionals)) record.Stamp(family, now);
+    }
+
+    private void SendUnicast(Response response, List<ZoneRecord> answers, List<ZoneRecord> additionals)
+    {
+        if (response.IsLegacy) SendLegacy(response.Query!, answers, additionals);
+        else
+            foreach (var message in Messages(answers, additionals)) state.Sender.Unicast(OutgoingKind.UnicastAnswer, response.Query!, message);
+    }
+
+    private IEnumerable<DnsMessage> Messages(List<ZoneRecord> answers, List<ZoneRecord> additionals) =>
+        Packer.Responses(answers.Select(r => r.Record), [.. additionals.Select(r => r.Record)], state.Sender.MostPayload, Behaviour.AnswersPerMessage);
+
+    /// <summary>A conventional unicast response (section 6.7); what does not fit is told by TC (section 18.5).</summary>
+    private void SendLegacy(Incoming query, List<ZoneRecord> answers, List<ZoneRecord> additionals)
+    {
+        var behaviour = state.Behaviour.LegacyUnicast;
+        var messages = Packer.Responses(answers.Select(Plain), [.. additionals.Select(Plain)], state.Sender.MostPayload - 256, Behaviour.AnswersPerMessage).ToList();
+        var message = messages[0] with
+        {
+            Id = behaviour.RepeatsId ? query.Message.Id : (ushort)0,
+            Questions = behaviour.RepeatsQuestion ? query.Message.Questions : [],
+        };
+        if (messages.Count > 1) message = message with { Flags = (ushort)(message.Flags | DnsFlags.TC) };
+        if (behaviour.RepeatsRd) message = message with { Flags = (ushort)(message.Flags | query.Message.Flags & DnsFlags.RD) };
+        state.Sender.Unicast(OutgoingKind.LegacyAnswer, query, message, behaviour.Compression, behaviour.SourcePort, behaviour.ToPort5353 ? (ushort)5353 : null);
+
+        ResourceRecord Plain(ZoneRecord record) => record.Record.WithTtl(Math.Min(record.Record.Ttl, behaviour.MostTtl)).WithCacheFlush(behaviour.CacheFlush && record.Unique);
+    }
+}

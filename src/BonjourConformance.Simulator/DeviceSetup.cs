@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>What a simulated device is, as opposed to how it behaves: names, addresses, services.</summary>
+public sealed record DeviceSetup
+{
+    /// <summary>The first label of the host name; ".local" follows.</summary>
+    public required string Host { get; init; }
+
+    public required MacAddress Mac { get; init; }
+
+    /// <summary>The static IPv4 address; null without one, or where <see cref="LinkLocal"/> chooses it.</summary>
+    public IPAddress? IPv4 { get; init; }
+
+    /// <summary>Of the IPv4 subnet, in bits.</summary>
+    public int PrefixLength { get; init; } = 24;
+
+    /// <summary>Chooses its IPv4 address by RFC 3927.</summary>
+    public bool LinkLocal { get; init; }
+
+    /// <summary>IPv6 addresses, each with a prefix of 64 bits. Empty: no IPv6.</summary>
+    public IReadOnlyList<IPAddress> IPv6 { get; init; } = [];
+
+    public IReadOnlyList<InstanceSetup> Instances { get; init; } = [];
+
+    /// <summary>One host with two printers, each over IPP and IPPS.</summary>
+    public static DeviceSetup Default { get; } = new()
+    {
+        Host = "printer",
+        Mac = MacAddress.Parse("02:00:5e:00:53:02"),
+        IPv4 = IPAddress.Parse("192.168.77.2"),
+        IPv6 = [LinkLocalAddress(MacAddress.Parse("02:00:5e:00:53:02"))],
+        Instances =
+        [
+            Printer("InstanceA", "_ipp._tcp", 631, "a"), Printer("InstanceA", "_ipps._tcp", 443, "a"),
+            Printer("InstanceB", "_ipp._tcp", 631, "b"), Printer("InstanceB", "_ipps._tcp", 443, "b"),
+        ],
+    };
+
+    /// <summary>The IPv6 link-local address made of the hardware address (RFC 4291 appendix A).</summary>
+    public static IPAddress LinkLocalAddress(MacAddress mac)
+    {
+        var m = mac.ToOctets();
+        return new IPAddress([0xFE, 0x80, 0, 0, 0, 0, 0, 0, (byte)(m[0] ^ 2), m[1], m[2], 0xFF, 0xFE, m[3], m[4], m[5]]);
+    }
+
+    private static InstanceSetup Printer(string name, string type, ushort port, string queue) => new(name, type, port)
+    {
+        Subtypes = ["_universal"],
+        Txt =
+        [
+            Pair("txtvers", "1"), Pair("qtotal", "1"), Pair("rp", "ipp/print/" + queue), Pair("ty", "Example Page 100"),
+            Pair("note", "Room 12"), Pair("product", "(Example Page 100)"), Pair("pdl", "application/pdf,image/pwg-raster,image/urf,image/jpeg"),
+            Pair("URF", "V1.4,W8,SRGB24,RS300"), Pair("UUID", "4509a320-00a0-008f-00b6-00000000000" + queue),
+            Pair("Color", "T"), Pair("Duplex", "F"), new("Punch", null), Pair("air", "none"),
+            .. type == "_ipps._tcp" ? [Pair("TLS", "1.2")] : Array.Empty<KeyValuePair<string, byte[]?>>(),
+        ],
+    };
+
+    private static KeyValuePair<string, byte[]?> Pair(string key, string value) => new(key, Encoding.UTF8.GetBytes(value));
+}
+
+/// <summary>One service instance.</summary>
+/// <param name="Name">The instance name: one label.</param>
+/// <param name="Type">Service type as two labels, such as "_ipp._tcp".</param>
+public sealed record InstanceSetup(string Name, string Type, ushort Port)
+{
+    public IReadOnlyList<string> Subtypes { get; init; } = [];
+
+    /// <summary>Attributes in order; a null value is a key without "=" (RFC 6763 section 6.4).</summary>
+    public IReadOnlyList<KeyValuePair<string, byte[]?>> Txt { get; init; } = [];
+
+    public ushort Priority { get; init; }
+
+    public ushort Weight { get; init; }
+
+    /// <summary>Claims the name of a flagship service that the device does not offer: SRV with port 0 and no PTR (RFC 6763 section 8).</summary>
+    public bool Placeholder { get; init; }
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>What can be done to the device from outside. After each, the pump must settle.</summary>
+public sealed partial class SimulatedDevice
+{
+    /// <summary>Power on: probes and announces (RFC 6762 section 8).</summary>
+    public void Start(TimeSpan now)
+    {
+        running = true;
+        Restart(now, Behaviour.Probing.OnStart);
+    }
+
+    /// <summary>Orderly shutdown, with goodbyes (section 10.1).</summary>
+    public void Stop(TimeSpan now)
+    {
+        if (running && linked && Behaviour.Goodbyes.OnStop) announcer.Goodbye(state.Zone.All.Where(r => r.IsActive), now);
+        Halt();
+    }
+
+    /// <summary>Power cut.</summary>
+    public void Kill(TimeSpan now)
+    {
+        state.Interface.Clear();
+        Halt();
+    }
+
+    /// <summary>The cable is out.</summary>
+    public void LinkDown(TimeSpan now)
+    {
+        linked = false;
+        Quiet();
+    }
+
+    /// <summary>The cable is in again: probes and announces (section 8).</summary>
+    public void LinkUp(TimeSpan now)
+    {
+        linked = true;
+        if (running) Restart(now, Behaviour.Probing.OnLinkUp);
+    }
+
+    /// <summary>The user gives an instance another name.</summary>
+    /// <param name="instance">The instance name as it is now or as it was set up.</param>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    public void Rename(string instance, string type, string newName, TimeSpan now)
+    {
+        var claim = Find(instance, type);
+        if (claim.Label == newName) return;
+        var active = claim.State == ClaimState.Established;
+        claim.Label = newName;
+        var gone = state.Rebuild();
+        if (!running || !linked) return;
+        if (active && Behaviour.Goodbyes.OnRename) announcer.Goodbye(gone, now);
+        prober.Begin([claim], now);
+        Tick(now);
+    }
+
+    /// <summary>Sets one attribute of an instance; a null value leaves the key without "=".</summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    public void ChangeTxt(string instance, string type, string key, byte[]? value, TimeSpan now)
+    {
+        var claim = Find(instance, type);
+        var old = claim.Instance!.Txt.ToList();
+        var at = old.FindIndex(a => string.Equals(a.Key, key, StringComparison.OrdinalIgnoreCase));
+        if (at < 0) old.Add(new(key, value));
+        else old[at] = new(key, value);
+        claim.Instance = claim.Instance with { Txt = old };
+        var gone = state.Rebuild();
+        if (!running || !linked) return;
+        if (Behaviour.Goodbyes.OnTextChange) announcer.Goodbye(gone, now);
+        Announce(Behaviour.Announcing.OnTextChange, now);
+    }
+
+    /// <summary>Takes one more address into use (section 8.4).</summary>
+    public void AddAddress(IPAddress address, TimeSpan now)
+    {
+        state.Interface.Add(address);
+        AddressesChanged(now);
+    }
+
+    /// <summary>Replaces an address by another.</summary>
+    public void Readdress(IPAddress old, IPAddress address, TimeSpan now)
+    {
+        state.Interface.Remove(old);
+        AddAddress(address, now);
+    }
+
+    private void AddressesChanged(TimeSpan now)
+    {
+        var gone = state.Rebuild();
+        if (!running || !linked) return;
+        // The cache-flush bit of the new records replaces old ones of the same set; a set that is no more needs a goodbye.
+        announcer.Goodbye(gone.Where(r => r.IsActive && !state.Zone.At(r.Record.Name).Any(n => n.Record.SameSet(r.Record))), now);
+        Announce(Behaviour.Announcing.OnAddressChange, now);
+    }
+
+    private void Announce(bool wanted, TimeSpan now)
+    {
+        if (wanted) announcer.AnnounceNew(now);
+        Tick(now);
+    }
+
+    private Claim Find(string instance, string type) =>
+        state.Instances.FirstOrDefault(c => c.Instance!.Type == type && (c.Label == instance || c.FirstLabel == instance))
+        ?? throw new ArgumentException($"The device has no instance \"{instance}\" of type {type}.", nameof(instance));
+
+    private void Restart(TimeSpan now, bool probe)
+    {
+        Quiet();
+        state.Reset();
+        prober.Begin(state.Claims, now, probe);
+        Tick(now);
+    }
+
+    private void Halt()
+    {
+        running = false;
+        Quiet();
+        foreach (var claim in state.Claims) claim.State = ClaimState.Idle;
+    }
+
+    private void Quiet()
+    {
+        prober.Clear();
+        announcer.Clear();
+        responder.Clear();
+    }
+
+    /// <summary>Gives up names, the first one lost to another host, for new ones (section 9).</summary>
+    private void Rename(IReadOnlyList<Claim> claims, TimeSpan now)
+    {
+        var lost = claims[0];
+        foreach (var claim in claims) claim.Label = Behaviour.Conflicts.NextLabel(claim);
+        var gone = state.Rebuild();
+        // What the winner of the name may announce too is not ours to withdraw; pointers to the name are (section 8.4).
+        if (Behaviour.Goodbyes.OnLostName) announcer.Goodbye(gone.Where(r => !lost.IsHost && (!r.Unique || !r.Claims.Contains(lost))), now);
+        prober.Begin(claims, now);
+    }
+}

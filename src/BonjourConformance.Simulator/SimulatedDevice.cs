@@ -1,0 +1,83 @@
+using System.Net;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator;
+
+/// <summary>
+/// A device with a host name and services that follows RFC 6762 and RFC 6763, without sockets or clock of its own. It is off until
+/// <see cref="Start"/>. The same setup, seed and inputs give the same frames.
+/// </summary>
+public sealed partial class SimulatedDevice : IStation
+{
+    private readonly DeviceState state;
+    private readonly Prober prober;
+    private readonly Announcer announcer;
+    private readonly Responder responder;
+    private bool running;
+    private bool linked = true;
+
+    public SimulatedDevice(DeviceSetup setup, int seed, Behaviour behaviour)
+    {
+        state = new DeviceState(setup, seed, behaviour);
+        prober = new Prober(state);
+        announcer = new Announcer(state);
+        responder = new Responder(state);
+        prober.Established += now => announcer.AnnounceNew(now);
+        prober.Renaming += Rename;
+    }
+
+    public Behaviour Behaviour => state.Behaviour;
+
+    /// <summary>What it is, after all variations.</summary>
+    public DeviceSetup Setup => state.Setup;
+
+    /// <summary>The host name as it is now, after renaming.</summary>
+    public DnsName HostName => state.Host.Name;
+
+    /// <summary>The full names of its instances as they are now.</summary>
+    public IReadOnlyList<DnsName> InstanceNames => [.. state.Instances.Select(c => c.Name)];
+
+    public IReadOnlyList<IPAddress> Addresses => state.Interface.Addresses;
+
+    /// <summary>All its names are verified.</summary>
+    public bool IsEstablished => running && state.Claims.All(c => c.State == ClaimState.Established);
+
+    public TimeSpan? NextDeadline => !running || !linked ? null : Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline);
+
+    public bool TryTake(out ReadOnlyMemory<byte> frame) => state.Interface.TryTake(out frame);
+
+    public void Tick(TimeSpan now)
+    {
+        if (!running || !linked) return;
+        prober.Tick(now);
+        announcer.Tick(now);
+        responder.Tick(now);
+    }
+
+    public void Receive(ReadOnlyMemory<byte> frame, TimeSpan now)
+    {
+        if (!running || !linked || !state.Interface.Listens(frame.Span)) return;
+        var parsed = FrameReader.Read(frame);
+        if (parsed.Arp is { } arp) state.Interface.Receive(arp);
+        else if (parsed.Ip is { Protocol: 58 } icmp) state.Interface.ReceiveIcmp(parsed, icmp);
+        else if (Reception.Take(state, parsed, now) is { } message) Receive(message);
+        Tick(now);
+    }
+
+    private void Receive(Incoming message)
+    {
+        foreach (var filter in Behaviour.Reception.Filters)
+            if (!filter(message)) return;
+        if (!message.Message.IsResponse || Behaviour.Reception.AnswersResponses)
+        {
+            prober.OnQuery(message);
+            responder.OnQuery(message);
+        }
+        if (!message.Message.IsResponse || !Reception.Accepts(state, message, prober.IsProbing)) return;
+        prober.OnResponse(message);
+        responder.OnResponse(message);
+    }
+
+    private static TimeSpan? Earlier(TimeSpan? left, TimeSpan? right) => left is null || right < left ? right ?? left : left;
+}
