@@ -22,11 +22,14 @@ public sealed class LinkLocalBehaviour
     /// <summary>The address survives a restart as the first candidate (a permission).</summary>
     public bool Remembers { get; set; } = true;
 
-    /// <summary>The recorded address is probed before any other.</summary>
+    /// <summary>The recorded address is probed before any other; otherwise only after a conflict over the first one.</summary>
     public bool PrefersRemembered { get; set; } = true;
 
     /// <summary>A new candidate is drawn after a conflict; otherwise the same one is tried again.</summary>
     public bool ChoosesAnewAfterConflict { get; set; } = true;
+
+    /// <summary>A new candidate is drawn after the pause that many conflicts impose; otherwise the last one is tried again.</summary>
+    public bool ChoosesAnewAfterPause { get; set; } = true;
 
     // Probing (section 2.2.1). Times are the constants of section 9.
 
@@ -45,12 +48,12 @@ public sealed class LinkLocalBehaviour
     /// <summary>Stops for good after more than <see cref="MaxConflicts"/> conflicts.</summary>
     public bool GivesUpAfterManyConflicts { get; set; }
 
-    /// <summary>Probes before it uses an address: at start, on a cable put back, after a conflict.</summary>
+    /// <summary>Probes before it uses an address: at start, on a cable put back, after it lost one to another host.</summary>
     public bool ProbesAtStart { get; set; } = true;
 
     public bool ProbesOnLinkUp { get; set; } = true;
 
-    public bool ProbesAfterConflict { get; set; } = true;
+    public bool ProbesAfterLoss { get; set; } = true;
 
     /// <summary>Probes again and again at this interval; null for never.</summary>
     public TimeSpan? ReprobesEvery { get; set; }
@@ -73,12 +76,12 @@ public sealed class LinkLocalBehaviour
 
     public bool MindsRivalProbes { get; set; } = true;
 
-    public bool MindsOwnEcho { get; set; }
+    public bool MindsOwnEchoWhileProbing { get; set; }
 
     /// <summary>Takes every request for the candidate for a probe, whatever its sender address.</summary>
     public bool MindsPlainRequests { get; set; }
 
-    /// <summary>Compares only the last octet of addresses.</summary>
+    /// <summary>Compares only the last octet of addresses while probing.</summary>
     public bool ComparesLastOctetOnly { get; set; }
 
     /// <summary>Conflicts count from the first probe on; otherwise only from the second one.</summary>
@@ -121,6 +124,8 @@ public sealed class LinkLocalBehaviour
 
     public bool MindsRepliesWhenClaimed { get; set; } = true;
 
+    public bool MindsOwnEchoInUse { get; set; }
+
     /// <summary>No conflict is minded after the address has been in use for this long; null for always minded.</summary>
     public TimeSpan? MindsConflictsFor { get; set; }
 
@@ -132,6 +137,9 @@ public sealed class LinkLocalBehaviour
 
     /// <summary>Releases the address after a second conflict and never takes another.</summary>
     public bool StaysWithoutAddress { get; set; }
+
+    /// <summary>Answers nothing for its address any more once it has defended it.</summary>
+    public bool FallsSilentAfterDefence { get; set; }
 
     // Use of ARP and IPv4 (sections 2.5 to 2.8).
 
@@ -146,21 +154,38 @@ public sealed class LinkLocalBehaviour
     /// <summary>Answers for every address of the prefix.</summary>
     public bool AnswersForAll { get; set; }
 
-    /// <summary>Bits of 169.254 addresses that it takes to be on its link.</summary>
+    /// <summary>How many leading bits a 169.254 address must share with its own to be taken for a neighbour's.</summary>
     public int PrefixLength { get; set; } = 16;
 
-    /// <summary>Has an answer for hosts outside 169.254/16 (it asks ARP for everything).</summary>
+    /// <summary>With a link-local address, looks for every other host on the link by ARP.</summary>
     public bool ResolvesOtherAddresses { get; set; } = true;
 
-    /// <summary>Sends what is not for its own prefix to this router.</summary>
+    /// <summary>With a routable address, looks for 169.254 addresses on the link by ARP.</summary>
+    public bool ResolvesLinkLocalFromRoutable { get; set; } = true;
+
+    /// <summary>What it cannot look for on the link goes to this router; null for nowhere.</summary>
     public IPAddress? Router { get; set; }
 
-    /// <summary>Sends even 169.254 destinations to <see cref="Router"/>.</summary>
-    public bool RoutesLinkLocal { get; set; }
-
-    /// <summary>Resolves 169.254.255.255 by ARP as if it were a host.</summary>
+    /// <summary>Sends a datagram to all of 169.254/16 when it takes an address, and asks by ARP where 169.254.255.255 is.</summary>
     public bool ResolvesPrefixBroadcast { get; set; }
 
     /// <summary>Sends packets that are not for it on towards their destination.</summary>
     public bool Forwards { get; set; }
+
+    /// <summary>Answers echo requests.</summary>
+    public bool AnswersEcho { get; set; } = true;
+
+    /// <summary>Serves only the first address it had: nothing that comes in for a later one is answered.</summary>
+    public bool ServesFirstAddressOnly { get; set; }
+
+    // Other protocols (sections 1.4 and 1.6).
+
+    /// <summary>Enters its address in the DNS of this server by dynamic update; null for not at all.</summary>
+    public IPAddress? RegistersInDns { get; set; }
+
+    /// <summary>The RCODE that an embedded DNS server gives for names under 254.169.in-addr.arpa; null where there is no server.</summary>
+    public int? DnsServerRcode { get; set; }
+
+    /// <summary>The address that an embedded DHCP server offers; null where there is no server.</summary>
+    public IPAddress? DhcpOffer { get; set; }
 }

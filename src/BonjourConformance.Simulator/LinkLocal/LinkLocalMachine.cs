@@ -47,6 +47,9 @@ public sealed class LinkLocalMachine
     /// <summary>The address being probed for or in use.</summary>
     public IPAddress? Candidate { get; private set; }
 
+    /// <summary>It defended its address since it took it.</summary>
+    public bool HasDefended { get; private set; }
+
     /// <summary>An address that was given up and is used all the same; a fault.</summary>
     public IPAddress? Ghost { get; private set; }
 
@@ -109,7 +112,7 @@ public sealed class LinkLocalMachine
         switch (state)
         {
             case State.Paused:
-                Begin(Draw(), behaviour.ProbesAfterConflict, now);
+                Begin(behaviour.ChoosesAnewAfterPause ? Draw() : Candidate!, probe: true, now);
                 break;
             case State.Probing when sent < behaviour.Probes:
                 Probe();
@@ -152,6 +155,7 @@ public sealed class LinkLocalMachine
     {
         conflicts = 0;
         lastConflict = null;
+        HasDefended = false;
         sent = 0;
         state = State.Announcing;
         due = now;
@@ -194,7 +198,8 @@ public sealed class LinkLocalMachine
         }
         if (conflicts <= behaviour.MaxConflicts)
         {
-            Begin(behaviour.ChoosesAnewAfterConflict ? Draw() : Candidate!, behaviour.ProbesAfterConflict, now);
+            var recorded = !behaviour.PrefersRemembered && remembered is not null && !remembered.Equals(Candidate);
+            Begin(!behaviour.ChoosesAnewAfterConflict ? Candidate! : recorded ? remembered! : Draw(), probe: true, now);
             return;
         }
         state = State.Paused;
@@ -206,7 +211,7 @@ public sealed class LinkLocalMachine
         if (!behaviour.MindsConflictsFromStart && sent < 2) return false;
         if (!behaviour.MindsConflictsAfterLastProbe && sent >= behaviour.Probes) return false;
         var own = arp.SenderHardware == mac;
-        if (own && !behaviour.MindsOwnEcho) return false;
+        if (own) return behaviour.MindsOwnEchoWhileProbing && Same(arp.TargetAddress);
         if (Same(arp.SenderAddress))
             return arp.Operation == ArpPacket.Request ? behaviour.MindsRequestsWhileProbing : behaviour.MindsRepliesWhileProbing;
         if (arp.Operation != ArpPacket.Request || !Same(arp.TargetAddress)) return false;
@@ -216,7 +221,7 @@ public sealed class LinkLocalMachine
     private bool IsConflictInUse(ArpPacket arp, TimeSpan now)
     {
         if (!Address!.Equals(arp.SenderAddress)) return false;
-        if (arp.SenderHardware == mac && !behaviour.MindsOwnEcho) return false;
+        if (arp.SenderHardware == mac && !behaviour.MindsOwnEchoInUse) return false;
         if (behaviour.MindsConflictsFor is { } time && now - claimedAt > time) return false;
         if (!behaviour.MindsOrdinaryTraffic && !arp.IsAnnouncement && !Address.Equals(arp.TargetAddress)) return false;
         return arp.Operation == ArpPacket.Request ? behaviour.MindsRequestsWhenClaimed : behaviour.MindsRepliesWhenClaimed;
@@ -228,6 +233,7 @@ public sealed class LinkLocalMachine
         lastConflict = now;
         if (behaviour.Defends && (!recent || behaviour.DefendsForever))
         {
+            HasDefended = true;
             for (var i = 0; i < behaviour.DefensiveAnnouncements; i++)
                 Announce(Address!, behaviour.DefendsByUnicast ? arp.SenderHardware : MacAddress.Broadcast);
             return;
@@ -238,7 +244,7 @@ public sealed class LinkLocalMachine
             LinkDown(now);
             return;
         }
-        Begin(Draw(), behaviour.ProbesAfterConflict, now);
+        Begin(Draw(), behaviour.ProbesAfterLoss, now);
     }
 
     private void Probe() =>

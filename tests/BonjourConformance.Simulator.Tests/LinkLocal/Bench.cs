@@ -14,14 +14,14 @@ internal sealed class Bench
     {
         var behaviour = new LinkLocalBehaviour { SeedsFromHardwareAddress = false };
         change?.Invoke(behaviour);
-        Host = new LinkLocalInterface(Own, behaviour, seed);
+        Host = new Ipv4Interface(Own, behaviour, seed);
         Host.Machine.Claimed += (address, at) => Claims.Add((at, address));
         Host.Machine.Lost += (address, at) => Losses.Add((at, address));
-        Host.Machine.PowerOn(TimeSpan.Zero);
+        Host.PowerOn(TimeSpan.Zero);
         Collect();
     }
 
-    public LinkLocalInterface Host { get; }
+    public Ipv4Interface Host { get; }
 
     public TimeSpan Now { get; private set; }
 

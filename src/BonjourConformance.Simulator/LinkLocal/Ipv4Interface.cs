@@ -5,29 +5,41 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.LinkLocal;
 
 /// <summary>
-/// The IPv4 interface of a host that has nothing but a link-local address: claims it, answers ARP and echo requests for it, and finds the
-/// link-layer address of whoever it sends to (RFC 3927 sections 2.5 to 2.8). Composed by the device, which passes it every ARP and IPv4 frame.
+/// The IPv4 side of a host: answers ARP and echo requests for its address, and finds the link-layer address of whoever it sends to
+/// (RFC 3927 sections 2.5 to 2.8). The address is given, or a <see cref="LinkLocalMachine"/> claims it. Composed by the device,
+/// which passes it every ARP and IPv4 frame.
 /// </summary>
-public sealed class LinkLocalInterface
+public sealed class Ipv4Interface
 {
     private static readonly TimeSpan NeighbourFresh = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly LinkLocalBehaviour behaviour;
     private readonly MacAddress mac;
+    private readonly IPAddress? given;
+    private readonly int prefixLength;
+    private readonly EmbeddedServers servers;
     private readonly Queue<ReadOnlyMemory<byte>> output = new();
     private readonly Dictionary<IPAddress, Neighbour> neighbours = [];
+    private IPAddress? first;
 
-    public LinkLocalInterface(MacAddress mac, LinkLocalBehaviour behaviour, int seed)
+    /// <param name="given">The static address; null to claim a link-local one.</param>
+    /// <param name="prefixLength">Of the static address's subnet, in bits.</param>
+    public Ipv4Interface(MacAddress mac, LinkLocalBehaviour behaviour, int seed, IPAddress? given = null, int prefixLength = 16)
     {
         this.mac = mac;
         this.behaviour = behaviour;
+        this.given = given;
+        this.prefixLength = prefixLength;
         Machine = new LinkLocalMachine(mac, behaviour, seed);
+        servers = new EmbeddedServers(mac, behaviour);
+        Machine.Claimed += OnClaimed;
     }
 
+    /// <summary>Idle where the address is given.</summary>
     public LinkLocalMachine Machine { get; }
 
     /// <summary>The address in use; null while there is none, and nothing is to be sent over IPv4.</summary>
-    public IPAddress? Address => Machine.Address ?? Machine.Ghost;
+    public IPAddress? Address => given ?? Machine.Address ?? Machine.Ghost;
 
     public TimeSpan? NextDeadline
     {
@@ -40,10 +52,21 @@ public sealed class LinkLocalInterface
         }
     }
 
+    public void PowerOn(TimeSpan now)
+    {
+        first = null;
+        Forget();
+        if (given is null) Machine.PowerOn(now);
+    }
+
+    public void LinkUp(TimeSpan now)
+    {
+        if (given is null) Machine.LinkUp(now);
+    }
+
     public void LinkDown(TimeSpan now)
     {
-        neighbours.Clear();
-        output.Clear();
+        Forget();
         Machine.LinkDown(now);
     }
 
@@ -78,7 +101,7 @@ public sealed class LinkLocalInterface
             output.Enqueue(frame(MacAddress.Broadcast));
             return;
         }
-        if (!NextHop(to, out var hop)) return;
+        if ((IsNeighbour(to) ? to : behaviour.Router) is not { } hop) return;
         if (!neighbours.TryGetValue(hop, out var neighbour)) neighbours[hop] = neighbour = new Neighbour();
         if (neighbour.Mac is { } known)
         {
@@ -90,27 +113,44 @@ public sealed class LinkLocalInterface
         if (neighbour.AskAgain is null) Ask(hop, neighbour, now);
     }
 
-    private bool NextHop(IPAddress to, out IPAddress hop)
+    /// <summary>Whether a destination is looked for on the link (section 2.6.2).</summary>
+    private bool IsNeighbour(IPAddress to)
     {
-        hop = to;
-        var octets = to.GetAddressBytes();
-        if (octets[0] == 169 && octets[1] == 254)
-        {
-            if (behaviour.RoutesLinkLocal && behaviour.Router is { } gateway) hop = gateway;
-            else return OnLink(octets);
-            return true;
-        }
-        if (behaviour.Router is { } router && !behaviour.RoutesLinkLocal) hop = router;
-        return behaviour.ResolvesOtherAddresses;
+        var ownIsLinkLocal = IsLinkLocal(Address!);
+        if (!IsLinkLocal(to)) return ownIsLinkLocal ? behaviour.ResolvesOtherAddresses : SharePrefix(to, prefixLength);
+        return ownIsLinkLocal ? SharePrefix(to, behaviour.PrefixLength) : behaviour.ResolvesLinkLocalFromRoutable;
     }
 
-    private bool OnLink(byte[] octets)
-    {
-        var mask = uint.MaxValue << 32 - behaviour.PrefixLength;
-        return ((BinaryPrimitives.ReadUInt32BigEndian(octets) ^ BinaryPrimitives.ReadUInt32BigEndian(Address!.GetAddressBytes())) & mask) == 0;
-    }
+    private bool SharePrefix(IPAddress to, int bits) =>
+        bits == 0 || (Number(to) ^ Number(Address!)) >> 32 - bits == 0;
+
+    private static uint Number(IPAddress address) => BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
+
+    private static bool IsLinkLocal(IPAddress address) => address.GetAddressBytes() is [169, 254, _, _];
 
     private static bool IsPrefixBroadcast(IPAddress address) => address.GetAddressBytes() is [169, 254, 255, 255];
+
+    private bool IsMine(IPAddress address)
+    {
+        if (address.Equals(given)) return true;
+        if (behaviour.FallsSilentAfterDefence && Machine.HasDefended) return false;
+        return address.Equals(Machine.Address) || address.Equals(Machine.Ghost);
+    }
+
+    private void Forget()
+    {
+        neighbours.Clear();
+        output.Clear();
+    }
+
+    private void OnClaimed(IPAddress address, TimeSpan now)
+    {
+        first ??= address;
+        if (behaviour.RegistersInDns is { } server) output.Enqueue(servers.Update(address, server));
+        if (!behaviour.ResolvesPrefixBroadcast) return;
+        var all = IPAddress.Parse("169.254.255.255");
+        Send(all, to => FrameWriter.Udp(mac, to, address, all, 9, 9, [], ttl: 1), now);
+    }
 
     private void Ask(IPAddress target, Neighbour neighbour, TimeSpan now)
     {
@@ -123,18 +163,14 @@ public sealed class LinkLocalInterface
     private void ReceiveArp(ArpPacket arp, TimeSpan now)
     {
         var before = Address;
-        Machine.Receive(arp, now);
+        if (given is null) Machine.Receive(arp, now);
         if (arp.SenderHardware == mac) return;
         if (neighbours.TryGetValue(arp.SenderAddress, out var neighbour)) Learn(neighbour, arp.SenderHardware, now);
         if (arp.Operation != ArpPacket.Request || arp.SenderAddress.Equals(arp.TargetAddress)) return;
         if (arp.IsProbe && !behaviour.AnswersProbes) return;
         if (Address is null || !Address.Equals(before)) return;
-        if (IsMine(arp.TargetAddress)) Answer(arp);
+        if (IsMine(arp.TargetAddress) || (behaviour.AnswersForAll && IsLinkLocal(arp.TargetAddress) && !arp.IsProbe)) Answer(arp);
     }
-
-    private bool IsMine(IPAddress address) =>
-        address.Equals(Machine.Address) || address.Equals(Machine.Ghost)
-        || (behaviour.AnswersForAll && address.GetAddressBytes() is [169, 254, ..]);
 
     private void Learn(Neighbour neighbour, MacAddress where, TimeSpan now)
     {
@@ -146,17 +182,21 @@ public sealed class LinkLocalInterface
         neighbour.Waiting.Clear();
     }
 
+    /// <summary>By broadcast where the sender address is link-local (section 2.5), else to the one who asked.</summary>
     private void Answer(ArpPacket request)
     {
         var reply = new ArpPacket(ArpPacket.Reply, mac, request.TargetAddress, request.SenderHardware, request.SenderAddress);
-        output.Enqueue(FrameWriter.Arp(reply, behaviour.AnswersByUnicast ? request.SenderHardware : null, mac));
+        var unicast = behaviour.AnswersByUnicast || !IsLinkLocal(request.TargetAddress);
+        output.Enqueue(FrameWriter.Arp(reply, unicast ? request.SenderHardware : null, mac));
     }
 
     private void ReceiveIp(ParsedFrame frame, IpHeader ip, TimeSpan now)
     {
-        if (Address is null || frame.Source == mac) return;
+        if (frame.Source == mac) return;
+        if (servers.Answer(frame, Address) is { } served) output.Enqueue(served);
+        if (Address is null) return;
+        if (behaviour.ServesFirstAddressOnly && given is null && !ip.Destination.Equals(first)) return;
         if (IsMine(ip.Destination)) Echo(frame, ip, now);
-        else if (IsPrefixBroadcast(ip.Destination) && frame.Destination == MacAddress.Broadcast) return;
         else if (behaviour.Forwards && frame.Destination == mac) Forward(frame, ip, now);
     }
 
@@ -164,7 +204,7 @@ public sealed class LinkLocalInterface
     private void Echo(ParsedFrame frame, IpHeader ip, TimeSpan now)
     {
         var request = frame.IpPayload;
-        if (ip.Protocol != 1 || request.Length < 8 || request.Span[0] != 8) return;
+        if (!behaviour.AnswersEcho || ip.Protocol != 1 || request.Length < 8 || request.Span[0] != 8) return;
         var reply = request.ToArray();
         reply[0] = 0;
         reply[2] = reply[3] = 0;
