@@ -1,0 +1,203 @@
+using System.Net;
+using System.Net.Sockets;
+using BonjourConformance.Wire;
+using SharpPcap;
+using SharpPcap.LibPcap;
+
+namespace BonjourConformance.Link.Live;
+
+/// <summary>
+/// The cable behind a network interface, by libpcap. One handle captures and another sends, because a handle does not see what it
+/// sends itself: so frames of the harness appear in the transcript when the interface carries them, with its time stamp, once.
+/// The operating system of the harness is a neighbour like any other.
+/// </summary>
+public sealed class LiveLink : ILink, IDisposable
+{
+    /// <summary>Local experimental EtherType (IEEE 802), for frames to ourselves.</summary>
+    private const EtherType Experimental = (EtherType)0x88B5;
+
+    private const int Rounds = 20;
+    private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(2);
+
+    private readonly LiveLoop loop;
+    private readonly LibPcapLiveDevice capture;
+    private readonly LibPcapLiveDevice sender;
+    private readonly List<Socket> memberships = [];
+    private readonly SentFrames sent = new();
+    private readonly TrafficBound bound = new();
+    private readonly StampClock clock;
+    private bool disposed;
+
+    private LiveLink(string name, LiveLoop loop)
+    {
+        this.loop = loop;
+        Transcript = new Transcript(loop);
+        clock = new StampClock(() => loop.Now, () => DateTime.UtcNow);
+        capture = Interfaces.Open(name);
+        try
+        {
+            sender = Interfaces.Open(name);
+        }
+        catch
+        {
+            capture.Close();
+            throw;
+        }
+        var info = Interfaces.Describe(capture);
+        InterfaceName = info.Name;
+        Addresses = info.Addresses;
+        Calibration = new Calibration(0, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
+        capture.Filter = TrafficBound.KernelFilter;
+        capture.OnPacketArrival += Arrive;
+        capture.OnCaptureStopped += Stopped;
+        capture.StartCapture();
+        Join();
+    }
+
+    public EventLoop Loop => loop;
+
+    public Transcript Transcript { get; }
+
+    public string World => "live";
+
+    public string InterfaceName { get; }
+
+    public TimeSpan Tolerance => Calibration.Tolerance;
+
+    /// <summary>Wired Ethernet loses next to nothing, Wi-Fi loses some; three attempts excuse both.</summary>
+    public int Attempts { get; init; } = 3;
+
+    public LinkAddresses Addresses { get; }
+
+    public Calibration Calibration { get; private set; }
+
+    /// <summary>Frames that were sent but never seen on the interface, as while its cable is out. They are not in the transcript.</summary>
+    public int NotCarried { get; private set; }
+
+    /// <summary>Frames of no concern to any check that were left out of the transcript on a busy network.</summary>
+    public long LeftOut => bound.LeftOut;
+
+    /// <summary>Frames that the operating system dropped because the harness was too slow: above zero, silence proves nothing.</summary>
+    public long Lost => disposed ? 0 : capture.Statistics.DroppedPackets;
+
+    /// <summary>Opens an interface by its name and measures the link; takes about 0.2 s, in which the loop runs.</summary>
+    /// <exception cref="LinkException">The interface cannot be used; the message says why and what to do.</exception>
+    public static LiveLink Open(string name, LiveLoop loop)
+    {
+        var link = new LiveLink(name, loop);
+        try
+        {
+            loop.Run(link.Measure);
+            return link;
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
+    }
+
+    /// <exception cref="LinkException">The interface does not take it.</exception>
+    public void Send(ReadOnlyMemory<byte> frame, string? comment = null) => Send(frame, comment, null);
+
+    public void Dispose()
+    {
+        if (disposed) return;
+        disposed = true;
+        capture.OnPacketArrival -= Arrive;
+        capture.OnCaptureStopped -= Stopped;
+        capture.Close();
+        sender.Close();
+        foreach (var socket in memberships) socket.Dispose();
+    }
+
+    private void Send(ReadOnlyMemory<byte> frame, string? comment, Action<TimeSpan>? seen)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var octets = frame.ToArray();
+        NotCarried += sent.Forget(loop.Now - SeenWithin);
+        // Before it is sent: the capture may show it sooner than sending returns.
+        sent.Add(octets, comment, loop.Now, seen);
+        try
+        {
+            sender.SendPacket(octets);
+        }
+        catch (PcapException e)
+        {
+            sent.TryTake(octets, out _);
+            throw new LinkException(LinkProblem.Failed, $"The network interface \"{InterfaceName}\" does not take a frame of {octets.Length} octets: {e.Message}", e);
+        }
+    }
+
+    /// <summary>On the capture's thread.</summary>
+    private void Arrive(object source, PacketCapture packet)
+    {
+        var octets = packet.Data.ToArray();
+        var at = clock.Convert(packet.Header.Timeval.Date);
+        loop.Post(() => Take(octets, at));
+    }
+
+    private void Take(byte[] octets, TimeSpan at)
+    {
+        if (disposed) return;
+        if (sent.TryTake(octets, out var own))
+        {
+            if (own.Seen is { } seen) seen(at);
+            else Transcript.Add(at, Direction.Sent, octets, own.Comment);
+        }
+        else if (bound.Passes(octets, at)) Transcript.Add(at, Direction.Received, octets);
+    }
+
+    private void Stopped(object source, CaptureStoppedEventStatus status)
+    {
+        if (status != CaptureStoppedEventStatus.ErrorWhileCapturing || disposed) return;
+        var error = new LinkException(LinkProblem.Failed, $"The capture on \"{InterfaceName}\" broke off: {capture.LastError}");
+        loop.Post(() => throw error);
+    }
+
+    private async Task Measure()
+    {
+        TimeSpan late = default, send = default, arrive = default;
+        // The first rounds compile code and are not counted.
+        for (var round = -3; round < Rounds; round++)
+        {
+            var due = loop.Now + TimeSpan.FromMilliseconds(4);
+            await loop.DelayUntil(due);
+            var woken = loop.Now;
+            var done = new TaskCompletionSource<TimeSpan?>();
+            using var timeout = loop.At(woken + SeenWithin, () => done.TrySetResult(null));
+            Send(FrameWriter.Ethernet(Addresses.Mac, Addresses.Mac, Experimental, [.. Octets.Of((uint)round), .. new byte[42]]), null, at => done.TrySetResult(at));
+            if (await done.Task is not { } stamp)
+                throw new LinkException(LinkProblem.InterfaceDown, $"Frames sent on \"{InterfaceName}\" do not go out: is a cable plugged in?");
+            if (round < 0) continue;
+            late = Max(late, woken - due);
+            send = Max(send, stamp - woken);
+            arrive = Max(arrive, loop.Now - stamp);
+        }
+        Calibration = new Calibration(Rounds, late, send, arrive);
+    }
+
+    /// <summary>Makes the operating system a member of the groups, so that switches which listen to memberships let their frames through.</summary>
+    private void Join()
+    {
+        if (Interfaces.IndexOf(capture) is not { } index) return;
+        Try(AddressFamily.InterNetwork, s => s.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(IPAddress.Parse("224.0.0.251"), index)));
+        Try(AddressFamily.InterNetworkV6, s => s.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.AddMembership, new IPv6MulticastOption(IPAddress.Parse("ff02::fb"), index)));
+
+        void Try(AddressFamily family, Action<Socket> join)
+        {
+            try
+            {
+                var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+                memberships.Add(socket);
+                join(socket);
+            }
+            catch (SocketException)
+            {
+                // Without the address family there is no membership, and the capture is promiscuous in any case.
+            }
+        }
+    }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}
