@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using BonjourConformance.Link;
+using BonjourConformance.Reporting.Frames;
 using BonjourConformance.Reporting.Html;
 using BonjourConformance.Reporting.View;
 
@@ -39,6 +40,11 @@ public static class ReportWriter
         JobSummary.AppendIfAsked(normal);
         return new WrittenReport(normal, reportPath, resultsPath, junitPath, problems);
     }
+
+    /// <summary>The same, with the frames of a capture file; null or a missing file where there is none.</summary>
+    /// <exception cref="IOException">The capture cannot be read.</exception>
+    public static WrittenReport Write(RunRecord record, string? capturePath, string outDir, ReportOptions? options = null) =>
+        Write(record, CaptureFrames.Read(capturePath), outDir, options);
 
     /// <summary>The report as one HTML file, and what was wrong with the user's templates.</summary>
     public static (string Html, IReadOnlyList<string> Problems) Html(RunRecord record, IReadOnlyList<Frame> frames, string? templateDirectory = null) =>

@@ -11,9 +11,10 @@ public static class Sentence
         var failures = record.Checks.Where(check => check.Verdict == Reporting.Verdict.Fail).ToList();
         var broken = Broken(failures.Where(check => check.Known is null));
         var known = Broken(failures.Where(check => check.Known is not null));
+        var knownCount = DutyCount(failures.Where(check => check.Known is not null));
         var cut = record.Run.Interrupted is null ? "" : " as far as the run came";
         if (broken.Length > 0)
-            return $"breaks {broken}{cut}{(known.Length > 0 ? $", and {known} as known" : "")}";
+            return $"breaks {broken}{cut}{(known.Length > 0 ? $"; {knownCount} more {(knownCount == 1 ? "is" : "are")} known" : "")}";
         if (known.Length > 0)
             return $"breaks {known}{cut}, all of them known";
         if (record.Checks.Count == 0)

@@ -13,14 +13,16 @@ internal sealed class LabelRows
 
     public LabelRows(List<TimelineFrame> frames, TimeScale scale, double zero)
     {
+        // Above this no room is left for words; the list below the picture has them, by the same numbers.
+        var many = frames.Count(frame => !frame.Context) > 16;
         double[][] ends = [new double[MostRows], new double[MostRows]];
         foreach (var frame in frames)
         {
-            var words = $"{frame.Number} · {frame.Label} +{Units.Span(frame.AtMs - zero)}";
+            var words = frame.Context ? "" : many ? $"{frame.Number}" : $"{frame.Number} · {frame.Label} +{Units.Span(frame.AtMs - zero)}";
             var above = frame.Lane == Lane.Device;
             var side = ends[above ? 0 : 1];
             var x = scale.X(frame.AtMs) - 3;
-            var row = Array.FindIndex(side, end => end <= x);
+            var row = words.Length == 0 ? -1 : Array.FindIndex(side, end => end <= x);
             if (row >= 0 && x + TextWidth.Of(words) > 958)
                 row = -1;
             if (row >= 0)
@@ -42,5 +44,5 @@ internal sealed class LabelRows
 /// <summary>An estimate of how wide text draws at the size the pictures use; a little too wide rather than too narrow.</summary>
 internal static class TextWidth
 {
-    public static double Of(string words) => words.Sum(c => c is 'i' or 'l' or '.' or ',' or ' ' or '·' ? 3.6 : char.IsUpper(c) || c is 'm' or 'w' ? 8.2 : 6.5);
+    public static double Of(string words) => words.Sum(c => c is 'i' or 'l' or '.' or ',' or ' ' or '·' ? 4 : char.IsUpper(c) || c is 'm' or 'w' ? 9 : 7.2);
 }

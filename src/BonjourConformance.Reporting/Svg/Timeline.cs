@@ -7,7 +7,8 @@ namespace BonjourConformance.Reporting.Svg;
 
 /// <summary>An instant on the time line at which a frame was seen.</summary>
 /// <param name="Decisive">The verdict rests on it; others show the circumstances.</param>
-public sealed record TimelineFrame(int Number, double AtMs, Lane Lane, bool ToDevice, string Label, string Summary, bool Decisive);
+/// <param name="Context">Not of this check: drawn pale, without words.</param>
+public sealed record TimelineFrame(int Number, double AtMs, Lane Lane, bool ToDevice, string Label, string Summary, bool Decisive, bool Context = false);
 
 /// <summary>
 /// The picture of a check: device, harness and neighbours as lanes, frames as arrows, the windows that the RFC demands shaded behind them.
@@ -52,7 +53,7 @@ public static class Timeline
 
     // Above the limit the decisive ones stay, and of the others the earliest.
     private static List<TimelineFrame> Thin(IReadOnlyList<TimelineFrame> all) =>
-        [.. all.OrderByDescending(frame => frame.Decisive).ThenBy(frame => frame.AtMs).Take(MostFrames).OrderBy(frame => frame.AtMs).ThenBy(frame => frame.Number)];
+        [.. all.OrderByDescending(frame => frame.Decisive).ThenBy(frame => frame.Context).ThenBy(frame => frame.AtMs).Take(MostFrames).OrderBy(frame => frame.AtMs).ThenBy(frame => frame.Number)];
 
     private static void DrawWindows(SvgText svg, IReadOnlyList<TimeWindow> windows, TimeScale scale, double zero, double top, double bottom)
     {
@@ -118,7 +119,7 @@ public static class Timeline
         // Group frames reach everyone; the arrow shows the one whose turn it is to react.
         var to = frame.Lane == Lane.Device ? first + LaneGap : first;
         var sign = Math.Sign(to - from);
-        svg.Group($"{frame.Lane.ToString().ToLowerInvariant()}{(frame.Decisive ? " decisive" : "")}", $"Frame {frame.Number}: {frame.Summary}");
+        svg.Group($"{frame.Lane.ToString().ToLowerInvariant()}{(frame.Decisive ? " decisive" : frame.Context ? " context" : "")}", $"Frame {frame.Number}: {frame.Summary}");
         svg.Line(x, from, x, to - sign * 3, "arrow");
         svg.Path($"M{SvgText.N(x)} {SvgText.N(to - sign)}l-3.5 {SvgText.N(-sign * 7)}h7z", "head");
         svg.Path($"M{SvgText.N(x - 3)} {SvgText.N(from)}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0", "dot");
@@ -136,14 +137,14 @@ public static class Timeline
     /// <summary>The time between neighbouring frames of the device, where there is room to write it.</summary>
     private static void DrawGaps(SvgText svg, List<TimelineFrame> frames, TimeScale scale, double first)
     {
-        var own = frames.Where(frame => frame.Lane == Lane.Device).ToList();
+        var own = frames.Where(frame => frame is { Lane: Lane.Device, Context: false }).ToList();
         if (own.Count > 10)
             return;
         foreach (var (left, right) in own.Zip(own.Skip(1)))
         {
             double from = scale.X(left.AtMs) + 5, to = scale.X(right.AtMs) - 5;
             var words = Units.Span(right.AtMs - left.AtMs);
-            if (to - from < TextWidth.Of(words) + 14 || frames.Any(frame => frame.Lane != Lane.Device && frame.AtMs > left.AtMs && frame.AtMs < right.AtMs))
+            if (to - from < TextWidth.Of(words) + 14 || frames.Any(frame => frame is { Context: false, Lane: not Lane.Device } && frame.AtMs > left.AtMs && frame.AtMs < right.AtMs))
                 continue;
             var y = first + LaneGap / 2;
             svg.Group("gap").Line(from, y, to, y, "gap-line");
@@ -154,7 +155,7 @@ public static class Timeline
 
     private static string Describe(List<TimelineFrame> frames, IReadOnlyList<TimeWindow> windows, double zero)
     {
-        var events = frames.Take(12).Select(frame => $"{Units.Span(frame.AtMs - zero)} {frame.Lane.ToString().ToLowerInvariant()} {frame.Label}");
+        var events = frames.Where(frame => !frame.Context).Take(12).Select(frame => $"{Units.Span(frame.AtMs - zero)} {frame.Lane.ToString().ToLowerInvariant()} {frame.Label}");
         var demanded = windows.Where(window => window.Kind == WindowKind.Mandated)
             .Select(window => $"{window.Label} from {Units.Span(window.FromMs - zero)} to {Units.Span(window.ToMs - zero)}");
         return $"Time line. {string.Join("; ", events.Concat(demanded))}";

@@ -18,11 +18,11 @@ public static class Units
 
         if (size >= 1000)
             return Value(Math.Round(ms / 1000, 3)) + " s";
-        return Value(Math.Round(ms, size < 10 ? 2 : size < 100 ? 1 : 0)) + " ms";
+        return Value(Math.Round(ms, size < 10 ? 2 : 1)) + " ms";
     }
 
-    /// <summary>Up to three decimals, no exponent, thousands grouped by narrow spaces left out on purpose: numbers are copied.</summary>
-    public static string Value(double value) => Math.Round(value, 3).ToString("0.###", CultureInfo.InvariantCulture);
+    /// <summary>Up to three decimals, no exponent, no grouping (numbers are copied), no negative zero.</summary>
+    public static string Value(double value) => (Math.Round(value, 3) + 0.0).ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>A probability as "1 in 1 000 000" where that is clearer than decimals.</summary>
     public static string Probability(double p) => p is > 0 and < 0.01 ? $"1 in {Math.Round(1 / p).ToString("0", CultureInfo.InvariantCulture)}" : $"{Value(p * 100)} %";

@@ -31,7 +31,7 @@ public sealed class CheckViews
         this.record = record;
         this.evidence = evidence;
         duties = record.Duties.GroupBy(duty => duty.Id).ToDictionary(group => group.Key, group => group.First());
-        sentFor = frames.Where(frame => frame.Comment is not null).GroupBy(frame => frame.Comment!)
+        sentFor = frames.Where(frame => frame is { Comment: not null, Direction: Direction.Sent }).GroupBy(frame => frame.Comment!)
             .ToDictionary(group => group.Key, group => group.Select(frame => frame.Number).ToList());
     }
 
@@ -40,7 +40,8 @@ public sealed class CheckViews
         var needsAttention = check.Verdict is not (Verdict.Pass or Verdict.NotApplicable);
         var anchor = Anchor(check.Id);
         var (frames, more) = Frames(check);
-        var picture = Timeline.Draw(frames.ConvertAll(pair => Instant(pair.Frame, pair.Decisive)), check.Timeline);
+        // What the histogram shows need not be drawn again as a comb of arrows.
+        var picture = check.Distribution is not null && frames.Count > 16 ? null : Timeline.Draw([.. frames.Select(pair => Instant(pair.Frame, pair.Decisive)), .. Context(frames, needsAttention)], check.Timeline);
         if (picture is not null && !needsAttention)
             evidence.Add(anchor, picture);
         var histogram = check.Distribution is { } distribution ? Histogram.Draw(distribution) : null;
@@ -103,6 +104,18 @@ public sealed class CheckViews
         inPlace += hex.Value.Length + fields.Sum(field => field.Text.Length + 60);
         return new(frame.Number, $"{(frame.At.TotalMilliseconds / 1000).ToString("0.000000", CultureInfo.InvariantCulture)} s",
             evidence.Lanes.Of(frame).ToString(), FrameSummary.Of(frame.Parsed), decisive, fields, hex);
+    }
+
+    // What else was on the link between the first and the last frame of the check: an answer to somebody else explains a lot.
+    private IEnumerable<TimelineFrame> Context(List<(Frame Frame, bool Decisive)> frames, bool needsAttention)
+    {
+        const int Most = 30;
+        if (!needsAttention || frames.Count == 0)
+            return [];
+        int first = frames[0].Frame.Number, last = frames[^1].Frame.Number;
+        var own = frames.Select(pair => pair.Frame.Number).ToHashSet();
+        return last - first > 10 * Most ? [] : evidence.Between(first, last).Where(frame => !own.Contains(frame.Number)).Take(Most)
+            .Select(frame => Instant(frame, false) with { Context = true });
     }
 
     private TimelineFrame Instant(Frame frame, bool decisive) => new(frame.Number, frame.At.TotalMilliseconds, evidence.Lanes.Of(frame),

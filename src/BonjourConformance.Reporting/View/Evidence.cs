@@ -17,6 +17,7 @@ public sealed class Evidence(IReadOnlyList<Frame> frames, DeviceInfo device)
     /// <summary>Compressed octets of frames in one report; with markup around them a file stays below 5 MB.</summary>
     private const int MostRawOctets = 24_000_000;
 
+    private readonly Dictionary<int, Frame> byNumber = frames.ToDictionary(frame => frame.Number);
     private readonly SortedDictionary<int, string> packed = [];
     private readonly Dictionary<string, string> pictures = [];
     private int raw;
@@ -24,9 +25,10 @@ public sealed class Evidence(IReadOnlyList<Frame> frames, DeviceInfo device)
     public Lanes Lanes { get; } = new(device, frames);
 
     /// <summary>The frame of that number, or null when the capture does not hold it.</summary>
-    public Frame? Find(int number) => number >= 1 && number <= frames.Count && frames[number - 1].Number == number
-        ? frames[number - 1]
-        : frames.FirstOrDefault(frame => frame.Number == number);
+    public Frame? Find(int number) => byNumber.GetValueOrDefault(number);
+
+    /// <summary>The frames numbered from first to last.</summary>
+    public IEnumerable<Frame> Between(int first, int last) => Enumerable.Range(first, last - first + 1).Select(Find).OfType<Frame>();
 
     /// <summary>Embeds a frame; false when the block is full.</summary>
     public bool Add(Frame frame)

@@ -58,7 +58,7 @@ public static class ReportViews
         {
             new("Link", where),
             new("Tolerance", Units.Span(run.ToleranceMs)),
-            new("Date", run.Started.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture)),
+            new("Date", run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
         };
         if (record.Checks.Count > 0)
             conditions.Add(new("Link time", Units.Span(record.Checks.Max(check => check.EndedMs))));
