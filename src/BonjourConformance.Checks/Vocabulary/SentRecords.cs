@@ -1,0 +1,58 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>A record in a response of the device.</summary>
+public sealed record SentRecord(Heard In, Section Section, ResourceRecord Record, RecordLayout Layout)
+{
+    public Frame Frame => In.Frame;
+
+    public override string ToString() => $"{Record} (frame {In.Number}, {Section})";
+}
+
+/// <summary>Words for judging everything that a device sent in a run.</summary>
+public static class SentRecords
+{
+    /// <summary>Records of all responses of the device; those with TTL 0, its goodbyes, are left out.</summary>
+    public static IEnumerable<SentRecord> Live(this Session session) => session.Sent().Where(r => r.Record.Ttl > 0 || r.Record.Type == RecordType.OPT);
+
+    /// <summary>Records of all responses of the device.</summary>
+    public static IEnumerable<SentRecord> Sent(this Session session) =>
+        from heard in session.DeviceMessages
+        where heard.IsResponse
+        from entry in heard.Message.RecordsBySection.Zip(heard.Decoded.Records)
+        select new SentRecord(heard, entry.First.Section, entry.First.Record, entry.Second);
+
+    /// <summary>Each record once, whatever its TTL: the first that was seen.</summary>
+    public static IReadOnlyList<SentRecord> Distinct(this IEnumerable<SentRecord> records) =>
+        [.. records.DistinctBy(r => (r.Record.Name, r.Record.Type, r.Record.Data))];
+
+    /// <summary>Demands that every record keeps to a rule.</summary>
+    public static void Every(this Expect expect, IReadOnlyList<SentRecord> records, Func<SentRecord, bool> holds, string expected, Func<SentRecord, string>? observed = null) =>
+        expect.None([.. records.Where(r => !holds(r))], records.Count, expected, observed ?? (r => r.ToString()), r => r.Frame);
+
+    /// <summary>Demands that every message keeps to a rule.</summary>
+    public static void Every(this Expect expect, IReadOnlyList<Heard> messages, Func<Heard, bool> holds, string expected, Func<Heard, string> observed) =>
+        expect.None([.. messages.Where(m => !holds(m))], messages.Count, expected, m => $"{observed(m)} in frame {m.Number}", m => m.Frame);
+}
+
+/// <summary>Words for the names of DNS-SD (RFC 6763 sections 4 and 7).</summary>
+public static class ServiceNames
+{
+    private static readonly DnsName Sub = DnsName.Of("_sub");
+
+    /// <summary>A label that begins with an underscore.</summary>
+    public static bool IsUnderscored(this DnsName name, int index) => name.Count > index && name[index].Length > 0 && name[index][0] == (byte)'_';
+
+    /// <summary>Two underscored labels and a domain, such as _ipp._tcp.local.; the enumeration of service types is none.</summary>
+    public static bool IsServiceType(this DnsName name) =>
+        name.Count == 3 && name.IsUnderscored(0) && name.IsUnderscored(1);
+
+    /// <summary>A subtype, such as _universal._sub._ipp._tcp.local.</summary>
+    public static bool IsSubtype(this DnsName name) => name.Count >= 5 && Sub == DnsName.OfOctets([name[1].ToArray()]) && name.Skip(2).IsServiceType();
+
+    /// <summary>A label as text.</summary>
+    public static string LabelText(this DnsName name, int index) => Octets.Show(name[index]);
+}

@@ -1,0 +1,88 @@
+using BonjourConformance.Checks.Profiles;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Link.Virtual;
+using BonjourConformance.Simulator;
+
+namespace BonjourConformance.Cli.Composition;
+
+/// <summary>What a virtual run is made of.</summary>
+public sealed record SimulatedRunOptions
+{
+    public int Seed { get; init; } = 1;
+
+    public LanConditions Conditions { get; init; } = LanConditions.Ideal;
+
+    /// <summary>The device; the default is the printer of the project's founding question.</summary>
+    public DeviceSetup Setup { get; init; } = DeviceSetup.Default;
+
+    /// <summary>Applied to the device's behaviour: faults and variations.</summary>
+    public IReadOnlyList<Action<Behaviour>> Changes { get; init; } = [];
+
+    /// <summary>Another, faultless device on the same link, with services of the same types.</summary>
+    public bool Neighbour { get; init; }
+}
+
+/// <summary>
+/// A run in virtual time against the simulated device. The device is judged twice: as it is set up, and, for the checks of RFC 3927,
+/// configuring a link-local address. Both share one link and one transcript, so that frame numbers are those of one capture.
+/// </summary>
+public sealed class SimulatedRun
+{
+    private readonly SimulatedRunOptions options;
+    private readonly VirtualLan lan;
+    private SimulatedStation? station;
+    private Session? configured;
+    private Session? linkLocal;
+
+    public SimulatedRun(SimulatedRunOptions options)
+    {
+        this.options = options;
+        Loop = new VirtualLoop();
+        lan = new VirtualLan(Loop, options.Conditions, options.Seed);
+        Link = new VirtualLink(lan);
+        if (options.Neighbour) _ = new SimulatedStation(lan, Neighbour, options.Seed + 1000, new Behaviour());
+    }
+
+    public VirtualLoop Loop { get; }
+
+    public VirtualLink Link { get; }
+
+    /// <summary>The session in which a check runs. Those of RFC 3927 must come first or last, not in between.</summary>
+    public Session SessionFor(CheckCase check)
+    {
+        var wantsLinkLocal = check.Section.Rfc == "RFC 3927" || options.Setup.LinkLocal;
+        return wantsLinkLocal
+            ? linkLocal ??= Open(options.Setup with { LinkLocal = true, IPv4 = null }, IPv4Configuration.LinkLocal)
+            : configured ??= Open(options.Setup, IPv4Configuration.Static);
+    }
+
+    /// <summary>All checks of the suite in the order in which this run takes them: those of RFC 3927 last.</summary>
+    public static IReadOnlyList<CheckCase> Order(IEnumerable<CheckCase> checks) => [.. checks.OrderBy(c => c.Section.Rfc == "RFC 3927")];
+
+    private static DeviceSetup Neighbour { get; } = DeviceSetup.Default with
+    {
+        Host = "neighbour",
+        Mac = BonjourConformance.Wire.MacAddress.Parse("02:00:5e:00:53:77"),
+        IPv4 = System.Net.IPAddress.Parse("192.168.77.77"),
+        IPv6 = [DeviceSetup.LinkLocalAddress(BonjourConformance.Wire.MacAddress.Parse("02:00:5e:00:53:77"))],
+        Instances = [.. DeviceSetup.Default.Instances.Take(2).Select(i => i with { Name = "Neighbour" })],
+    };
+
+    private Session Open(DeviceSetup setup, IPv4Configuration ipv4)
+    {
+        station?.Unplug();
+        var behaviour = new Behaviour();
+        foreach (var change in options.Changes) change(behaviour);
+        station = new SimulatedStation(lan, setup, options.Seed, behaviour);
+        // What starts with the run is at rest when the first question comes, as a device on a desk is.
+        Loop.Run(() => Loop.Delay(TimeSpan.FromSeconds(setup.LinkLocal ? 15 : 5)));
+        var profile = new DeviceProfile
+        {
+            Name = "Simulated printer",
+            Host = options.Neighbour ? setup.Host : null,
+            IPv4 = ipv4,
+        };
+        return new Session(Link, profile, station, options.Seed);
+    }
+}

@@ -1,0 +1,23 @@
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Cli.Composition;
+using BonjourConformance.Fixtures;
+
+namespace BonjourConformance.FaultMatrix.Tests;
+
+/// <summary>One run of the suite in virtual time, with all its verdicts.</summary>
+internal static class MatrixRun
+{
+    public static IReadOnlyList<CheckCase> Suite { get; } = SimulatedRun.Order(CheckCase.Of(typeof(FixtureAssembly).Assembly));
+
+    public static IReadOnlyList<CheckResult> Of(SimulatedRunOptions options, Func<CheckCase, bool>? only = null)
+    {
+        var run = new SimulatedRun(options);
+        return [.. Suite.Where(only ?? (_ => true)).Select(check => new CheckRunner(run.SessionFor(check)).Run(check))];
+    }
+
+    public static bool IsBreach(CheckResult result) => result.Verdict is Verdict.Fail or Verdict.Warning;
+
+    public static string Show(IEnumerable<CheckResult> results) =>
+        string.Join("\n", results.Select(r => $"{r.Verdict} {r.Case} [{string.Join(' ', r.Case.Check.Duties)}] {r.Message}"));
+}
