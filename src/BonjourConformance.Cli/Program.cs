@@ -1,1 +1,4 @@
-return 0;
+using BonjourConformance.Cli;
+using BonjourConformance.Cli.Console;
+
+return CommandLine.Invoke(args, Screen.OfProcess(), TimeProvider.System);

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using BonjourConformance.Checks.Profiles;
+using BonjourConformance.Cli.Commands;
+using BonjourConformance.Cli.Console;
+
+namespace BonjourConformance.Cli;
+
+/// <summary>The commands, and what their failures mean for the exit code.</summary>
+public static class CommandLine
+{
+    public static int Invoke(IReadOnlyList<string> args, Screen screen, TimeProvider wallClock)
+    {
+        var root = new RootCommand("Judges devices by RFC 3927, RFC 6762 and RFC 6763: link-local addresses, Multicast DNS, DNS-based service discovery.")
+        {
+            new RunCommand(screen, wallClock),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) screen.Problem(error.Message);
+            screen.Problem($"`{Path(parsed.CommandResult)} --help` explains the arguments.");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = screen.Output, Error = screen.Error });
+        }
+        catch (Exception e) when (e is UsageException or ProfileException)
+        {
+            screen.Problem(e.Message);
+            return ExitCode.Usage;
+        }
+        catch (CannotRunException e)
+        {
+            screen.Problem(e.Message);
+            return ExitCode.Broken;
+        }
+    }
+
+    private static string Path(System.CommandLine.Parsing.CommandResult result)
+    {
+        var name = result.Command is RootCommand ? "bonjour-conformance" : result.Command.Name;
+        return result.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{Path(parent)} {name}" : name;
+    }
+}

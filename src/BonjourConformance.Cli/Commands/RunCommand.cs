@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Net;
+using BonjourConformance.Checks.Profiles;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Cli.Composition;
+using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Runs;
+
+namespace BonjourConformance.Cli.Commands;
+
+/// <summary>`run`: judges a device.</summary>
+internal sealed class RunCommand : Command
+{
+    private readonly Option<string?> onInterface = new("--interface", "-i") { Description = "Network interface of a real device. Without it a simulated device is judged, in virtual time.", HelpName = "NAME" };
+    private readonly Option<string?> device = new("--device", "-d") { Description = "Which device is meant: its host name, one of its instance names, or an address.", HelpName = "DEVICE" };
+    private readonly Option<string?> profile = new("--profile", "-p") { Description = "What is known of the device (see fixtures/devices).", HelpName = "FILE" };
+    private readonly Option<string[]> faults = new("--fault", "-f") { Description = "Fault of the simulated device; repeatable. `list --faults` names them.", HelpName = "NAME" };
+    private readonly Option<int> seed = new("--seed", "-s") { Description = "Seed of everything drawn at random.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<string?> output = new("--out", "-o") { Description = "Folder for the results. Default: a new one under reports/out.", HelpName = "DIR" };
+    private readonly Option<string[]> only = new("--only") { Description = "Only checks whose id starts so; repeatable. `list` names them.", HelpName = "ID-PREFIX" };
+    private readonly Option<bool> strict = new("--strict") { Description = "Warning and Inconclusive count as failures." };
+    private readonly Option<bool> unattended = new("--unattended") { Description = "Nobody is there to be asked for what no control of the profile does." };
+    private readonly Option<string[]> variations = new("--variation") { Description = "A lawful variation of the simulated device; repeatable.", HelpName = "NAME" };
+    private readonly Option<double> jitter = new("--jitter") { Description = "Of the virtual LAN: the most that a frame is late, in ms.", HelpName = "MS" };
+    private readonly Option<double> loss = new("--loss") { Description = "Of the virtual LAN: probability that a frame is lost.", HelpName = "0..1" };
+    private readonly Option<double> duplication = new("--duplication") { Description = "Of the virtual LAN: probability that a frame arrives twice.", HelpName = "0..1" };
+
+    public RunCommand(Screen screen, TimeProvider wallClock)
+        : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
+    {
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, strict, unattended, variations, jitter, loss, duplication]) Add(option);
+        foreach (var option in (Option[])[variations, jitter, loss, duplication]) option.Hidden = true;
+        SetAction(parsed => Run(parsed, screen, wallClock));
+    }
+
+    private int Run(ParseResult parsed, Screen screen, TimeProvider wallClock)
+    {
+        var suite = CheckCase.Of(Suite.Assembly);
+        var checks = Selection.Of(suite, parsed.GetValue(only) ?? []);
+        var given = parsed.GetValue(profile) is { } path ? ProfileReader.Read(path) : null;
+        var known = Aim(given, parsed.GetValue(device));
+        var live = parsed.GetValue(onInterface);
+        if (live is not null) RefuseVirtual(parsed);
+        var began = wallClock.GetUtcNow();
+        var chosen = parsed.GetValue(seed);
+        using var interruption = new Interruption();
+        using var world = live is not null
+            ? LiveWorld.Open(live, known ?? new DeviceProfile(), screen, parsed.GetValue(unattended))
+            : VirtualWorld.Open(Aim(given, null), known, new VirtualConditions(
+                parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, parsed.GetValue(jitter), Probability(parsed, loss), Probability(parsed, duplication)));
+        var folder = RunFolder.Make(parsed.GetValue(output), began, world.Profile.Name ?? parsed.GetValue(device) ?? world.Profile.Host ?? live ?? "device");
+        var plan = new RunPlan(world, checks, suite, chosen, parsed.GetValue(strict), folder, Repeat(parsed), began);
+        return new Execution(plan, screen, wallClock).Make(interruption);
+    }
+
+    /// <summary>The profile with the device that was asked for in place of its own.</summary>
+    private static DeviceProfile? Aim(DeviceProfile? profile, string? device)
+    {
+        if (device is null) return profile;
+        profile ??= new DeviceProfile();
+        if (IPAddress.TryParse(device, out var address))
+        {
+            // The scope says on which interface we would send, and is no part of the device's address.
+            if (address.IsIPv6LinkLocal) address.ScopeId = 0;
+            return profile with { Address = address };
+        }
+        var name = device.TrimEnd('.');
+        foreach (var transport in (string[])["._tcp.", "._udp."])
+            if (name.IndexOf(transport, StringComparison.OrdinalIgnoreCase) is > 0 and var at && name.LastIndexOf("._", at - 1, StringComparison.Ordinal) is > 0 and var end)
+                return profile with { Instance = name[..end], Host = null, Address = null };
+        return name.EndsWith(".local", StringComparison.OrdinalIgnoreCase)
+            ? profile with { Host = name[..^6], Address = null }
+            : profile with { Host = name, Instance = name, Address = null };
+    }
+
+    private void RefuseVirtual(ParseResult parsed)
+    {
+        foreach (var option in (Option[])[faults, variations, jitter, loss, duplication])
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new UsageException($"{option.Name} belongs to the simulated device, not to a real one on --interface.");
+    }
+
+    private static double Probability(ParseResult parsed, Option<double> option) =>
+        parsed.GetValue(option) is >= 0 and < 1 and var value ? value : throw new UsageException($"{option.Name} must be a probability below 1.");
+
+    /// <summary>The command that repeats the run; where its results go is no part of that.</summary>
+    private List<string> Repeat(ParseResult parsed)
+    {
+        var command = new List<string> { "bonjour-conformance", "run" };
+        void Add(string name, string? value)
+        {
+            if (value is not null) command.AddRange([name, value]);
+        }
+        Add("--interface", parsed.GetValue(onInterface));
+        Add("--device", parsed.GetValue(device));
+        Add("--profile", parsed.GetValue(profile));
+        foreach (var name in parsed.GetValue(faults) ?? []) Add("--fault", name);
+        foreach (var name in parsed.GetValue(variations) ?? []) Add("--variation", name);
+        foreach (var option in (Option<double>[])[jitter, loss, duplication])
+            if (parsed.GetValue(option) is not 0 and var value) Add(option.Name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Add("--seed", parsed.GetValue(seed).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var prefix in parsed.GetValue(only) ?? []) Add("--only", prefix);
+        if (parsed.GetValue(strict)) command.Add("--strict");
+        if (parsed.GetValue(unattended)) command.Add("--unattended");
+        return command;
+    }
+}

@@ -1,0 +1,9 @@
+using System.Reflection;
+
+namespace BonjourConformance.Cli.Composition;
+
+/// <summary>The checks that this program makes.</summary>
+public static class Suite
+{
+    public static Assembly Assembly { get; } = Assembly.Load("BonjourConformance.Fixtures");
+}

@@ -1,0 +1,28 @@
+using BonjourConformance.Reporting;
+using Spectre.Console;
+
+namespace BonjourConformance.Cli.Console;
+
+/// <summary>What a run says at its end.</summary>
+public static class SummaryText
+{
+    public static void Show(Screen screen, RunRecord record, string report)
+    {
+        screen.Line();
+        screen.Markup($"[bold]{Screen.Escape(record.Device.Name)}[/] {Screen.Escape(Sentence.Verdict(record))}");
+        var device = record.Device;
+        if (device.Host is { } host)
+            screen.Markup($"[grey]{Screen.Escape($"{host} at {string.Join(", ", device.Addresses)}, {Count(device.Instances.Count, "service instance")}")}[/]");
+        foreach (var instance in device.Instances) screen.Markup($"[grey]  {Screen.Escape($"{instance.Name}  {instance.Type}  port {instance.Port}")}[/]");
+        var sum = record.Summary;
+        screen.Line();
+        (Verdict, int)[] counts = [(Verdict.Pass, sum.Pass), (Verdict.Fail, sum.Fail), (Verdict.Warning, sum.Warning), (Verdict.Inconclusive, sum.Inconclusive), (Verdict.NotApplicable, sum.NotApplicable), (Verdict.Error, sum.Error)];
+        screen.Markup(string.Join("   ", counts.Select(c => c.Item2 == 0 ? $"[grey]{c.Item1} 0[/]" : $"[{Progress.Colour(c.Item1)}]{c.Item1} {c.Item2}[/]")));
+        // On a terminal the verdicts have scrolled by between status lines; a log has them in place already.
+        if (record.Run.Interrupted is { } why) screen.Markup($"[yellow]{Screen.Escape(why)}[/]");
+        if (record.Run.Seed is { } seed) screen.Markup($"[grey]World {record.Run.World}, seed {seed}, tolerance {record.Run.ToleranceMs:0.###} ms[/]");
+        screen.Line($"Report: {report}");
+    }
+
+    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+}

@@ -1,0 +1,146 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Cli.Console;
+using BonjourConformance.Link.Capture;
+using BonjourConformance.Reporting;
+using Serilog;
+using Progress = BonjourConformance.Cli.Console.Progress;
+using Verdict = BonjourConformance.Reporting.Verdict;
+
+namespace BonjourConformance.Cli.Runs;
+
+/// <summary>Makes a run: finds the device, makes every check, writes each verdict down as it falls, and at the end the report.</summary>
+public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallClock)
+{
+    private readonly List<CheckRecord> verdicts = [];
+    private RunInfo run = null!;
+    private DeviceInfo device = null!;
+
+    /// <summary>Returns the exit code. Whatever happens, what was seen until then is in the folder.</summary>
+    public int Make(Interruption interruption)
+    {
+        var link = plan.World.Link;
+        using var log = OpenLog();
+        log.Information("{Command}", string.Join(' ', plan.Command));
+        var progress = new Progress(screen, plan.Checks.Count, link.Loop, ticks: link.World == "live");
+        var session = new Session(link, plan.World.Profile, new WatchedOperator(plan.World.Operator, progress, log, link.Loop), plan.Seed);
+        run = Describe();
+        device = Recording.Of(session, plan.World.Faults);
+        using var capture = CaptureWriter.Follow(link, plan.Folder.Capture, $"{run.Tool} run {run.Id}");
+        using var journal = new Journal(plan.Folder.Journal);
+        journal.Begin(run, device);
+        journal.Cover(Recording.Judged(plan.Checks, session.Catalogue), Recording.Unjudged(plan.Checks, plan.Suite, session.Catalogue));
+        int? broken = null;
+        try
+        {
+            Find(session, journal, progress, log, interruption.Token);
+            var runner = new CheckRunner(session);
+            foreach (var check in plan.Checks)
+            {
+                interruption.Token.ThrowIfCancellationRequested();
+                progress.Begin(check);
+                capture.Context = check.Id;
+                log.Debug("{At,10:0.000} begin {Check}", link.Loop.Now.TotalSeconds, check.ToString());
+                Take(runner.Run(check, interruption.Token), session, journal, progress, log);
+            }
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            run = run with { Interrupted = $"The run was interrupted ({interruption.Signal}) after {verdicts.Count} of {plan.Checks.Count} checks." };
+            broken = ExitCode.Interrupted;
+        }
+        catch (DeviceNotFoundException e)
+        {
+            run = run with { Interrupted = e.Message };
+            broken = ExitCode.Broken;
+            progress.Close();
+            screen.Problem(Advice.ForMissingDevice(e.Message, link));
+        }
+        catch (Exception e)
+        {
+            log.Fatal(e, "the run broke off");
+            run = run with { Interrupted = $"The harness broke after {verdicts.Count} of {plan.Checks.Count} checks: {e.Message}" };
+            broken = ExitCode.Broken;
+            progress.Close();
+            screen.Problem($"The harness broke, not the device: {e.Message}\nDetails are in {plan.Folder.Log}");
+        }
+        progress.Close();
+        if (run.Interrupted is not null) log.Warning("{Why}", run.Interrupted);
+        return Close(session, journal, log, broken);
+    }
+
+    private void Find(Session session, Journal journal, Progress progress, Serilog.Core.Logger log, CancellationToken cancel)
+    {
+        progress.Doing(session.Link.World == "virtual" ? "Starting the simulated device" : $"Looking for the device on {session.Link.InterfaceName}");
+        session.Link.Loop.Run(session.Start, cancel);
+        device = Recording.Of(session, plan.World.Faults);
+        run = run with { ToleranceMs = Recording.Milliseconds(session.Link.Tolerance) };
+        journal.Update(run);
+        journal.Update(device);
+        log.Information("device {Host} at {Addresses}, {Macs}; instances {Instances}; tolerance {Tolerance} ms", device.Host, device.Addresses, device.HardwareAddresses,
+            device.Instances.Select(i => $"{i.Name}.{i.Type}"), run.ToleranceMs);
+    }
+
+    private void Take(CheckResult result, Session session, Journal journal, Progress progress, Serilog.Core.Logger log)
+    {
+        var record = Recording.Of(result, session);
+        verdicts.Add(record);
+        journal.Add(record);
+        progress.End(record);
+        log.Write(record.Verdict switch
+        {
+            Verdict.Fail or Verdict.Error => Serilog.Events.LogEventLevel.Error,
+            Verdict.Warning or Verdict.Inconclusive => Serilog.Events.LogEventLevel.Warning,
+            _ => Serilog.Events.LogEventLevel.Information,
+        }, "{At,10:0.000} {Verdict} {Check} {Message} frames {Frames}", result.Ended.TotalSeconds, record.Verdict, result.Case.ToString(), record.Message, record.Frames);
+        if (record.Verdict == Verdict.Error) log.Error("{Details}", record.Observed);
+    }
+
+    private int Close(Session session, Journal journal, Serilog.Core.Logger log, int? broken)
+    {
+        run = run with { Finished = wallClock.GetUtcNow() };
+        if (run.Interrupted is null) journal.End(run.Finished.Value);
+        else journal.Update(run);
+        var record = new RunRecord
+        {
+            Run = run,
+            Device = device,
+            Checks = verdicts,
+            Duties = Recording.Judged(plan.Checks, session.Catalogue),
+            Unjudged = Recording.Unjudged(plan.Checks, plan.Suite, session.Catalogue),
+        };
+        var written = ReportWriter.Write(record, [.. session.Link.Transcript.Since(0)], plan.Folder.Path, new ReportOptions { Strict = plan.Strict });
+        foreach (var problem in written.Problems) screen.Problem(problem);
+        SummaryText.Show(screen, written.Record, written.ReportPath);
+        var code = broken ?? Judge(record.Summary, plan.Strict);
+        log.Information("{Summary}; exit code {Code}", record.Summary, code);
+        return code;
+    }
+
+    /// <summary>A Fail outweighs everything; a run in which the harness broke must not look good.</summary>
+    public static int Judge(Summary sum, bool strict) =>
+        sum.Fail > 0 || (strict && sum.Warning + sum.Inconclusive > 0) ? ExitCode.Failed
+        : sum.Error > 0 ? ExitCode.Broken
+        : ExitCode.Good;
+
+    private RunInfo Describe() => new()
+    {
+        Id = $"{plan.Began.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{RunFolder.Slug(plan.World.Profile.Name ?? plan.World.Profile.Host ?? "device")}",
+        Tool = "bonjour-conformance",
+        Started = plan.Began,
+        Finished = null,
+        World = Enum.Parse<World>(plan.World.Link.World, ignoreCase: true),
+        Seed = plan.Seed,
+        ToleranceMs = Recording.Milliseconds(plan.World.Link.Tolerance),
+        Interface = plan.World.Link.InterfaceName,
+        Version = typeof(Execution).Assembly.GetName().Version?.ToString(3),
+        Command = plan.Command,
+        Conditions = plan.World.Conditions,
+    };
+
+    private Serilog.Core.Logger OpenLog() => new LoggerConfiguration()
+        .MinimumLevel.Debug()
+        .WriteTo.File(plan.Folder.Log, outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+        .CreateLogger();
+}

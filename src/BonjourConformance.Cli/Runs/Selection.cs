@@ -1,0 +1,61 @@
+using BonjourConformance.Checks.Suites;
+
+namespace BonjourConformance.Cli.Runs;
+
+/// <summary>Which checks of the suite a run makes.</summary>
+public static class Selection
+{
+    /// <summary>The checks whose ids start with one of the prefixes; all where there is none.</summary>
+    /// <exception cref="UsageException">A prefix fits no check; the message names near ones.</exception>
+    public static IReadOnlyList<CheckCase> Of(IReadOnlyList<CheckCase> suite, IReadOnlyList<string> prefixes)
+    {
+        foreach (var prefix in prefixes)
+            if (!suite.Any(c => Fits(c, prefix)))
+            {
+                var near = Near(prefix, Selectors(suite));
+                throw new UsageException($"--only {prefix}: no check has an id that starts so. " +
+                    (near.Count > 0 ? $"Near: {string.Join(", ", near)}." : "`list` shows all ids."));
+            }
+        return prefixes.Count == 0 ? suite : [.. suite.Where(c => prefixes.Any(p => Fits(c, p)))];
+    }
+
+    /// <summary>The nearest of the candidates by edit distance, best first, none that shares too little.</summary>
+    public static IReadOnlyList<string> Near(string wanted, IEnumerable<string> candidates)
+    {
+        var all = candidates.Distinct().ToList();
+        return
+        [
+            .. from candidate in all
+               let distance = Distance(wanted.ToLowerInvariant(), candidate.ToLowerInvariant())
+               where distance <= Math.Max(2, Math.Max(wanted.Length, candidate.Length) / 3) || (wanted.Length > 3 && candidate.Contains(wanted, StringComparison.OrdinalIgnoreCase))
+               orderby distance, candidate
+               select candidate,
+        ];
+    }
+
+    private static bool Fits(CheckCase check, string prefix) => check.Id.StartsWith(prefix, StringComparison.Ordinal);
+
+    /// <summary>Ids, and their parts that select a whole section or RFC.</summary>
+    private static IEnumerable<string> Selectors(IReadOnlyList<CheckCase> suite) => suite.SelectMany(c =>
+    {
+        var parts = c.Id.Split('/');
+        return Enumerable.Range(1, parts.Length).Select(n => string.Join('/', parts.Take(n)));
+    });
+
+    private static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var above = row[j];
+                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+        return row[b.Length];
+    }
+}
