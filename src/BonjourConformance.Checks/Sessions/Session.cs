@@ -17,6 +17,7 @@ public sealed class Session
     private readonly Dictionary<(DnsName, RecordType, Family), Heard> lastMulticast = [];
     private readonly Dictionary<(string, int), Task<object>> observations = [];
     private readonly Discovery discovery;
+    private readonly TestHostNeighbours neighbours;
     private bool started;
     private string? gone;
 
@@ -30,6 +31,7 @@ public sealed class Session
         Random = new Random(seed);
         discovery = new Discovery(this);
         Hosts = new TestHosts(link, Random);
+        neighbours = TestHostNeighbours.On(link, "harness: address resolution");
         link.Transcript.Added += OnFrame;
     }
 
@@ -77,6 +79,11 @@ public sealed class Session
         // A device in another subnet than the harness must not see off-link queriers where a check means on-link ones.
         if (Device.AddressesOf(Family.IPv4).ToList() is { Count: > 0 } addresses && !addresses.Exists(Hosts.ShareSubnetWith))
             await Hosts.Claim(TestHosts.LinkLocal.Contains(addresses[0]) ? TestHosts.LinkLocal : TestHosts.NetworkOf(addresses[0], 24));
+        foreach (var host in Hosts.All)
+        {
+            neighbours.Add(host.IPv4, host.Mac);
+            neighbours.Add(host.IPv6, host.Mac);
+        }
         started = true;
     }
 

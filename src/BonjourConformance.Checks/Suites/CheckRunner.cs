@@ -68,6 +68,7 @@ public sealed class CheckRunner(Session session)
 
     private CheckResult Judge(CheckCase check, CheckContext context, Exception? outcome)
     {
+        var evidence = context.Evidence.Concat(context.Sent.Select(s => s.Seen).OfType<Frame>()).ToList();
         var result = new CheckResult
         {
             Case = check,
@@ -76,7 +77,7 @@ public sealed class CheckRunner(Session session)
             Stimulus = string.Join("; then ", context.Stimuli),
             Expected = context.Expected,
             Observed = context.Observed,
-            Frames = Numbers(context.Evidence),
+            Frames = Numbers(evidence),
             Windows = context.Windows,
             Distribution = context.Distribution,
         };
@@ -89,7 +90,7 @@ public sealed class CheckRunner(Session session)
                 Message = $"Expected {breach.Expected}; observed: {breach.Observed}.",
                 Expected = breach.Expected,
                 Observed = breach.Observed,
-                Frames = Numbers(context.Evidence.Concat(breach.Frames)),
+                Frames = Numbers(evidence.Concat(breach.Frames)),
             },
             InconclusiveException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
             NotApplicableException why => result with { Verdict = Verdict.NotApplicable, Message = why.Message, Observed = why.Message },

@@ -21,6 +21,9 @@ public sealed class CheckContext(Session session, CheckCase check, int attempt)
 
     public List<string> Stimuli { get; } = [];
 
+    /// <summary>What the harness sent; part of the evidence.</summary>
+    public List<Stimulus> Sent { get; } = [];
+
     public List<Frame> Evidence { get; } = [];
 
     public List<TimeWindow> Windows { get; } = [];

@@ -64,11 +64,12 @@ public abstract class CheckFixture
         var mac = to.Equals(family.Group()) ? MacAddress.OfGroup(to) : Device.Mac;
         var payload = how.Octets ?? DnsWriter.Write(message, how.Compression);
         var mark = Link.Transcript.Count;
-        foreach (var octets in FrameWriter.UdpFragments(from.Mac, mac, source, to, how.SourcePort, how.DestinationPort, payload, how.HopLimit, (ushort)(mark + 1)))
-            Link.Send(octets, Context.Check.Id);
-        var frame = Link.Transcript.Since(mark).FirstOrDefault(f => f.Direction == Direction.Sent) ?? Link.Transcript[Link.Transcript.Count];
-        Context.Evidence.Add(frame);
-        return new Stimulus(frame, mark, family, from, how.SourcePort, source);
+        var now = Now;
+        var frames = FrameWriter.UdpFragments(from.Mac, mac, source, to, how.SourcePort, how.DestinationPort, payload, how.HopLimit, (ushort)(mark + 1)).ToList();
+        foreach (var octets in frames) Link.Send(octets, Context.Check.Id);
+        var stimulus = new Stimulus(Link, frames[0], mark, now, family, from, how.SourcePort, source);
+        Context.Sent.Add(stimulus);
+        return stimulus;
     }
 
     /// <summary>Sends one question, each time it is called a new message.</summary>
