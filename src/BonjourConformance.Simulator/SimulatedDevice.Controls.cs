@@ -9,22 +9,26 @@ public sealed partial class SimulatedDevice
     /// <summary>Power on: probes and announces (RFC 6762 section 8).</summary>
     public void Start(TimeSpan now)
     {
+        Halt(now);
         running = true;
-        Restart(now, Behaviour.Probing.OnStart);
+        state.Reset();
+        if (linkLocal is not null) linkLocal.Machine.PowerOn(now);
+        else Restart(now, Behaviour.Probing.OnStart);
+        Tick(now);
     }
 
     /// <summary>Orderly shutdown, with goodbyes (section 10.1).</summary>
     public void Stop(TimeSpan now)
     {
         if (running && linked && Behaviour.Goodbyes.OnStop) announcer.Goodbye(state.Zone.All.Where(r => r.IsActive), now);
-        Halt();
+        Halt(now);
     }
 
     /// <summary>Power cut.</summary>
     public void Kill(TimeSpan now)
     {
         state.Interface.Clear();
-        Halt();
+        Halt(now);
     }
 
     /// <summary>The cable is out.</summary>
@@ -32,14 +36,29 @@ public sealed partial class SimulatedDevice
     {
         linked = false;
         Quiet();
+        querier.Deactivate(now);
+        linkLocal?.LinkDown(now);
     }
 
     /// <summary>The cable is in again: probes and announces (section 8).</summary>
     public void LinkUp(TimeSpan now)
     {
         linked = true;
-        if (running) Restart(now, Behaviour.Probing.OnLinkUp);
+        if (!running) return;
+        if (linkLocal is not null) linkLocal.Machine.LinkUp(now);
+        else Restart(now, Behaviour.Probing.OnLinkUp);
+        Tick(now);
     }
+
+    /// <summary>A client on the device wants to know the instances of a service type, such as "_ipp._tcp", from now on.</summary>
+    public void Browse(string type, TimeSpan now)
+    {
+        browses = true;
+        querier.Browse(DnsName.Parse(type + ".local"), now);
+        Tick(now);
+    }
+
+    public void StopBrowse(string type, TimeSpan now) => querier.StopBrowse(DnsName.Parse(type + ".local"), now);
 
     /// <summary>The user gives an instance another name.</summary>
     /// <param name="instance">The instance name as it is now or as it was set up.</param>
@@ -70,7 +89,8 @@ public sealed partial class SimulatedDevice
         var gone = state.Rebuild();
         if (!running || !linked) return;
         if (Behaviour.Goodbyes.OnTextChange) announcer.Goodbye(gone, now);
-        Announce(Behaviour.Announcing.OnTextChange, now);
+        if (Behaviour.Announcing.OnTextChange) announcer.AnnounceNew(now);
+        Tick(now);
     }
 
     /// <summary>Takes one more address into use (section 8.4).</summary>
@@ -78,6 +98,7 @@ public sealed partial class SimulatedDevice
     {
         state.Interface.Add(address);
         AddressesChanged(now);
+        Tick(now);
     }
 
     /// <summary>Replaces an address by another.</summary>
@@ -93,31 +114,42 @@ public sealed partial class SimulatedDevice
         if (!running || !linked) return;
         // The cache-flush bit of the new records replaces old ones of the same set; a set that is no more needs a goodbye.
         announcer.Goodbye(gone.Where(r => r.IsActive && !state.Zone.At(r.Record.Name).Any(n => n.Record.SameSet(r.Record))), now);
-        Announce(Behaviour.Announcing.OnAddressChange, now);
-    }
-
-    private void Announce(bool wanted, TimeSpan now)
-    {
-        if (wanted) announcer.AnnounceNew(now);
-        Tick(now);
+        if (Behaviour.Announcing.OnAddressChange) announcer.AnnounceNew(now);
     }
 
     private Claim Find(string instance, string type) =>
         state.Instances.FirstOrDefault(c => c.Instance!.Type == type && (c.Label == instance || c.FirstLabel == instance))
         ?? throw new ArgumentException($"The device has no instance \"{instance}\" of type {type}.", nameof(instance));
 
+    /// <summary>The IPv4 link-local address is in use: a change of connectivity, after which names are verified anew (section 8).</summary>
+    private void Claimed(IPAddress address, TimeSpan now)
+    {
+        state.Interface.Add(address);
+        Restart(now, Behaviour.Probing.OnStart);
+    }
+
+    private void Lost(IPAddress address, TimeSpan now)
+    {
+        state.Interface.Remove(address);
+        AddressesChanged(now);
+    }
+
     private void Restart(TimeSpan now, bool probe)
     {
         Quiet();
         state.Reset();
+        querier.Deactivate(now);
+        querier.Activate(now);
         prober.Begin(state.Claims, now, probe);
-        Tick(now);
     }
 
-    private void Halt()
+    private void Halt(TimeSpan now)
     {
         running = false;
+        browses = false;
         Quiet();
+        querier.PowerOff(now);
+        linkLocal?.Machine.PowerOff(now);
         foreach (var claim in state.Claims) claim.State = ClaimState.Idle;
     }
 

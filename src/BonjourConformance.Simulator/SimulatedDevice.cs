@@ -1,5 +1,7 @@
 using System.Net;
 using BonjourConformance.Link;
+using BonjourConformance.Simulator.LinkLocal;
+using BonjourConformance.Simulator.Querier;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Simulator;
@@ -14,8 +16,12 @@ public sealed partial class SimulatedDevice : IStation
     private readonly Prober prober;
     private readonly Announcer announcer;
     private readonly Responder responder;
+    private readonly LinkLocalInterface? linkLocal;
+    private readonly QuerierMachine querier;
     private bool running;
     private bool linked = true;
+    private bool browses;
+    private TimeSpan clock;
 
     public SimulatedDevice(DeviceSetup setup, int seed, Behaviour behaviour)
     {
@@ -25,6 +31,13 @@ public sealed partial class SimulatedDevice : IStation
         responder = new Responder(state);
         prober.Established += now => announcer.AnnounceNew(now);
         prober.Renaming += Rename;
+        querier = new QuerierMachine(new QuerierHost(Setup.Mac, () => state.Interface.Main(IpFamily.IPv4), Setup.PrefixLength,
+            () => state.Interface.Main(IpFamily.IPv6)), behaviour.Querier, seed);
+        if (!Setup.LinkLocal) return;
+        linkLocal = new LinkLocalInterface(Setup.Mac, behaviour.LinkLocal, seed);
+        linkLocal.Machine.Claimed += Claimed;
+        linkLocal.Machine.Lost += Lost;
+        state.Interface.SendToNeighbour = (to, frame) => linkLocal.Send(to, frame, clock);
     }
 
     public Behaviour Behaviour => state.Behaviour;
@@ -43,25 +56,50 @@ public sealed partial class SimulatedDevice : IStation
     /// <summary>All its names are verified.</summary>
     public bool IsEstablished => running && state.Claims.All(c => c.State == ClaimState.Established);
 
-    public TimeSpan? NextDeadline => !running || !linked ? null : Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline);
+    /// <summary>Full names of the instances that its own browsing has found.</summary>
+    public IEnumerable<DnsName> Found => querier.Instances;
 
-    public bool TryTake(out ReadOnlyMemory<byte> frame) => state.Interface.TryTake(out frame);
+    public TimeSpan? NextDeadline
+    {
+        get
+        {
+            if (!running || !linked) return null;
+            var next = Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline);
+            if (browses) next = Earlier(next, querier.NextDeadline);
+            return linkLocal is null ? next : Earlier(next, linkLocal.NextDeadline);
+        }
+    }
+
+    public bool TryTake(out ReadOnlyMemory<byte> frame)
+    {
+        if (linkLocal is not null && linkLocal.TryTake(out frame)) return true;
+        return state.Interface.TryTake(out frame) || querier.TryTake(out frame);
+    }
 
     public void Tick(TimeSpan now)
     {
+        clock = now;
         if (!running || !linked) return;
+        linkLocal?.Tick(now);
         prober.Tick(now);
         announcer.Tick(now);
         responder.Tick(now);
+        if (browses) querier.Tick(now);
     }
 
     public void Receive(ReadOnlyMemory<byte> frame, TimeSpan now)
     {
+        clock = now;
         if (!running || !linked || !state.Interface.Listens(frame.Span)) return;
         var parsed = FrameReader.Read(frame);
-        if (parsed.Arp is { } arp) state.Interface.Receive(arp);
-        else if (parsed.Ip is { Protocol: 58 } icmp) state.Interface.ReceiveIcmp(parsed, icmp);
-        else if (Reception.Take(state, parsed, now) is { } message) Receive(message);
+        if (linkLocal is not null) linkLocal.Receive(parsed, now);
+        else if (parsed.Arp is { } arp) state.Interface.Receive(arp);
+        if (parsed.Ip is { Protocol: 58 } icmp) state.Interface.ReceiveIcmp(parsed, icmp);
+        else if (parsed.IsMulticastDns)
+        {
+            if (Reception.Take(state, parsed, now) is { } message) Receive(message);
+            if (browses) querier.Receive(parsed, now);
+        }
         Tick(now);
     }
 

@@ -1,3 +1,5 @@
+using BonjourConformance.Simulator.LinkLocal;
+using BonjourConformance.Simulator.Querier;
 
 namespace BonjourConformance.Simulator;
 
@@ -5,7 +7,7 @@ namespace BonjourConformance.Simulator;
 /// How a simulated device behaves. As it comes it follows the RFCs, in every choice they leave the plainest one; a fault or a variation
 /// changes one thing. One object belongs to one device.
 /// </summary>
-public sealed partial class Behaviour
+public sealed class Behaviour
 {
     public ProbingBehaviour Probing { get; } = new();
 
@@ -28,6 +30,10 @@ public sealed partial class Behaviour
     public ReceptionBehaviour Reception { get; } = new();
 
     public ServicesBehaviour Services { get; } = new();
+
+    public LinkLocalBehaviour LinkLocal { get; } = new();
+
+    public QuerierBehaviour Querier { get; } = new();
 
 }
 
