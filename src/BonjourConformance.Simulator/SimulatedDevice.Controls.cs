@@ -12,8 +12,8 @@ public sealed partial class SimulatedDevice
         Halt(now);
         running = true;
         state.Reset();
-        if (linkLocal is not null) linkLocal.Machine.PowerOn(now);
-        else Restart(now, Behaviour.Probing.OnStart);
+        ipv4?.PowerOn(now);
+        if (!Setup.LinkLocal) Restart(now, Behaviour.Probing.OnStart);
         Tick(now);
     }
 
@@ -37,7 +37,7 @@ public sealed partial class SimulatedDevice
         linked = false;
         Quiet();
         querier.Deactivate(now);
-        linkLocal?.LinkDown(now);
+        ipv4?.LinkDown(now);
     }
 
     /// <summary>The cable is in again: probes and announces (section 8).</summary>
@@ -45,8 +45,8 @@ public sealed partial class SimulatedDevice
     {
         linked = true;
         if (!running) return;
-        if (linkLocal is not null) linkLocal.Machine.LinkUp(now);
-        else Restart(now, Behaviour.Probing.OnLinkUp);
+        ipv4?.LinkUp(now);
+        if (!Setup.LinkLocal) Restart(now, Behaviour.Probing.OnLinkUp);
         Tick(now);
     }
 
@@ -105,6 +105,7 @@ public sealed partial class SimulatedDevice
     public void Readdress(IPAddress old, IPAddress address, TimeSpan now)
     {
         state.Interface.Remove(old);
+        if (old.Equals(ipv4?.Address) && !Setup.LinkLocal) MakeIpv4(address);
         AddAddress(address, now);
     }
 
@@ -149,7 +150,7 @@ public sealed partial class SimulatedDevice
         browses = false;
         Quiet();
         querier.PowerOff(now);
-        linkLocal?.Machine.PowerOff(now);
+        ipv4?.Machine.PowerOff(now);
         foreach (var claim in state.Claims) claim.State = ClaimState.Idle;
     }
 

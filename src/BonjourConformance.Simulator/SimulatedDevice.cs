@@ -16,8 +16,9 @@ public sealed partial class SimulatedDevice : IStation
     private readonly Prober prober;
     private readonly Announcer announcer;
     private readonly Responder responder;
-    private readonly LinkLocalInterface? linkLocal;
+    private readonly int seed;
     private readonly QuerierMachine querier;
+    private Ipv4Interface? ipv4;
     private bool running;
     private bool linked = true;
     private bool browses;
@@ -25,6 +26,7 @@ public sealed partial class SimulatedDevice : IStation
 
     public SimulatedDevice(DeviceSetup setup, int seed, Behaviour behaviour)
     {
+        this.seed = seed;
         state = new DeviceState(setup, seed, behaviour);
         prober = new Prober(state);
         announcer = new Announcer(state);
@@ -33,11 +35,17 @@ public sealed partial class SimulatedDevice : IStation
         prober.Renaming += Rename;
         querier = new QuerierMachine(new QuerierHost(Setup.Mac, () => state.Interface.Main(IpFamily.IPv4), Setup.PrefixLength,
             () => state.Interface.Main(IpFamily.IPv6)), behaviour.Querier, seed);
-        if (!Setup.LinkLocal) return;
-        linkLocal = new LinkLocalInterface(Setup.Mac, behaviour.LinkLocal, seed);
-        linkLocal.Machine.Claimed += Claimed;
-        linkLocal.Machine.Lost += Lost;
-        state.Interface.SendToNeighbour = (to, frame) => linkLocal.Send(to, frame, clock);
+        MakeIpv4(state.Interface.Main(IpFamily.IPv4));
+        if (Setup.LinkLocal) state.Interface.SendToNeighbour = (to, frame) => ipv4?.Send(to, frame, clock);
+    }
+
+    /// <summary>The IPv4 side for a static address, or one that claims a link-local address, or none.</summary>
+    private void MakeIpv4(IPAddress? given)
+    {
+        ipv4 = given is null && !Setup.LinkLocal ? null : new Ipv4Interface(Setup.Mac, Behaviour.LinkLocal, seed, given, Setup.PrefixLength);
+        if (ipv4 is null || given is not null) return;
+        ipv4.Machine.Claimed += Claimed;
+        ipv4.Machine.Lost += Lost;
     }
 
     public Behaviour Behaviour => state.Behaviour;
@@ -66,13 +74,13 @@ public sealed partial class SimulatedDevice : IStation
             if (!running || !linked) return null;
             var next = Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline);
             if (browses) next = Earlier(next, querier.NextDeadline);
-            return linkLocal is null ? next : Earlier(next, linkLocal.NextDeadline);
+            return ipv4 is null ? next : Earlier(next, ipv4.NextDeadline);
         }
     }
 
     public bool TryTake(out ReadOnlyMemory<byte> frame)
     {
-        if (linkLocal is not null && linkLocal.TryTake(out frame)) return true;
+        if (ipv4 is not null && ipv4.TryTake(out frame)) return true;
         return state.Interface.TryTake(out frame) || querier.TryTake(out frame);
     }
 
@@ -80,7 +88,7 @@ public sealed partial class SimulatedDevice : IStation
     {
         clock = now;
         if (!running || !linked) return;
-        linkLocal?.Tick(now);
+        ipv4?.Tick(now);
         prober.Tick(now);
         announcer.Tick(now);
         responder.Tick(now);
@@ -92,8 +100,8 @@ public sealed partial class SimulatedDevice : IStation
         clock = now;
         if (!running || !linked || !state.Interface.Listens(frame.Span)) return;
         var parsed = FrameReader.Read(frame);
-        if (linkLocal is not null) linkLocal.Receive(parsed, now);
-        else if (parsed.Arp is { } arp) state.Interface.Receive(arp);
+        if (parsed.Arp is { } arp && !arp.TargetAddress.Equals(ipv4?.Address)) state.Interface.Receive(arp);
+        if (parsed.Arp is null || Behaviour.Reception.AnswersArp) ipv4?.Receive(parsed, now);
         if (parsed.Ip is { Protocol: 58 } icmp) state.Interface.ReceiveIcmp(parsed, icmp);
         else if (parsed.IsMulticastDns)
         {
