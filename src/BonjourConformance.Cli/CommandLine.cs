@@ -30,7 +30,7 @@ public static class CommandLine
             screen.Problem(e.Message);
             return ExitCode.Usage;
         }
-        catch (CannotRunException e)
+        catch (Exception e) when (e is CannotRunException or Link.Live.LinkException)
         {
             screen.Problem(e.Message);
             return ExitCode.Broken;

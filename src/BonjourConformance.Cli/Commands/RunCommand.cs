@@ -44,11 +44,11 @@ internal sealed class RunCommand : Command
         var began = wallClock.GetUtcNow();
         var chosen = parsed.GetValue(seed);
         using var interruption = new Interruption();
-        using var world = live is not null
-            ? LiveWorld.Open(live, known ?? new DeviceProfile(), screen, parsed.GetValue(unattended))
-            : VirtualWorld.Open(Aim(given, null), known, new VirtualConditions(
-                parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, parsed.GetValue(jitter), Probability(parsed, loss), Probability(parsed, duplication)));
-        var folder = RunFolder.Make(parsed.GetValue(output), began, world.Profile.Name ?? parsed.GetValue(device) ?? world.Profile.Host ?? live ?? "device");
+        using RunWorld world = live is not null
+            ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended))
+            : new VirtualWorld(given, known, new VirtualConditions(
+                parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed), Probability(parsed, loss), Probability(parsed, duplication)));
+        var folder = RunFolder.Make(parsed.GetValue(output), began, world.DeviceName);
         var plan = new RunPlan(world, checks, suite, chosen, parsed.GetValue(strict), folder, Repeat(parsed), began);
         return new Execution(plan, screen, wallClock).Make(interruption);
     }
@@ -79,6 +79,9 @@ internal sealed class RunCommand : Command
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new UsageException($"{option.Name} belongs to the simulated device, not to a real one on --interface.");
     }
+
+    private TimeSpan Late(ParseResult parsed) =>
+        parsed.GetValue(jitter) is >= 0 and <= 10_000 and var value ? TimeSpan.FromMilliseconds(value) : throw new UsageException("--jitter must be between 0 and 10000 ms.");
 
     private static double Probability(ParseResult parsed, Option<double> option) =>
         parsed.GetValue(option) is >= 0 and < 1 and var value ? value : throw new UsageException($"{option.Name} must be a probability below 1.");

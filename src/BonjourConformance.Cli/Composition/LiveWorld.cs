@@ -1,13 +1,47 @@
 using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Profiles;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Operators;
+using BonjourConformance.Link;
+using BonjourConformance.Link.Live;
+using BonjourConformance.Reporting;
 
 namespace BonjourConformance.Cli.Composition;
 
 /// <summary>A real network interface with whatever is on it.</summary>
-public static class LiveWorld
+public sealed class LiveWorld : RunWorld
 {
-    /// <exception cref="CannotRunException">The interface is missing, or frames can be neither captured nor sent there.</exception>
-    public static RunWorld Open(string name, DeviceProfile profile, Screen screen, bool unattended) =>
-        throw new CannotRunException($"There is no link to {name} in this build.");
+    private readonly LiveLink link;
+    private readonly DeviceProfile profile;
+    private readonly IOperator hands;
+    private readonly int seed;
+    private Session? session;
+
+    /// <param name="unattended">Nobody is to be asked for what no command of the profile does.</param>
+    /// <exception cref="LinkException">The interface is missing, or frames can be neither captured nor sent there.</exception>
+    public LiveWorld(string name, DeviceProfile profile, int seed, Screen screen, bool unattended)
+    {
+        this.profile = profile;
+        this.seed = seed;
+        IOperator person = unattended || !screen.CanAsk ? new NoOperator() : new HumanOperator(screen, new TerminalKeyboard());
+        hands = profile.Control.Count == 0 ? person : new CommandOperator(profile.Control, profile.Directory, person);
+        DeviceName = profile.Name ?? profile.Host ?? profile.Instance ?? profile.Address?.ToString() ?? "device";
+        link = LiveLink.Open(name, new LiveLoop());
+    }
+
+    public override ILink Link => link;
+
+    public override string DeviceName { get; }
+
+    public override IReadOnlyList<Condition> Conditions => [new("link", link.Calibration.ToString())];
+
+    public override Session SessionFor(CheckCase check) => session ??= new Session(link, profile, Watch(hands), seed);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) link.Dispose();
+        base.Dispose(disposing);
+    }
 }

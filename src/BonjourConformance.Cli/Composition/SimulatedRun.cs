@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
@@ -18,6 +19,12 @@ public sealed record SimulatedRunOptions
 
     /// <summary>Applied to the device's behaviour: faults and variations.</summary>
     public IReadOnlyList<Action<Behaviour>> Changes { get; init; } = [];
+
+    /// <summary>What the checks are told of the device; by default nothing but its name.</summary>
+    public DeviceProfile Profile { get; init; } = new() { Name = "Simulated printer" };
+
+    /// <summary>Put around the hands at the device, to watch them.</summary>
+    public Func<IOperator, IOperator> Watch { get; init; } = hands => hands;
 
     /// <summary>Another, faultless device on the same link, with services of the same types.</summary>
     public bool Neighbour { get; init; }
@@ -77,12 +84,13 @@ public sealed class SimulatedRun
         station = new SimulatedStation(lan, setup, options.Seed, behaviour);
         // What starts with the run is at rest when the first question comes, as a device on a desk is.
         Loop.Run(() => Loop.Delay(TimeSpan.FromSeconds(setup.LinkLocal ? 15 : 5)));
-        var profile = new DeviceProfile
+        var profile = options.Profile with
         {
-            Name = "Simulated printer",
-            Host = options.Neighbour ? setup.Host : null,
+            Host = options.Profile.Host ?? (options.Neighbour ? setup.Host : null),
+            // A static address is none that the device will choose.
+            Address = setup.LinkLocal ? null : options.Profile.Address,
             IPv4 = ipv4,
         };
-        return new Session(Link, profile, station, options.Seed);
+        return new Session(Link, profile, options.Watch(station), options.Seed);
     }
 }

@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
@@ -5,6 +6,7 @@ using BonjourConformance.Cli.Console;
 using BonjourConformance.Link.Capture;
 using BonjourConformance.Reporting;
 using Serilog;
+using Serilog.Core;
 using Progress = BonjourConformance.Cli.Console.Progress;
 using Verdict = BonjourConformance.Reporting.Verdict;
 
@@ -16,6 +18,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     private readonly List<CheckRecord> verdicts = [];
     private RunInfo run = null!;
     private DeviceInfo device = null!;
+    private bool found;
 
     /// <summary>Returns the exit code. Whatever happens, what was seen until then is in the folder.</summary>
     public int Make(Interruption interruption)
@@ -24,25 +27,27 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         using var log = OpenLog();
         log.Information("{Command}", string.Join(' ', plan.Command));
         var progress = new Progress(screen, plan.Checks.Count, link.Loop, ticks: link.World == "live");
-        var session = new Session(link, plan.World.Profile, new WatchedOperator(plan.World.Operator, progress, log, link.Loop), plan.Seed);
+        plan.World.Watch = hands => new WatchedOperator(hands, progress, log, link.Loop);
         run = Describe();
-        device = Recording.Of(session, plan.World.Faults);
+        device = new DeviceInfo { Name = plan.World.DeviceName, Host = null, Addresses = [], Instances = [], Faults = plan.World.Faults };
         using var capture = CaptureWriter.Follow(link, plan.Folder.Capture, $"{run.Tool} run {run.Id}");
         using var journal = new Journal(plan.Folder.Journal);
         journal.Begin(run, device);
-        journal.Cover(Recording.Judged(plan.Checks, session.Catalogue), Recording.Unjudged(plan.Checks, plan.Suite, session.Catalogue));
+        journal.Cover(Judged, Unjudged);
         int? broken = null;
         try
         {
-            Find(session, journal, progress, log, interruption.Token);
-            var runner = new CheckRunner(session);
-            foreach (var check in plan.Checks)
+            progress.Doing(link.World == "virtual" ? "Starting the simulated device" : $"Looking for the device on {link.InterfaceName}");
+            foreach (var check in plan.World.Order(plan.Checks))
             {
                 interruption.Token.ThrowIfCancellationRequested();
+                var session = plan.World.SessionFor(check);
+                link.Loop.Run(session.Start, interruption.Token);
+                if (!found) Found(session, journal, log);
                 progress.Begin(check);
                 capture.Context = check.Id;
                 log.Debug("{At,10:0.000} begin {Check}", link.Loop.Now.TotalSeconds, check.ToString());
-                Take(runner.Run(check, interruption.Token), session, journal, progress, log);
+                Take(new CheckRunner(session).Run(check, interruption.Token), session, journal, progress, log);
             }
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
@@ -67,13 +72,16 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         }
         progress.Close();
         if (run.Interrupted is not null) log.Warning("{Why}", run.Interrupted);
-        return Close(session, journal, log, broken);
+        return Close(journal, log, broken);
     }
 
-    private void Find(Session session, Journal journal, Progress progress, Serilog.Core.Logger log, CancellationToken cancel)
+    private IReadOnlyList<DutyInfo> Judged => Recording.Judged(plan.Checks, RequirementCatalogue.Default);
+
+    private IReadOnlyList<UnjudgedDuty> Unjudged => Recording.Unjudged(plan.Checks, plan.Suite, RequirementCatalogue.Default);
+
+    private void Found(Session session, Journal journal, Logger log)
     {
-        progress.Doing(session.Link.World == "virtual" ? "Starting the simulated device" : $"Looking for the device on {session.Link.InterfaceName}");
-        session.Link.Loop.Run(session.Start, cancel);
+        found = true;
         device = Recording.Of(session, plan.World.Faults);
         run = run with { ToleranceMs = Recording.Milliseconds(session.Link.Tolerance) };
         journal.Update(run);
@@ -82,7 +90,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
             device.Instances.Select(i => $"{i.Name}.{i.Type}"), run.ToleranceMs);
     }
 
-    private void Take(CheckResult result, Session session, Journal journal, Progress progress, Serilog.Core.Logger log)
+    private void Take(CheckResult result, Session session, Journal journal, Progress progress, Logger log)
     {
         var record = Recording.Of(result, session);
         verdicts.Add(record);
@@ -97,7 +105,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         if (record.Verdict == Verdict.Error) log.Error("{Details}", record.Observed);
     }
 
-    private int Close(Session session, Journal journal, Serilog.Core.Logger log, int? broken)
+    private int Close(Journal journal, Logger log, int? broken)
     {
         run = run with { Finished = wallClock.GetUtcNow() };
         if (run.Interrupted is null) journal.End(run.Finished.Value);
@@ -107,10 +115,10 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
             Run = run,
             Device = device,
             Checks = verdicts,
-            Duties = Recording.Judged(plan.Checks, session.Catalogue),
-            Unjudged = Recording.Unjudged(plan.Checks, plan.Suite, session.Catalogue),
+            Duties = Judged,
+            Unjudged = Unjudged,
         };
-        var written = ReportWriter.Write(record, [.. session.Link.Transcript.Since(0)], plan.Folder.Path, new ReportOptions { Strict = plan.Strict });
+        var written = ReportWriter.Write(record, [.. plan.World.Link.Transcript.Since(0)], plan.Folder.Path, new ReportOptions { Strict = plan.Strict });
         foreach (var problem in written.Problems) screen.Problem(problem);
         SummaryText.Show(screen, written.Record, written.ReportPath);
         var code = broken ?? Judge(record.Summary, plan.Strict);
@@ -126,7 +134,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
 
     private RunInfo Describe() => new()
     {
-        Id = $"{plan.Began.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{RunFolder.Slug(plan.World.Profile.Name ?? plan.World.Profile.Host ?? "device")}",
+        Id = $"{plan.Began.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{RunFolder.Slug(plan.World.DeviceName)}",
         Tool = "bonjour-conformance",
         Started = plan.Began,
         Finished = null,
@@ -139,7 +147,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         Conditions = plan.World.Conditions,
     };
 
-    private Serilog.Core.Logger OpenLog() => new LoggerConfiguration()
+    private Logger OpenLog() => new LoggerConfiguration()
         .MinimumLevel.Debug()
         .WriteTo.File(plan.Folder.Log, outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture)
         .CreateLogger();
