@@ -64,6 +64,19 @@ public sealed class Session
     /// <summary>All messages on port 5353, in order.</summary>
     public IReadOnlyList<Heard> Messages => heard;
 
+    /// <summary>The place of a message in <see cref="Messages"/>.</summary>
+    public int IndexOf(Heard message)
+    {
+        var (low, high) = (0, heard.Count - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (heard[middle].Number < message.Number) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
     /// <summary>Messages that the device sent.</summary>
     public IEnumerable<Heard> DeviceMessages => heard.Where(h => Device.Sent(h.Frame));
 

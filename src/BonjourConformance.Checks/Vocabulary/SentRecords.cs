@@ -56,3 +56,25 @@ public static class ServiceNames
     /// <summary>A label as text.</summary>
     public static string LabelText(this DnsName name, int index) => Octets.Show(name[index]);
 }
+
+/// <summary>Words for the names and messages of Multicast DNS.</summary>
+public static class MulticastDnsWords
+{
+    private static readonly DnsName InAddr = DnsName.Parse("in-addr.arpa");
+    private static readonly DnsName Ip6 = DnsName.Parse("ip6.arpa");
+
+    /// <summary>A name that maps an address to a host name.</summary>
+    public static bool IsReverseMapping(this DnsName name) => name.EndsWith(InAddr) || name.EndsWith(Ip6);
+
+    /// <summary>A multicast response that no query of the last second on this link asked for, as far as its names tell: an announcement.</summary>
+    public static bool IsUnsolicited(this Heard response, Session session)
+    {
+        for (var i = session.IndexOf(response) - 1; i >= 0; i--)
+        {
+            var earlier = session.Messages[i];
+            if (response.At - earlier.At > TimeSpan.FromSeconds(1.2)) return true;
+            if (!earlier.IsResponse && response.Message.Answers.Any(r => earlier.Message.Questions.Any(q => q.Name == r.Name))) return false;
+        }
+        return true;
+    }
+}
