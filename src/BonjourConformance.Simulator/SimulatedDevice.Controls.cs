@@ -11,6 +11,7 @@ public sealed partial class SimulatedDevice
     {
         Halt(now);
         running = true;
+        hasClaimed = false;
         state.Reset();
         ipv4?.PowerOn(now);
         if (!Setup.LinkLocal) Restart(now, Behaviour.Probing.OnStart);
@@ -126,13 +127,14 @@ public sealed partial class SimulatedDevice
     private void Claimed(IPAddress address, TimeSpan now)
     {
         state.Interface.Add(address);
-        Restart(now, Behaviour.Probing.OnStart);
+        if (!hasClaimed || Behaviour.LinkLocal.TellsResponderOfChange) Restart(now, Behaviour.Probing.OnStart);
+        hasClaimed = true;
     }
 
     private void Lost(IPAddress address, TimeSpan now)
     {
         state.Interface.Remove(address);
-        AddressesChanged(now);
+        if (Behaviour.LinkLocal.TellsResponderOfChange) AddressesChanged(now);
     }
 
     private void Restart(TimeSpan now, bool probe)

@@ -22,6 +22,7 @@ public sealed partial class SimulatedDevice : IStation
     private bool running;
     private bool linked = true;
     private bool browses;
+    private bool hasClaimed;
     private TimeSpan clock;
 
     public SimulatedDevice(DeviceSetup setup, int seed, Behaviour behaviour)
@@ -33,7 +34,7 @@ public sealed partial class SimulatedDevice : IStation
         responder = new Responder(state);
         prober.Established += now => announcer.AnnounceNew(now);
         prober.Renaming += Rename;
-        querier = new QuerierMachine(new QuerierHost(Setup.Mac, () => state.Interface.Main(IpFamily.IPv4), Setup.PrefixLength,
+        querier = new QuerierMachine(new QuerierHost(Setup.Mac, () => state.Interface.Main(IpFamily.IPv4), Setup.LinkLocal ? 16 : Setup.PrefixLength,
             () => state.Interface.Main(IpFamily.IPv6)), behaviour.Querier, seed);
         MakeIpv4(state.Interface.Main(IpFamily.IPv4));
         if (Setup.LinkLocal) state.Interface.SendToNeighbour = (to, frame) => ipv4?.Send(to, frame, clock);
@@ -100,11 +101,12 @@ public sealed partial class SimulatedDevice : IStation
         clock = now;
         if (!running || !linked || !state.Interface.Listens(frame.Span)) return;
         var parsed = FrameReader.Read(frame);
-        if (parsed.Arp is { } arp && !arp.TargetAddress.Equals(ipv4?.Address)) state.Interface.Receive(arp);
+        if (parsed.Arp is { } arp && !Setup.LinkLocal && !arp.TargetAddress.Equals(ipv4?.Address)) state.Interface.Receive(arp);
         if (parsed.Arp is null || Behaviour.Reception.AnswersArp) ipv4?.Receive(parsed, now);
         if (parsed.Ip is { Protocol: 58 } icmp) state.Interface.ReceiveIcmp(parsed, icmp);
-        else if (parsed.IsMulticastDns)
+        else if (parsed is { IsMulticastDns: true, Ip: { } ip } && (ip.Version == 6 || ipv4 is null or { Serves: true }))
         {
+            if (querier.Meet(ip.Source, now)) browses = true;
             if (Reception.Take(state, parsed, now) is { } message) Receive(message);
             if (browses) querier.Receive(parsed, now);
         }

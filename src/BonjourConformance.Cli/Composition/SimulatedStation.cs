@@ -67,6 +67,12 @@ public sealed class SimulatedStation : IOperator
             case ControlAction.ChangeTxt:
                 device.ChangeTxt(Get("instance"), Get("type"), Get("key"), Encoding.UTF8.GetBytes(Get("value")), loop.Now);
                 break;
+            case ControlAction.Browse:
+                device.Browse(Get("type"), loop.Now);
+                break;
+            case ControlAction.StopBrowse:
+                device.StopBrowse(Get("type"), loop.Now);
+                break;
             default:
                 throw new BonjourConformance.Checks.Verdicts.InconclusiveException($"the simulated device cannot {CommandOperator.NameOf(action)}");
         }

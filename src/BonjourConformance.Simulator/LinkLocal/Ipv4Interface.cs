@@ -41,6 +41,9 @@ public sealed class Ipv4Interface
     /// <summary>The address in use; null while there is none, and nothing is to be sent over IPv4.</summary>
     public IPAddress? Address => given ?? Machine.Address ?? Machine.Ghost;
 
+    /// <summary>What comes in over IPv4 is answered.</summary>
+    public bool Serves => !behaviour.ServesFirstAddressOnly || given is not null || Address is null || Address.Equals(first);
+
     public TimeSpan? NextDeadline
     {
         get
@@ -85,7 +88,7 @@ public sealed class Ipv4Interface
 
     public void Receive(ParsedFrame frame, TimeSpan now)
     {
-        if (frame.Arp is { } arp) ReceiveArp(arp, now);
+        if (frame.Arp is { } arp) ReceiveArp(arp, frame.Destination == mac, now);
         else if (frame.Ip is { Version: 4 } ip) ReceiveIp(frame, ip, now);
     }
 
@@ -101,16 +104,20 @@ public sealed class Ipv4Interface
             output.Enqueue(frame(MacAddress.Broadcast));
             return;
         }
-        if ((IsNeighbour(to) ? to : behaviour.Router) is not { } hop) return;
-        if (!neighbours.TryGetValue(hop, out var neighbour)) neighbours[hop] = neighbour = new Neighbour();
+        if (!IsNeighbour(to))
+        {
+            if (behaviour.Router is { } router) output.Enqueue(frame(router));
+            return;
+        }
+        if (!neighbours.TryGetValue(to, out var neighbour)) neighbours[to] = neighbour = new Neighbour();
         if (neighbour.Mac is { } known)
         {
-            if (now - neighbour.Heard > NeighbourFresh && neighbour.AskAgain is null) Ask(hop, neighbour, now);
+            if (now - neighbour.Heard > NeighbourFresh && neighbour.AskAgain is null) Ask(to, neighbour, now);
             output.Enqueue(frame(known));
             return;
         }
         neighbour.Waiting.Add(frame);
-        if (neighbour.AskAgain is null) Ask(hop, neighbour, now);
+        if (neighbour.AskAgain is null) Ask(to, neighbour, now);
     }
 
     /// <summary>Whether a destination is looked for on the link (section 2.6.2).</summary>
@@ -160,10 +167,10 @@ public sealed class Ipv4Interface
         output.Enqueue(FrameWriter.Arp(request, behaviour.RefreshesByUnicast ? neighbour.Mac : null, mac));
     }
 
-    private void ReceiveArp(ArpPacket arp, TimeSpan now)
+    private void ReceiveArp(ArpPacket arp, bool unicast, TimeSpan now)
     {
         var before = Address;
-        if (given is null) Machine.Receive(arp, now);
+        if (given is null) Machine.Receive(arp, now, unicast);
         if (arp.SenderHardware == mac) return;
         if (neighbours.TryGetValue(arp.SenderAddress, out var neighbour)) Learn(neighbour, arp.SenderHardware, now);
         if (arp.Operation != ArpPacket.Request || arp.SenderAddress.Equals(arp.TargetAddress)) return;
@@ -195,7 +202,7 @@ public sealed class Ipv4Interface
         if (frame.Source == mac) return;
         if (servers.Answer(frame, Address) is { } served) output.Enqueue(served);
         if (Address is null) return;
-        if (behaviour.ServesFirstAddressOnly && given is null && !ip.Destination.Equals(first)) return;
+        if (!Serves) return;
         if (IsMine(ip.Destination)) Echo(frame, ip, now);
         else if (behaviour.Forwards && frame.Destination == mac) Forward(frame, ip, now);
     }

@@ -13,8 +13,8 @@ public sealed class LinkLocalBehaviour
     /// <summary>The lowest and highest address it may choose, both included.</summary>
     public (uint Lowest, uint Highest) Range { get; set; } = (0xA9FE_0100, 0xA9FE_FEFF);
 
-    /// <summary>Applied to what was drawn from <see cref="Range"/>.</summary>
-    public Func<uint, uint> Distort { get; set; } = drawn => drawn;
+    /// <summary>Makes the candidate of what was drawn from <see cref="Range"/> and of the candidate before (0 for none).</summary>
+    public Func<uint, uint, uint> Distort { get; set; } = (drawn, _) => drawn;
 
     /// <summary>The generator starts from the hardware address, so that the same unit chooses the same address at every boot.</summary>
     public bool SeedsFromHardwareAddress { get; set; } = true;
@@ -44,6 +44,9 @@ public sealed class LinkLocalBehaviour
     public int MaxConflicts { get; set; } = 10;
 
     public TimeSpan RateLimitInterval { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Counts conflicts anew after each pause.</summary>
+    public bool CountsAnewAfterPause { get; set; }
 
     /// <summary>Stops for good after more than <see cref="MaxConflicts"/> conflicts.</summary>
     public bool GivesUpAfterManyConflicts { get; set; }
@@ -80,6 +83,9 @@ public sealed class LinkLocalBehaviour
 
     /// <summary>Takes every request for the candidate for a probe, whatever its sender address.</summary>
     public bool MindsPlainRequests { get; set; }
+
+    /// <summary>Takes a unicast request for the candidate for a probe, whatever its sender address.</summary>
+    public bool MindsUnicastRequests { get; set; }
 
     /// <summary>Compares only the last octet of addresses while probing.</summary>
     public bool ComparesLastOctetOnly { get; set; }
@@ -163,8 +169,8 @@ public sealed class LinkLocalBehaviour
     /// <summary>With a routable address, looks for 169.254 addresses on the link by ARP.</summary>
     public bool ResolvesLinkLocalFromRoutable { get; set; } = true;
 
-    /// <summary>What it cannot look for on the link goes to this router; null for nowhere.</summary>
-    public IPAddress? Router { get; set; }
+    /// <summary>What it cannot look for on the link goes to this router's hardware address; null for nowhere.</summary>
+    public MacAddress? Router { get; set; }
 
     /// <summary>Sends a datagram to all of 169.254/16 when it takes an address, and asks by ARP where 169.254.255.255 is.</summary>
     public bool ResolvesPrefixBroadcast { get; set; }
@@ -175,8 +181,11 @@ public sealed class LinkLocalBehaviour
     /// <summary>Answers echo requests.</summary>
     public bool AnswersEcho { get; set; } = true;
 
-    /// <summary>Serves only the first address it had: nothing that comes in for a later one is answered.</summary>
+    /// <summary>Serves only the first address it had since power on: nothing that comes in over IPv4 after a change is answered.</summary>
     public bool ServesFirstAddressOnly { get; set; }
+
+    /// <summary>Tells the responder of a change of address; otherwise the responder keeps the first address until the next start.</summary>
+    public bool TellsResponderOfChange { get; set; } = true;
 
     // Other protocols (sections 1.4 and 1.6).
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using BonjourConformance.Wire;
 
@@ -99,9 +100,10 @@ public sealed class LinkLocalMachine
     }
 
     /// <summary>Takes note of an ARP packet from the link, this host's own echo included.</summary>
-    public void Receive(ArpPacket arp, TimeSpan now)
+    /// <param name="unicast">It was sent to this host alone.</param>
+    public void Receive(ArpPacket arp, TimeSpan now, bool unicast = false)
     {
-        if (state is State.Probing && IsConflictWhileProbing(arp)) LoseCandidate(now);
+        if (state is State.Probing && IsConflictWhileProbing(arp, unicast)) LoseCandidate(now);
         else if (state is State.Announcing or State.Claimed && IsConflictInUse(arp, now)) Contest(arp, now);
     }
 
@@ -112,6 +114,7 @@ public sealed class LinkLocalMachine
         switch (state)
         {
             case State.Paused:
+                if (behaviour.CountsAnewAfterPause) conflicts = 0;
                 Begin(behaviour.ChoosesAnewAfterPause ? Draw() : Candidate!, probe: true, now);
                 break;
             case State.Probing when sent < behaviour.Probes:
@@ -206,7 +209,7 @@ public sealed class LinkLocalMachine
         due = now + behaviour.RateLimitInterval;
     }
 
-    private bool IsConflictWhileProbing(ArpPacket arp)
+    private bool IsConflictWhileProbing(ArpPacket arp, bool unicast)
     {
         if (!behaviour.MindsConflictsFromStart && sent < 2) return false;
         if (!behaviour.MindsConflictsAfterLastProbe && sent >= behaviour.Probes) return false;
@@ -215,7 +218,7 @@ public sealed class LinkLocalMachine
         if (Same(arp.SenderAddress))
             return arp.Operation == ArpPacket.Request ? behaviour.MindsRequestsWhileProbing : behaviour.MindsRepliesWhileProbing;
         if (arp.Operation != ArpPacket.Request || !Same(arp.TargetAddress)) return false;
-        return arp.IsProbe ? behaviour.MindsRivalProbes : behaviour.MindsPlainRequests;
+        return arp.IsProbe ? behaviour.MindsRivalProbes : behaviour.MindsPlainRequests || (unicast && behaviour.MindsUnicastRequests);
     }
 
     private bool IsConflictInUse(ArpPacket arp, TimeSpan now)
@@ -259,9 +262,10 @@ public sealed class LinkLocalMachine
     /// <summary>An address drawn uniformly, other than the last candidate.</summary>
     private IPAddress Draw()
     {
+        var before = Candidate is null ? 0 : BinaryPrimitives.ReadUInt32BigEndian(Candidate.GetAddressBytes());
         while (true)
         {
-            var drawn = behaviour.Distort((uint)choice.NextInt64(behaviour.Range.Lowest, (long)behaviour.Range.Highest + 1));
+            var drawn = behaviour.Distort((uint)choice.NextInt64(behaviour.Range.Lowest, (long)behaviour.Range.Highest + 1), before);
             var address = new IPAddress(Octets.Of(drawn));
             if (!address.Equals(Candidate)) return address;
         }

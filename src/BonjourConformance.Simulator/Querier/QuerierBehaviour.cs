@@ -38,8 +38,7 @@ public sealed class QuerierBehaviour
     /// <summary>Besides the type asked for, also asks for this name.</summary>
     public DnsName? AsksAlso { get; set; }
 
-    /// <summary>Applied to every question before it is written.</summary>
-    public Func<Question, Question> QuestionForm { get; set; } = question => question;
+    public bool OneQuestionPerQuery { get; set; }
 
     /// <summary>Applied to every query before it is written.</summary>
     public Func<DnsMessage, DnsMessage> QueryForm { get; set; } = query => query;
@@ -64,6 +63,7 @@ public sealed class QuerierBehaviour
     /// <summary>The least share of its TTL that a known answer must have left to be listed.</summary>
     public double KnownAnswerShare { get; set; } = 0.5;
 
+    /// <summary>Lists records with the cache-flush bit as well, until they expire.</summary>
     public bool ListsUniqueRecords { get; set; }
 
     public bool KeepsFlushBitInKnownAnswers { get; set; }
@@ -134,6 +134,9 @@ public sealed class QuerierBehaviour
     public bool ForgetsOnLinkChange { get; set; } = true;
 
     public bool ForgetsOnRestart { get; set; } = true;
+
+    /// <summary>Records that nobody on this host asked for are kept for later.</summary>
+    public bool KeepsUnasked { get; set; } = true;
 
     /// <summary>Passive observation of failures (section 10.5).</summary>
     public bool ObservesFailures { get; set; } = true;

@@ -74,7 +74,6 @@ public sealed class QuerierMachine
     /// <summary>The interface became active; what clients want already is asked for at once.</summary>
     public void Activate(TimeSpan now)
     {
-        if (behaviour.ForgetsOnLinkChange) Forget();
         activated = now;
         questions.Clear();
         Reconcile(now);
@@ -107,13 +106,23 @@ public sealed class QuerierMachine
     {
         if (activated is null || frame.Source == host.Mac) return;
         if (!decoded.Message.IsResponse) HearQuery(ip, decoded.Message, now);
-        else if (filter.Accepts(ip, udp, decoded, now)) HearResponse(ip, decoded.Message, now);
+        else if (filter.Accepts(ip, udp, decoded, now)) HearResponse(decoded.Message, now);
         Reconcile(now);
     }
 
     public void Receive(ParsedFrame frame, TimeSpan now)
     {
         if (frame is { Ip: { } ip, Udp: { } udp, Dns: { } dns }) Receive(frame, ip, udp, dns, now);
+    }
+
+    /// <summary>Hears of a host; true where it has a question about it from now on.</summary>
+    public bool Meet(IPAddress peer, TimeSpan now)
+    {
+        if (activated is null || peer.GetAddressBytes() is not ([169, 254, ..] or [0xFE, >= 0x80 and < 0xC0, ..]) || !peers.Add(peer)) return false;
+        if (behaviour.AsksServerAboutPeer(peer) is { } name && writer.ToServer(DnsMessage.Query(new Question(name, RecordType.PTR))) is { } frame)
+            output.Enqueue(frame);
+        Reconcile(now);
+        return behaviour.LooksUpPeer(peer) is not null;
     }
 
     public void Tick(TimeSpan now)
@@ -215,9 +224,12 @@ public sealed class QuerierMachine
         foreach (var question in Maintained(now).ToArray())
             if (!due.Contains(question)) due.Add(question);
         if (due.Count == 0) return;
-        var asked = due.Select(q => Written(q, now)).ToArray();
-        var messages = writer.Messages(asked, [.. due.SelectMany(q => KnownAnswers(q.Question, now)).Distinct()]);
-        for (var i = 0; i < messages.Count; i++) continuations.Add((now + behaviour.ContinuationDelay * i, messages[i]));
+        foreach (var together in due.Chunk(behaviour.OneQuestionPerQuery ? 1 : due.Count))
+        {
+            var asked = together.Select(q => Written(q, now)).ToArray();
+            var messages = writer.Messages(asked, [.. together.SelectMany(q => KnownAnswers(q.Question, now)).Distinct()]);
+            for (var i = 0; i < messages.Count; i++) continuations.Add((now + behaviour.ContinuationDelay * i, messages[i]));
+        }
         SendContinuations(now);
     }
 
@@ -251,7 +263,7 @@ public sealed class QuerierMachine
         question.AtActivation = false;
         question.LastOwn = now;
         if (unicast) question.LastUnicastRequest = now;
-        return behaviour.QuestionForm(unicast ? question.Question.AsQU() : question.Question);
+        return unicast ? question.Question.AsQU() : question.Question;
     }
 
     private IEnumerable<ContinuousQuestion> Maintained(TimeSpan now)
@@ -275,24 +287,20 @@ public sealed class QuerierMachine
         {
             if (entry.IsUnique && !behaviour.ListsUniqueRecords) continue;
             var remaining = Math.Min(entry.Remaining(now), entry.Record.Ttl);
-            if (remaining == 0 || remaining < behaviour.KnownAnswerShare * entry.Record.Ttl) continue;
+            if (remaining == 0 || (!entry.IsUnique && remaining < behaviour.KnownAnswerShare * entry.Record.Ttl)) continue;
             yield return entry.Record.WithTtl(remaining).WithCacheFlush(behaviour.KeepsFlushBitInKnownAnswers);
         }
     }
 
     // Listening.
 
-    private void HearResponse(IpHeader ip, DnsMessage message, TimeSpan now)
+    private void HearResponse(DnsMessage message, TimeSpan now)
     {
-        if (ip.Source.GetAddressBytes() is [169, 254, ..] or [0xFE, >= 0x80 and < 0xC0, ..] && peers.Add(ip.Source)) AskServerAbout(ip.Source);
         var records = message.Answers.Concat(message.Additionals).Where(r => r.Type != RecordType.OPT && IsOfInternet(r)).ToArray();
-        cache.Add(records, IsWanted, now);
-    }
+        cache.Add(behaviour.KeepsUnasked ? records : [.. records.Where(MayBeWanted)], IsWanted, now);
 
-    private void AskServerAbout(IPAddress peer)
-    {
-        if (behaviour.AsksServerAboutPeer(peer) is { } name && writer.ToServer(DnsMessage.Query(new Question(name, RecordType.PTR))) is { } frame)
-            output.Enqueue(frame);
+        // An answer to come may make this one wanted: SRV, TXT and addresses arrive before or beside the pointer that asks for them.
+        bool MayBeWanted(ResourceRecord record) => browsed.Any(type => record.Name.EndsWith(type)) || record.Type is RecordType.A or RecordType.AAAA or RecordType.NSEC;
     }
 
     private bool IsOfInternet(ResourceRecord record) =>
