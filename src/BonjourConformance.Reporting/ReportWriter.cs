@@ -3,6 +3,7 @@ using System.Text;
 using BonjourConformance.Link;
 using BonjourConformance.Reporting.Frames;
 using BonjourConformance.Reporting.Html;
+using BonjourConformance.Reporting.Redaction;
 using BonjourConformance.Reporting.View;
 
 namespace BonjourConformance.Reporting;
@@ -12,6 +13,9 @@ public sealed record ReportOptions
 {
     /// <summary>A directory whose templates replace those built in, file by file.</summary>
     public string? TemplateDirectory { get; init; }
+
+    /// <summary>Replace MAC addresses, serial numbers, UUIDs and host names in everything that is in the directory, the capture too.</summary>
+    public bool Redact { get; init; }
 
     /// <summary>Count Warning and Inconclusive as failures in junit.xml.</summary>
     public bool Strict { get; init; }
@@ -25,12 +29,24 @@ public static class ReportWriter
 {
     /// <summary>
     /// Writes into <paramref name="outDir"/>, which is made if it is missing. The frames are those of the run's capture, in its order. A broken user
-    /// template does not throw: the report is then made from the built-in ones, and <see cref="WrittenReport.Problems"/> says why.
+    /// template does not throw: the report is then made from the built-in ones, and <see cref="WrittenReport.Problems"/> says why. With
+    /// <see cref="ReportOptions.Redact"/> capture.pcapng, results.jsonl and run.log in the directory are rewritten, and must be closed before.
     /// </summary>
     public static WrittenReport Write(RunRecord record, IReadOnlyList<Frame> frames, string outDir, ReportOptions? options = null)
     {
         options ??= new ReportOptions();
         Directory.CreateDirectory(outDir);
+        if (options.Redact)
+        {
+            var redactor = new Redactor(record, frames);
+            (record, frames) = (redactor.Record(record), redactor.Frames(frames));
+            RedactedFiles.Rewrite(outDir, redactor);
+        }
+        else if (record.Run.World != World.Virtual && Redactor.OfTester(record) is { } tester)
+        {
+            frames = tester.Frames(frames);
+        }
+
         var normal = Results.Normalise(record);
         string reportPath = Path.Combine(outDir, "report.html"), resultsPath = Path.Combine(outDir, "results.json"), junitPath = Path.Combine(outDir, "junit.xml");
         Results.Write(resultsPath, Results.Json(normal));

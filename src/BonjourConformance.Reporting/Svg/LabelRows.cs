@@ -4,7 +4,8 @@ using BonjourConformance.Reporting.Text;
 namespace BonjourConformance.Reporting.Svg;
 
 /// <summary>Where the words of a frame stand: the row counted from the lane, or -1 when no row had room.</summary>
-internal sealed record Label(string Words, bool Above, int Row);
+/// <param name="End">The words end at the frame, there being no room to the right of it.</param>
+internal sealed record Label(string Words, bool Above, int Row, bool End);
 
 /// <summary>Finds rows for labels so that none covers another: those of the device above the lanes, all others below.</summary>
 internal sealed class LabelRows
@@ -21,13 +22,13 @@ internal sealed class LabelRows
             var words = frame.Context ? "" : many ? $"{frame.Number}" : $"{frame.Number} · {frame.Label} +{Units.Span(frame.AtMs - zero)}";
             var above = frame.Lane == Lane.Device;
             var side = ends[above ? 0 : 1];
-            var x = scale.X(frame.AtMs) - 3;
-            var row = words.Length == 0 ? -1 : Array.FindIndex(side, end => end <= x);
-            if (row >= 0 && x + TextWidth.Of(words) > 958)
-                row = -1;
+            var width = TextWidth.Of(words);
+            var end = scale.X(frame.AtMs) + width > 956;
+            var x = scale.X(frame.AtMs) - (end ? width : 3);
+            var row = words.Length == 0 ? -1 : Array.FindIndex(side, taken => taken <= x);
             if (row >= 0)
-                side[row] = x + TextWidth.Of(words) + 8;
-            Placed.Add(new Label(words, above, row));
+                side[row] = x + width + 8;
+            Placed.Add(new Label(words, above, row, end));
         }
 
         Above = 1 + Placed.Where(label => label.Above).Select(label => label.Row).DefaultIfEmpty(0).Max();

@@ -8,7 +8,8 @@ public sealed class TimeScale
 {
     private readonly List<(double FromMs, double ToMs, double FromX, double ToX)> pieces = [];
 
-    public TimeScale(IEnumerable<double> instantsMs, double left, double right)
+    /// <param name="whole">Intervals that are not to be broken, unless they are nearly all there is.</param>
+    public TimeScale(IEnumerable<double> instantsMs, double left, double right, IReadOnlyList<TimeWindow>? whole = null)
     {
         var instants = instantsMs.Distinct().Order().ToList();
         var gaps = instants.Zip(instants.Skip(1)).Select(pair => (From: pair.First, To: pair.Second, Length: pair.Second - pair.First)).ToList();
@@ -22,7 +23,7 @@ public sealed class TimeScale
         var total = gaps.Sum(gap => gap.Length);
         // A break is worth it only where one gap would leave the rest no room.
         var breaks = gaps.Where(gap => gap.Length > 0.5 * total && gap.Length > 4 * (total - gap.Length) && gaps.Count > 1)
-            .Concat(LongOnes(gaps, total)).Distinct().ToList();
+            .Concat(LongOnes(gaps, total)).Distinct().Where(gap => !IsWhole(gap.From, gap.To, total, whole ?? [])).ToList();
         Breaks = breaks.ConvertAll(gap => (gap.From, gap.To));
         var broken = breaks.Sum(gap => gap.Length);
         const double BreakWidth = 56;
@@ -63,6 +64,9 @@ public sealed class TimeScale
             for (var i = Math.Ceiling((start - zeroMs) / step - 1e-9); zeroMs + i * step <= end + 1e-6; i++)
                 yield return i * step;
     }
+
+    private static bool IsWhole(double from, double to, double total, IReadOnlyList<TimeWindow> whole) =>
+        whole.Any(window => window.FromMs <= from + 1e-6 && window.ToMs >= to - 1e-6 && window.ToMs - window.FromMs < 0.8 * total);
 
     private static IEnumerable<(double From, double To, double Length)> LongOnes(List<(double From, double To, double Length)> gaps, double total)
     {

@@ -30,7 +30,7 @@ public static class Timeline
         var frames = Thin(all);
         var instants = frames.Select(frame => frame.AtMs).Concat(windows.SelectMany(window => new[] { window.FromMs, window.ToMs })).ToList();
         var zero = instants.Min();
-        var scale = new TimeScale(instants, Left + 12, Right - 60);
+        var scale = new TimeScale(instants, Left + 12, Right - 60, [.. windows.Where(window => window.Kind == WindowKind.Mandated)]);
         List<Lane> lanes = [Lane.Device, Lane.Harness];
         if (frames.Any(frame => frame.Lane == Lane.Neighbour))
             lanes.Add(Lane.Neighbour);
@@ -128,7 +128,7 @@ public static class Timeline
             var y = label.Above ? first - 10 - 15 * label.Row : last + 18 + 15 * label.Row;
             if (label.Row > 0)
                 svg.Line(x, label.Above ? first - 8 : last + 8, x, label.Above ? y + 3 : y - 11, "leader");
-            svg.Words(x + (label.Row > 0 ? 3 : -3), y, label.Words, "frame-name");
+            svg.Words(label.End ? x + 3 : x + (label.Row > 0 ? 3 : -3), y, label.Words, label.End ? "frame-name end" : "frame-name");
         }
 
         svg.End();

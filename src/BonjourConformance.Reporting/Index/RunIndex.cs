@@ -1,0 +1,115 @@
+using BonjourConformance.Reporting.Html;
+using BonjourConformance.Reporting.Svg;
+using BonjourConformance.Reporting.Text;
+using BonjourConformance.Reporting.View;
+
+namespace BonjourConformance.Reporting.Index;
+
+/// <summary>A run found below a directory; Directory is relative to it, with forward slashes.</summary>
+public sealed record IndexedRun(string Directory, RunRecord Record);
+
+/// <summary>One page over many runs: the newest of each device against every check, and how each device fared over time.</summary>
+public static class RunIndex
+{
+    private const int MostRunsInTrend = 60;
+
+    /// <summary>
+    /// Reads every run directly below a directory, from results.json or, where the run was cut off before that, from its journal. What cannot be read
+    /// is named in the second list and left out.
+    /// </summary>
+    public static (IReadOnlyList<IndexedRun> Runs, IReadOnlyList<string> Unreadable) Find(string directory)
+    {
+        var runs = new List<IndexedRun>();
+        var unreadable = new List<string>();
+        foreach (var path in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal))
+        {
+            string results = Path.Combine(path, "results.json"), journal = Path.Combine(path, "results.jsonl");
+            try
+            {
+                if (File.Exists(results))
+                    runs.Add(new IndexedRun(Path.GetFileName(path), RecordJson.Read(results)));
+                else if (File.Exists(journal))
+                    runs.Add(new IndexedRun(Path.GetFileName(path), Journal.Rebuild(journal)));
+            }
+            catch (InvalidDataException e)
+            {
+                unreadable.Add($"{Path.GetFileName(path)}: {e.Message.Replace(directory, "", StringComparison.Ordinal)}");
+            }
+        }
+
+        return ([.. runs.OrderBy(run => run.Record.Run.Started).ThenBy(run => run.Directory, StringComparer.Ordinal)], unreadable);
+    }
+
+    /// <summary>Writes index.html into the directory. Returns its path and what to tell the user.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    public static (string Path, IReadOnlyList<string> Problems) Write(string directory, string? templateDirectory = null)
+    {
+        var (runs, unreadable) = Find(directory);
+        var path = Path.Combine(directory, "index.html");
+        var (html, problems) = ReportWriter.Page(templateDirectory, "index.sbn-html", assets => View(runs, unreadable, assets));
+        Results.Write(path, html);
+        return (path, [.. problems, .. unreadable]);
+    }
+
+    private static IndexView View(IReadOnlyList<IndexedRun> runs, IReadOnlyList<string> unreadable, PageAssets assets)
+    {
+        var byDevice = runs.GroupBy(run => run.Record.Device.Name).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+        var newest = byDevice.ConvertAll(group => group.Last());
+        var verdicts = newest.ConvertAll(run => run.Record.Checks.GroupBy(check => check.Id).ToDictionary(group => group.Key, group => group.ToList()));
+        var rows = Order.Sorted(newest.SelectMany(run => run.Record.Checks)).DistinctBy(check => check.Id)
+            .Select(check => new MatrixRow(check, [.. newest.Select((run, i) => Cell(run, check, verdicts[i].GetValueOrDefault(check.Id) ?? []))])).ToList();
+        return new IndexView
+        {
+            Title = "Bonjour conformance: all runs",
+            Sentence = $"{Reporting.Sentence.Count(byDevice.Count, "device")}, {Reporting.Sentence.Count(runs.Count, "run")}",
+            Devices = [.. byDevice.Select(group => Device(group.Key, [.. group]))],
+            Differing = rows.FindAll(row => row.Cells.Any(cell => cell.Css is not ("pass" or "notapplicable" or "none"))),
+            Holding = rows.FindAll(row => row.Cells.All(cell => cell.Css is "pass" or "notapplicable" or "none")),
+            Unreadable = unreadable,
+            Assets = assets,
+        };
+    }
+
+    private static MatrixCell Cell(IndexedRun run, CheckRecord check, List<CheckRecord> checks)
+    {
+        var look = Look.Worst(checks);
+        var known = checks.Count > 0 && checks.TrueForAll(one => one.Known is not null || one.Verdict is Verdict.Pass or Verdict.NotApplicable) && checks.Exists(one => one.Known is not null);
+        return new(look.Css, look.Mark, checks.Count == 0 ? "not run" : look.Label + (known ? ", known" : ""), checks.Count == 0 ? "" : $"{Link(run.Directory)}#{check.Id}");
+    }
+
+    private static DeviceRow Device(string name, List<IndexedRun> runs)
+    {
+        var last = runs[^1];
+        return new(name, last.Record.Summary, Reporting.Sentence.Verdict(last.Record), last.Record.Run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'"),
+            Link(last.Directory), Trend.Draw([.. runs.TakeLast(MostRunsInTrend).Select(run => run.Record)]), runs.Count,
+            [.. runs.AsEnumerable().Reverse().Take(MostRunsInTrend).Select(run => new RunLink(run.Record.Run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm"), Link(run.Directory), Reporting.Sentence.Verdict(run.Record)))]);
+    }
+
+    private static string Link(string directory) => Uri.EscapeDataString(directory) + "/report.html";
+}
+
+/// <summary>What index.sbn-html prints.</summary>
+public sealed record IndexView
+{
+    public required string Title { get; init; }
+
+    public required string Sentence { get; init; }
+
+    public required IReadOnlyList<DeviceRow> Devices { get; init; }
+
+    public required IReadOnlyList<MatrixRow> Differing { get; init; }
+
+    public required IReadOnlyList<MatrixRow> Holding { get; init; }
+
+    public required IReadOnlyList<string> Unreadable { get; init; }
+
+    public required PageAssets Assets { get; init; }
+}
+
+public sealed record DeviceRow(string Name, Summary Summary, string Sentence, string Date, string Link, Markup Trend, int Runs, IReadOnlyList<RunLink> Links);
+
+public sealed record RunLink(string Date, string Link, string Sentence);
+
+public sealed record MatrixRow(CheckRecord Check, IReadOnlyList<MatrixCell> Cells);
+
+public sealed record MatrixCell(string Css, string Mark, string Label, string Link);

@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using System.Text;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Reporting.Redaction;
+
+/// <summary>Replaces identities in the octets of a frame, all in place: no length, offset or pointer changes.</summary>
+internal sealed class FrameRedaction
+{
+    private readonly Pseudonyms stand;
+    private readonly List<(byte[] Find, byte[] Put, bool IsText)> replacements = [];
+
+    public FrameRedaction(Pseudonyms stand, IEnumerable<(string Find, string Put)> everywhere, IReadOnlyDictionary<string, string> hosts)
+    {
+        this.stand = stand;
+        foreach (var (mac, put) in stand.Macs)
+        {
+            byte[] from = mac.ToOctets(), to = put.ToOctets();
+            replacements.Add((from, to, false));
+            replacements.Add((Interface(from), Interface(to), false));
+            // Solicited-node groups end in the last three octets, on the link and in the packet.
+            replacements.Add(([0x33, 0x33, 0xFF, .. from[3..]], [0x33, 0x33, 0xFF, .. to[3..]], false));
+            replacements.Add(([0, 0, 0, 1, 0xFF, .. from[3..]], [0, 0, 0, 1, 0xFF, .. to[3..]], false));
+        }
+
+        foreach (var (find, put) in everywhere)
+            if (Encoding.UTF8.GetByteCount(find) == Encoding.UTF8.GetByteCount(put))
+                replacements.Add((Encoding.UTF8.GetBytes(find), Encoding.UTF8.GetBytes(put), true));
+        foreach (var (label, put) in hosts)
+        {
+            byte[] octets = Encoding.UTF8.GetBytes(label), to = Encoding.UTF8.GetBytes(put);
+            if (octets.Length is 0 or > 63 || octets.Length != to.Length)
+                continue;
+            replacements.Add(([(byte)octets.Length, .. octets], [(byte)octets.Length, .. to], true));
+            replacements.Add(([.. octets, .. ".local"u8], [.. to, .. ".local"u8], true));
+        }
+    }
+
+    public byte[] Of(ParsedFrame frame)
+    {
+        var octets = frame.Octets.ToArray();
+        foreach (var (find, put, isText) in replacements)
+            Replace(octets, find, put, isText);
+        ReplaceUuids(octets);
+        if (frame.Ip is { IsFragment: false } ip)
+            Repair(octets, frame, ip);
+        return octets;
+    }
+
+    /// <summary>An IPv6 address made of a MAC address, with the stand-in's.</summary>
+    public byte[] EuiOf(byte[] address)
+    {
+        var mac = new MacAddress(((ulong)(address[8] ^ 2) << 40) | ((ulong)address[9] << 32) | ((ulong)address[10] << 24)
+            | ((ulong)address[13] << 16) | ((ulong)address[14] << 8) | address[15]);
+        return [.. address[..8], .. Interface(stand.Mac(mac).ToOctets())];
+    }
+
+    private static byte[] Interface(byte[] mac) => [(byte)(mac[0] ^ 2), mac[1], mac[2], 0xFF, 0xFE, mac[3], mac[4], mac[5]];
+
+    private static void Replace(byte[] octets, byte[] find, byte[] put, bool isText)
+    {
+        for (var at = 0; at + find.Length <= octets.Length; at++)
+        {
+            if (!Matches(octets.AsSpan(at, find.Length), find, isText))
+                continue;
+            for (var i = 0; i < put.Length; i++)
+                octets[at + i] = isText ? InCaseOf(octets[at + i], put[i]) : put[i];
+            at += find.Length - 1;
+        }
+    }
+
+    private static bool Matches(ReadOnlySpan<byte> octets, byte[] find, bool isText)
+    {
+        for (var i = 0; i < find.Length; i++)
+            if (octets[i] != find[i] && !(isText && Lower(octets[i]) == Lower(find[i])))
+                return false;
+        return true;
+    }
+
+    private static byte Lower(byte octet) => octet is >= (byte)'A' and <= (byte)'Z' ? (byte)(octet | 0x20) : octet;
+
+    // Checks of upper and lower case must still read as they were judged.
+    private static byte InCaseOf(byte like, byte octet) => like is >= (byte)'A' and <= (byte)'Z' && octet is >= (byte)'a' and <= (byte)'z' ? (byte)(octet & ~0x20) : octet;
+
+    private void ReplaceUuids(byte[] octets)
+    {
+        var text = Encoding.Latin1.GetString(octets);
+        foreach (System.Text.RegularExpressions.Match match in Redactor.UuidPattern().Matches(text))
+            Encoding.Latin1.GetBytes(stand.Uuid(match.Value)).CopyTo(octets, match.Index);
+    }
+
+    private static void Repair(byte[] octets, ParsedFrame before, IpHeader ip)
+    {
+        var after = FrameReader.Read(octets);
+        if (after.Ip is not { } now)
+            return;
+        if (before.Udp is { ChecksumHolds: true, Offset: var udp })
+            Sum(octets, now, udp, before.Udp.PayloadLength + 8, udp + 6, 17);
+        else if (ip.Protocol == 58 && ip.PayloadLength >= 4)
+            Sum(octets, now, ip.PayloadOffset, ip.PayloadLength, ip.PayloadOffset + 2, 58);
+    }
+
+    private static void Sum(byte[] octets, IpHeader ip, int start, int length, int at, byte protocol)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(at), 0);
+        var sum = Checksum.Of(octets.AsSpan(start, length), Checksum.PseudoHeader(ip.Source, ip.Destination, protocol, length));
+        BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(at), sum == 0 ? (ushort)0xFFFF : sum);
+    }
+}

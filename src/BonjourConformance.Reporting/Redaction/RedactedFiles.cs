@@ -1,0 +1,37 @@
+using BonjourConformance.Link;
+using BonjourConformance.Link.Capture;
+using BonjourConformance.Reporting.Frames;
+
+namespace BonjourConformance.Reporting.Redaction;
+
+/// <summary>Rewrites the files of a run directory that hold identities: capture, journal and log.</summary>
+internal static class RedactedFiles
+{
+    /// <summary>Replaces capture.pcapng, results.jsonl and run.log in place where they exist; whoever wrote them must have closed them.</summary>
+    public static void Rewrite(string directory, Redactor redactor)
+    {
+        var capture = Path.Combine(directory, "capture.pcapng");
+        if (File.Exists(capture))
+            Capture(capture, redactor);
+        foreach (var name in new[] { "results.jsonl", "run.log" })
+            if (Path.Combine(directory, name) is var path && File.Exists(path))
+                Results.Write(path, string.Join('\n', File.ReadAllText(path).Split('\n').Select(redactor.Text)));
+    }
+
+    private static void Capture(string path, Redactor redactor)
+    {
+        var file = CaptureFile.Read(path);
+        if (file.Frames.Count == 0)
+            return;
+        var its = file.Interfaces[file.Frames[0].Interface];
+        var began = its.Started ?? file.Frames.Min(frame => frame.Stamp);
+        var frames = redactor.Frames(CaptureFrames.Of(file));
+        var addresses = its.Addresses is { } known ? known with { Mac = redactor.Mac(known.Mac), IPv6 = [] } : null;
+        // Into a second file first: a redaction that breaks half-way must not leave half a capture.
+        var next = path + ".redacted";
+        using (var writer = CaptureWriter.Create(next, its with { Addresses = addresses }, began, file.Comment is { } comment ? redactor.Text(comment) : null))
+            foreach (var frame in frames)
+                writer.Write(frame);
+        File.Move(next, path, overwrite: true);
+    }
+}
