@@ -49,19 +49,20 @@ class Device:
 
     async def publish(self):
         services = load()
-        pending = []
         for service in services["services"]:
-            published = info(services, service)
-            self.registered[service["name"], service["type"]] = published
-            pending.append(await self.zeroconf.async_register_service(published, cooperating_responders=True))
-        await asyncio.gather(*pending)
+            self.registered[service["name"], service["type"]] = info(services, service)
+        # It probes inside the first call and announces inside what that returns: all four at the same time.
+        await asyncio.gather(*[self.announce(published) for published in self.registered.values()])
+
+    async def announce(self, published):
+        await (await self.zeroconf.async_register_service(published))
 
     async def rename(self, instance, service_type, new_name):
         await (await self.zeroconf.async_unregister_service(self.registered.pop((instance, service_type))))
         services = load()
         service = next(s for s in services["services"] if (s["name"], s["type"]) == (new_name, service_type))
         self.registered[new_name, service_type] = published = info(services, service)
-        await (await self.zeroconf.async_register_service(published))
+        await self.announce(published)
 
     async def change_txt(self, instance, service_type, _key, _value):
         services = load()
