@@ -1,24 +1,52 @@
 using System.Text;
 using BonjourConformance.Checks.Operators;
 using BonjourConformance.Link;
+using BonjourConformance.Link.Live;
 using BonjourConformance.Link.Virtual;
 using BonjourConformance.Simulator;
 
 namespace BonjourConformance.Cli.Composition;
 
-/// <summary>A simulated device plugged into a virtual LAN, with the hands that operate it.</summary>
+/// <summary>A simulated device plugged into a link, with the hands that operate it.</summary>
 public sealed class SimulatedStation : IOperator
 {
-    private readonly VirtualLan.Port port;
-    private readonly StationPump pump;
-    private readonly SimulatedDevice device;
     private readonly EventLoop loop;
+    private readonly SimulatedDevice device;
+    private readonly StationPump pump;
+    private readonly Action<bool> connect;
 
+    /// <summary>On a virtual LAN; switched on.</summary>
     public SimulatedStation(VirtualLan lan, DeviceSetup setup, int seed, Behaviour behaviour)
     {
         loop = lan.Loop;
         device = new SimulatedDevice(setup, seed, behaviour);
-        (port, pump) = lan.Plug(device);
+        (var port, pump) = lan.Plug(device);
+        connect = connected => port.Connected = connected;
+        Start();
+    }
+
+    /// <summary>Beside the operating system on a network interface, as a host of its own; switched on.</summary>
+    public SimulatedStation(LiveLink link, DeviceSetup setup, int seed, Behaviour behaviour)
+    {
+        loop = link.Loop;
+        device = new SimulatedDevice(setup, seed, behaviour);
+        var connected = true;
+        connect = plugged => connected = plugged;
+        pump = new StationPump(loop, device, frame =>
+        {
+            if (connected) link.Send(frame);
+        });
+        link.Transcript.Added += frame =>
+        {
+            if (connected && frame.Direction == Direction.Received) pump.Receive(frame.Parsed.Octets);
+        };
+        Start();
+    }
+
+    public SimulatedDevice Device => device;
+
+    private void Start()
+    {
         device.Start(loop.Now);
         pump.Settle();
     }
@@ -27,7 +55,7 @@ public sealed class SimulatedStation : IOperator
     public void Unplug()
     {
         device.Kill(loop.Now);
-        port.Connected = false;
+        connect(false);
         pump.Settle();
     }
 
@@ -54,11 +82,11 @@ public sealed class SimulatedStation : IOperator
                 device.Kill(loop.Now);
                 break;
             case ControlAction.CableOut:
-                port.Connected = false;
+                connect(false);
                 device.LinkDown(loop.Now);
                 break;
             case ControlAction.CableIn:
-                port.Connected = true;
+                connect(true);
                 device.LinkUp(loop.Now);
                 break;
             case ControlAction.Rename:

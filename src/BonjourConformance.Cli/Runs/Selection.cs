@@ -12,7 +12,7 @@ public static class Selection
         foreach (var prefix in prefixes)
             if (!suite.Any(c => Fits(c, prefix)))
             {
-                var near = Near(prefix, Selectors(suite));
+                var near = Near(prefix, Selectors(suite)).Take(5).ToList();
                 throw new UsageException($"--only {prefix}: no check has an id that starts so. " +
                     (near.Count > 0 ? $"Near: {string.Join(", ", near)}." : "`list` shows all ids."));
             }

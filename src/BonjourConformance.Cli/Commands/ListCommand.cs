@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Encodings.Web;
+using BonjourConformance.Checks.Requirements;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Cli.Composition;
+using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Listing;
+
+namespace BonjourConformance.Cli.Commands;
+
+/// <summary>`list`: what there is to select.</summary>
+internal sealed class ListCommand : Command
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        // For programs and people, not for a web page.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly Option<bool> faults = new("--faults") { Description = "The faults of the simulated device, with the duties that each breaks." };
+    private readonly Option<bool> duties = new("--duties") { Description = "Every duty of the catalogue, with its checks and faults or the reason why it has none." };
+    private readonly Option<bool> json = new("--json") { Description = "As a JSON array." };
+
+    public ListCommand(Screen screen)
+        : base("list", "Lists the checks with their duties and sections; or faults, or duties.")
+    {
+        Add(faults);
+        Add(duties);
+        Add(json);
+        SetAction(parsed => List(parsed, screen));
+    }
+
+    private int List(ParseResult parsed, Screen screen)
+    {
+        if (parsed.GetValue(faults) && parsed.GetValue(duties)) throw new UsageException("Choose one of --faults and --duties.");
+        var asJson = parsed.GetValue(json);
+        if (parsed.GetValue(faults)) Show(screen, asJson, Listings.Faults(), f => $"{f.Name,-44} {string.Join(' ', f.Duties)}  {f.Summary}");
+        else if (parsed.GetValue(duties)) Show(screen, asJson, Listings.Duties(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), Line);
+        else Show(screen, asJson, Listings.Checks(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), c => $"{c.Id,-64} RFC {c.Rfc} §{c.Section,-6} {c.Level,-12} {string.Join(' ', c.Duties)}  {c.Title}");
+        return ExitCode.Good;
+    }
+
+    private static string Line(DutyListing duty) =>
+        $"{duty.Id,-16} {duty.Level,-12} {duty.Summary}" +
+        string.Concat(duty.Checks.Select(c => $"\n{"",16} check {c}")) +
+        string.Concat(duty.Faults.Select(f => $"\n{"",16} fault {f}")) +
+        (duty.Reason is null ? "" : $"\n{"",16} no check: {duty.Reason}");
+
+    private static void Show<T>(Screen screen, bool asJson, IReadOnlyList<T> rows, Func<T, string> line)
+    {
+        if (asJson) screen.Output.WriteLine(JsonSerializer.Serialize(rows, Json));
+        else
+            foreach (var row in rows) screen.Line(line(row));
+    }
+}

@@ -1,0 +1,45 @@
+using BonjourConformance.Checks.Requirements;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Cli.Composition;
+using BonjourConformance.Cli.Runs;
+
+namespace BonjourConformance.Cli.Listing;
+
+/// <summary>A check, whatever families it runs over.</summary>
+/// <param name="Title">Its first duty in our own words.</param>
+/// <param name="Families">Empty where the check is not about one of them.</param>
+public sealed record CheckListing(string Id, string Title, string Rfc, string Section, string Level, IReadOnlyList<string> Duties, IReadOnlyList<string> Families);
+
+/// <summary>A fault of the simulated device.</summary>
+public sealed record FaultListing(string Name, IReadOnlyList<string> Duties, string Summary);
+
+/// <summary>A row of the catalogue with what judges it.</summary>
+/// <param name="Reason">Why it has no check; null where it has one.</param>
+public sealed record DutyListing(
+    string Id, string Rfc, string Section, string Level, string Role, string Summary, IReadOnlyList<string> Checks, IReadOnlyList<string> Faults, string? Reason);
+
+/// <summary>What `list` shows. Member names and order are those of its JSON.</summary>
+public static class Listings
+{
+    public static IReadOnlyList<CheckListing> Checks(IReadOnlyList<CheckCase> suite, RequirementCatalogue catalogue) =>
+    [
+        .. from cases in suite.GroupBy(c => c.Id)
+           let check = cases.First()
+           let duty = catalogue[check.Check.Duties[0]]
+           select new CheckListing(check.Id, duty.Summary, Recording.Number(check.Section.Rfc), check.Section.Section, Recording.LevelOf(duty), check.Check.Duties,
+               [.. cases.Select(c => c.Family?.ToString()).OfType<string>()]),
+    ];
+
+    public static IReadOnlyList<FaultListing> Faults() => FaultNames.All;
+
+    public static IReadOnlyList<DutyListing> Duties(IReadOnlyList<CheckCase> suite, RequirementCatalogue catalogue)
+    {
+        var checks = suite.SelectMany(c => c.Check.Duties.Select(d => (Duty: d, c.Id))).Distinct().ToLookup(c => c.Duty, c => c.Id);
+        var faults = FaultNames.All.SelectMany(f => f.Duties.Select(d => (Duty: d, f.Name))).ToLookup(f => f.Duty, f => f.Name);
+        return
+        [
+            .. catalogue.All.Select(r => new DutyListing(r.Id, r.Rfc, r.Section, Recording.LevelOf(r), r.Role, r.Summary, [.. checks[r.Id]], [.. faults[r.Id]],
+                checks.Contains(r.Id) ? null : Recording.WhyUnjudged(r))),
+        ];
+    }
+}
