@@ -1,0 +1,39 @@
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Cli.Composition;
+using BonjourConformance.Link.Virtual;
+using BonjourConformance.Simulator;
+using BonjourConformance.Simulator.Faults;
+
+namespace BonjourConformance.FaultMatrix.Tests;
+
+/// <summary>A device without fault passes, whatever the seed, the link and the choices that the RFCs leave it.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class FaultlessTests
+{
+    private static readonly LanConditions Impaired = new(TimeSpan.FromMicroseconds(200), TimeSpan.FromMilliseconds(20), Loss: 0.01, Duplication: 0.01);
+
+    private static IEnumerable<int> Seeds => Enumerable.Range(1, 20);
+
+    private static IEnumerable<TestCaseData> Variations => FaultCatalogue.Variations.Select(v => new TestCaseData(v).SetArgDisplayNames(v.Name));
+
+    [TestCaseSource(nameof(Seeds))]
+    public void It_passes_every_check(int seed) => AssertNoBreach(new SimulatedRunOptions { Seed = seed });
+
+    [TestCaseSource(nameof(Seeds))]
+    public void It_fails_nothing_on_a_bad_link(int seed) => AssertNoBreach(new SimulatedRunOptions { Seed = seed, Conditions = Impaired });
+
+    [TestCaseSource(nameof(Seeds))]
+    public void It_passes_every_check_beside_a_neighbour(int seed) => AssertNoBreach(new SimulatedRunOptions { Seed = seed, Neighbour = true });
+
+    [TestCaseSource(nameof(Variations))]
+    public void It_passes_every_check_with_the_other_choices_that_the_RFC_leaves(Variation variation) =>
+        AssertNoBreach(new SimulatedRunOptions { Seed = 11, Changes = [variation.Apply] });
+
+    private static void AssertNoBreach(SimulatedRunOptions options)
+    {
+        var results = MatrixRun.Of(options);
+
+        var bad = results.Where(r => MatrixRun.IsBreach(r) || r.Verdict == Verdict.Error || (options.Conditions.IsIdeal && options.Changes.Count == 0 && r.Verdict == Verdict.Inconclusive)).ToList();
+        Assert.That(bad, Is.Empty, () => MatrixRun.Show(bad));
+    }
+}
