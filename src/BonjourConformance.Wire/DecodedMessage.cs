@@ -16,8 +16,17 @@ public enum FlawKind
     TxtOverrun,
     TxtEmpty,
     NsecBitmap,
+    OptOverrun,
+
+    /// <summary>From here on of frames: a header states a length of itself that cannot be.</summary>
     HeaderLength,
+
+    /// <summary>The IP version is not that of the EtherType.</summary>
+    Version,
+
     Checksum,
+
+    /// <summary>A length of what a header carries, or of the addresses in it, does not fit.</summary>
     LengthField,
 }
 

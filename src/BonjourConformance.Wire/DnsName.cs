@@ -14,7 +14,12 @@ public sealed class DnsName : IEquatable<DnsName>
     private readonly byte[][] labels;
     private int hash;
 
-    private DnsName(byte[][] labels) => this.labels = labels;
+    private DnsName(byte[][] labels)
+    {
+        foreach (var label in labels)
+            if (label.Length > 255) throw new ArgumentException($"A label of {label.Length} octets cannot be written: its length is one octet.", nameof(labels));
+        this.labels = labels;
+    }
 
     /// <summary>The labels from the leftmost to the rightmost, without the root.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Labels => Array.ConvertAll(labels, l => new ReadOnlyMemory<byte>(l));
@@ -37,11 +42,18 @@ public sealed class DnsName : IEquatable<DnsName>
     /// <summary>Makes a name of labels given as text, each one label whatever it contains (dots too), encoded as UTF-8.</summary>
     public static DnsName Of(params string[] labels) => new(Array.ConvertAll(labels, Encoding.UTF8.GetBytes));
 
-    /// <summary>Makes a name of labels given as octets. Lengths are not checked: a name may be wrong on purpose.</summary>
+    /// <summary>
+    /// Makes a name of labels given as octets. A name may be wrong on purpose: labels of 64 to 255 octets and names of any length
+    /// are taken, and are written as they are.
+    /// </summary>
+    /// <exception cref="ArgumentException">A label has more than 255 octets: its length could not be written.</exception>
     public static DnsName OfOctets(IEnumerable<byte[]> labels) => new([.. labels]);
 
+    /// <summary>Takes over an array that nobody else holds.</summary>
+    internal static DnsName OfOwn(byte[][] labels) => new(labels);
+
     /// <summary>Reads the presentation form: labels separated by dots, with \. \\ and \DDD escapes; a final dot is allowed.</summary>
-    /// <exception cref="FormatException">A label is empty, or an escape is incomplete.</exception>
+    /// <exception cref="FormatException">A label is empty or longer than 255 octets, or an escape is incomplete or no octet.</exception>
     public static DnsName Parse(string text)
     {
         if (text is "" or ".") return Root;
@@ -58,17 +70,20 @@ public sealed class DnsName : IEquatable<DnsName>
             }
             else if (octets[i] == '\\')
             {
-                if (i + 3 < octets.Length + 0 && char.IsAsciiDigit((char)octets[i + 1]) && i + 3 <= octets.Length - 1)
+                if (i + 1 < octets.Length && !char.IsAsciiDigit((char)octets[i + 1])) label.Add(octets[++i]);
+                else if (i + 1 < octets.Length)
                 {
-                    label.Add(byte.Parse(Encoding.ASCII.GetString(octets, i + 1, 3), CultureInfo.InvariantCulture));
+                    if (i + 3 >= octets.Length || !byte.TryParse(octets.AsSpan(i + 1, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var octet))
+                        throw new FormatException($"In the name \"{text}\" a backslash and a digit are no escape: three digits up to 255 are expected.");
+                    label.Add(octet);
                     i += 3;
                 }
-                else if (i + 1 < octets.Length) label.Add(octets[++i]);
                 else throw new FormatException($"The name \"{text}\" ends in a lone backslash.");
             }
             else label.Add(octets[i]);
         }
         if (label.Count > 0) labels.Add([.. label]);
+        if (labels.Find(l => l.Length > 255) is { } longest) throw new FormatException($"A name has a label of {longest.Length} octets.");
         return new DnsName([.. labels]);
     }
 
@@ -126,13 +141,14 @@ public sealed class DnsName : IEquatable<DnsName>
     public override int GetHashCode()
     {
         if (hash != 0) return hash;
-        var code = new HashCode();
+        // FNV-1a: the same in every process, so that nothing that depends on it differs between runs.
+        var code = 2166136261;
         foreach (var label in labels)
         {
-            code.Add(label.Length);
-            foreach (var octet in label) code.Add(Lower(octet));
+            code = (code ^ (uint)label.Length) * 16777619;
+            foreach (var octet in label) code = (code ^ Lower(octet)) * 16777619;
         }
-        return hash = code.ToHashCode() | 1;
+        return hash = (int)code | 1;
     }
 
     public static bool operator ==(DnsName? left, DnsName? right) => left is null ? right is null : left.Equals(right);

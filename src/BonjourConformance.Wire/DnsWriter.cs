@@ -13,105 +13,46 @@ public enum Compression
 }
 
 /// <summary>Writes messages as octets. It writes what it is given, right or wrong; see <see cref="Damage"/> for octets that no value can express.</summary>
-public sealed class DnsWriter
+public static class DnsWriter
 {
-    private readonly List<byte> octets = new(512);
-    private readonly Dictionary<DnsName, int> places = [];
-    private readonly Compression compression;
-
-    private DnsWriter(Compression compression) => this.compression = compression;
-
+    /// <exception cref="ArgumentException">An rdata has more than 65535 octets: its length could not be written.</exception>
     public static byte[] Write(DnsMessage message, Compression compression = Compression.Multicast)
     {
-        var writer = new DnsWriter(compression);
-        writer.Word(message.Id);
-        writer.Word(message.Flags);
-        writer.Word((ushort)message.Questions.Count);
-        writer.Word((ushort)message.Answers.Count);
-        writer.Word((ushort)message.Authorities.Count);
-        writer.Word((ushort)message.Additionals.Count);
-        foreach (var question in message.Questions)
+        var buffer = new MessageBuffer(compression);
+        buffer.Add(message.Id);
+        buffer.Add(message.Flags);
+        buffer.Add((ushort)message.Questions.Count);
+        buffer.Add((ushort)message.Answers.Count);
+        buffer.Add((ushort)message.Authorities.Count);
+        buffer.Add((ushort)message.Additionals.Count);
+        for (var i = 0; i < message.Questions.Count; i++)
         {
-            writer.Name(question.Name, compress: true);
-            writer.Word((ushort)question.Type);
-            writer.Word(question.RawClass);
+            var question = message.Questions[i];
+            buffer.Add(question.Name, NameUse.Owner);
+            buffer.Add((ushort)question.Type);
+            buffer.Add(question.RawClass);
         }
-        foreach (var record in message.Records) writer.Record(record);
-        return [.. writer.octets];
+        WriteAll(ref buffer, message.Answers);
+        WriteAll(ref buffer, message.Authorities);
+        WriteAll(ref buffer, message.Additionals);
+        return buffer.ToArray();
     }
 
-    private void Word(ushort value)
+    private static void WriteAll(ref MessageBuffer buffer, IReadOnlyList<ResourceRecord> records)
     {
-        octets.Add((byte)(value >> 8));
-        octets.Add((byte)value);
-    }
-
-    private void Record(ResourceRecord record)
-    {
-        Name(record.Name, compress: true);
-        Word((ushort)record.Type);
-        Word(record.RawClass);
-        octets.AddRange(Octets.Of(record.Ttl));
-        var lengthAt = octets.Count;
-        Word(0);
-        Data(record.Data);
-        var length = octets.Count - lengthAt - 2;
-        octets[lengthAt] = (byte)(length >> 8);
-        octets[lengthAt + 1] = (byte)length;
-    }
-
-    private void Data(RecordData data)
-    {
-        switch (data)
+        for (var i = 0; i < records.Count; i++)
         {
-            case NameData name:
-                Name(name.Name, compress: true);
-                break;
-            case SrvData srv:
-                Word(srv.Priority);
-                Word(srv.Weight);
-                Word(srv.Port);
-                Name(srv.Target, compress: compression == Compression.Multicast);
-                break;
-            case NsecData nsec:
-                Name(nsec.Next, compress: compression == Compression.Multicast);
-                octets.AddRange(nsec.WindowOctets());
-                break;
-            default:
-                octets.AddRange(data.ToOctets());
-                break;
+            var record = records[i];
+            buffer.Add(record.Name, NameUse.Owner);
+            buffer.Add((ushort)record.Type);
+            buffer.Add(record.RawClass);
+            buffer.Add(record.Ttl);
+            var lengthAt = buffer.Length;
+            buffer.Add((ushort)0);
+            record.Data.WriteTo(ref buffer);
+            var length = buffer.Length - lengthAt - 2;
+            if (length > ushort.MaxValue) throw new ArgumentException($"The rdata of {record.Name} {record.Type} has {length} octets; RDLENGTH can say 65535 at most.");
+            buffer.Put(lengthAt, (ushort)length);
         }
-    }
-
-    private void Name(DnsName name, bool compress)
-    {
-        for (var i = 0; i < name.Count; i++)
-        {
-            var rest = name.Skip(i);
-            if (compression != Compression.None && compress && places.TryGetValue(rest, out var place) && SameOctetsAt(place, rest))
-            {
-                Word((ushort)(0xC000 | place));
-                return;
-            }
-            if (octets.Count < 0x4000) places.TryAdd(rest, octets.Count);
-            octets.Add((byte)name[i].Length);
-            octets.AddRange(name[i]);
-        }
-        octets.Add(0);
-    }
-
-    /// <summary>A pointer must not change the case of a name: the place is used only where every octet is the same.</summary>
-    private bool SameOctetsAt(int place, DnsName name)
-    {
-        for (var i = 0; i < name.Count; i++)
-        {
-            while ((octets[place] & 0xC0) == 0xC0) place = (octets[place] & 0x3F) << 8 | octets[place + 1];
-            var label = name[i];
-            if (octets[place] != label.Length) return false;
-            for (var j = 0; j < label.Length; j++)
-                if (octets[place + 1 + j] != label[j]) return false;
-            place += 1 + label.Length;
-        }
-        return true;
     }
 }

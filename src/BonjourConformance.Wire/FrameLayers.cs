@@ -8,6 +8,7 @@ public enum EtherType : ushort
     IPv4 = 0x0800,
     Arp = 0x0806,
     Vlan = 0x8100,
+    ServiceVlan = 0x88A8,
     IPv6 = 0x86DD,
 }
 
@@ -58,8 +59,16 @@ public sealed record IpHeader(
     public bool IsFragment => FragmentOffset > 0 || MoreFragments;
 }
 
-/// <summary>A UDP header; <paramref name="ChecksumHolds"/> is null where it could not be told (a fragment, or none was sent).</summary>
-public sealed record UdpHeader(ushort SourcePort, ushort DestinationPort, bool? ChecksumHolds, int Offset, int PayloadOffset, int PayloadLength);
+/// <summary>A UDP header.</summary>
+/// <param name="ChecksumHolds">Null where it could not be told: of a fragment, where none was sent, or where it was left to hardware.</param>
+public sealed record UdpHeader(ushort SourcePort, ushort DestinationPort, bool? ChecksumHolds, int Offset, int PayloadOffset, int PayloadLength)
+{
+    /// <summary>
+    /// The field holds the sum over the pseudo header alone: checksum offload, seen where a frame was captured before a network
+    /// card finished it, as on a veth pair or on the sending machine. On frames that came through a real cable it is a bad checksum.
+    /// </summary>
+    public bool ChecksumLeftToHardware { get; init; }
+}
 
 /// <summary>The layers of an Ethernet frame, as far as they could be read.</summary>
 public sealed class ParsedFrame(ReadOnlyMemory<byte> octets)

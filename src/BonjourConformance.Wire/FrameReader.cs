@@ -21,10 +21,15 @@ public static class FrameReader
         frame.Source = MacAddress.Read(span[6..]);
         frame.EtherType = (EtherType)BinaryPrimitives.ReadUInt16BigEndian(span[12..]);
         var at = 14;
-        if (frame.EtherType == EtherType.Vlan && span.Length >= 18)
+        while (frame.EtherType is EtherType.Vlan or EtherType.ServiceVlan)
         {
-            frame.EtherType = (EtherType)BinaryPrimitives.ReadUInt16BigEndian(span[16..]);
-            at = 18;
+            if (span.Length < at + 4)
+            {
+                flaws.Add(new Flaw(at, FlawKind.Truncated, "the VLAN tag is cut off"));
+                return frame;
+            }
+            frame.EtherType = (EtherType)BinaryPrimitives.ReadUInt16BigEndian(span[(at + 2)..]);
+            at += 4;
         }
         switch (frame.EtherType)
         {
@@ -68,10 +73,16 @@ public static class FrameReader
     private static void ReadIPv4(ParsedFrame frame, int at, List<Flaw> flaws)
     {
         var span = frame.Octets.Span[at..];
-        var header = span.Length > 0 ? (span[0] & 0xF) * 4 : 0;
-        if (span.Length < 20 || header < 20 || header > span.Length)
+        if (span.Length < 20)
         {
             flaws.Add(new Flaw(at, FlawKind.Truncated, "the IPv4 header is cut off"));
+            return;
+        }
+        if (!HasVersion(4, span[0], at, flaws)) return;
+        var header = (span[0] & 0xF) * 4;
+        if (header < 20 || header > span.Length)
+        {
+            flaws.Add(new Flaw(at, FlawKind.HeaderLength, $"the IPv4 header states {header} octets; 20 to {span.Length} are possible"));
             return;
         }
         int total = BinaryPrimitives.ReadUInt16BigEndian(span[2..]);
@@ -95,6 +106,7 @@ public static class FrameReader
             flaws.Add(new Flaw(at, FlawKind.Truncated, "the IPv6 header is cut off"));
             return;
         }
+        if (!HasVersion(6, span[0], at, flaws)) return;
         int length = BinaryPrimitives.ReadUInt16BigEndian(span[4..]);
         if (length > span.Length - 40)
         {
@@ -106,9 +118,15 @@ public static class FrameReader
         uint? identification = null;
         var offset = 0;
         var more = false;
-        // Hop-by-hop, routing and destination options carry their length; the fragment header has 8 octets.
-        while (protocol is 0 or 43 or 44 or 60 && payload + 8 <= 40 + length)
+        // Hop-by-hop, routing and destination options carry their length; the fragment header has 8 octets. What follows the header
+        // of a later fragment is no header.
+        while (protocol is 0 or 43 or 44 or 60 && offset == 0)
         {
+            if (payload + 8 > 40 + length)
+            {
+                flaws.Add(new Flaw(at + payload, FlawKind.Truncated, "an IPv6 extension header is cut off"));
+                break;
+            }
             var size = 8;
             if (protocol == 44)
             {
@@ -131,6 +149,13 @@ public static class FrameReader
         ReadUdp(frame, flaws);
     }
 
+    private static bool HasVersion(int version, byte first, int at, List<Flaw> flaws)
+    {
+        if (first >> 4 == version) return true;
+        flaws.Add(new Flaw(at, FlawKind.Version, $"the IP version is {first >> 4} in a frame that says IPv{version}"));
+        return false;
+    }
+
     private static void ReadUdp(ParsedFrame frame, List<Flaw> flaws)
     {
         var ip = frame.Ip!;
@@ -149,8 +174,17 @@ public static class FrameReader
             length = span.Length;
         }
         var sum = BinaryPrimitives.ReadUInt16BigEndian(span[6..]);
-        bool? holds = ip.IsFragment || (sum == 0 && ip.Version == 4) ? null
-            : Checksum.Of(span[..length], Checksum.PseudoHeader(ip.Source, ip.Destination, ip.Protocol, length)) == 0;
-        frame.Udp = new UdpHeader(BinaryPrimitives.ReadUInt16BigEndian(span), BinaryPrimitives.ReadUInt16BigEndian(span[2..]), holds, at, at + 8, length - 8);
+        bool? holds = null;
+        var left = false;
+        if (!ip.IsFragment && (sum != 0 || ip.Version == 6))
+        {
+            var pseudo = Checksum.PseudoHeader(ip.Source, ip.Destination, ip.Protocol, length);
+            holds = Checksum.Of(span[..length], pseudo) == 0;
+            left = holds == false && sum == (ushort)~Checksum.Of([], pseudo);
+        }
+        frame.Udp = new UdpHeader(BinaryPrimitives.ReadUInt16BigEndian(span), BinaryPrimitives.ReadUInt16BigEndian(span[2..]), left ? null : holds, at, at + 8, length - 8)
+        {
+            ChecksumLeftToHardware = left,
+        };
     }
 }

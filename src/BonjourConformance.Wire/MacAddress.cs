@@ -22,7 +22,12 @@ public readonly record struct MacAddress(ulong Value)
         var parts = text.Split(':', '-');
         if (parts.Length != 6) throw new FormatException($"\"{text}\" is not a MAC address: six octets are expected, like 02:00:5e:00:00:01.");
         ulong value = 0;
-        foreach (var part in parts) value = value << 8 | byte.Parse(part, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        foreach (var part in parts)
+        {
+            if (part.Length > 2 || !byte.TryParse(part, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet))
+                throw new FormatException($"\"{text}\" is not a MAC address: \"{part}\" is no hexadecimal octet.");
+            value = value << 8 | octet;
+        }
         return new MacAddress(value);
     }
 

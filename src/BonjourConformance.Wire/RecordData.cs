@@ -12,6 +12,9 @@ public abstract class RecordData : IEquatable<RecordData>
     /// <summary>The rdata with every name in it uncompressed and the case kept.</summary>
     public abstract byte[] ToOctets();
 
+    /// <summary>Writes the rdata; the writer decides whether a name in it is compressed.</summary>
+    internal virtual void WriteTo(ref MessageBuffer buffer) => buffer.Add(ToOctets());
+
     /// <summary>Names inside the rdata, in order; empty for most types.</summary>
     public virtual IReadOnlyList<DnsName> Names => [];
 
@@ -35,10 +38,17 @@ public sealed class AddressData(IPAddress address) : RecordData
 
     public override byte[] ToOctets() => Address.GetAddressBytes();
 
+    internal override void WriteTo(ref MessageBuffer buffer)
+    {
+        Span<byte> octets = stackalloc byte[16];
+        Address.TryWriteBytes(octets, out var length);
+        buffer.Add(octets[..length]);
+    }
+
     public override string ToString() => Address.ToString();
 }
 
-/// <summary>One name: PTR, CNAME, NS.</summary>
+/// <summary>One name: PTR, CNAME, NS, DNAME.</summary>
 public sealed class NameData(DnsName name) : RecordData
 {
     public DnsName Name { get; } = name;
@@ -46,6 +56,8 @@ public sealed class NameData(DnsName name) : RecordData
     public override IReadOnlyList<DnsName> Names => [Name];
 
     public override byte[] ToOctets() => Name.ToOctets();
+
+    internal override void WriteTo(ref MessageBuffer buffer) => buffer.Add(Name, NameUse.Rdata);
 
     public override bool Equals(RecordData? other) => other is NameData o && o.Name == Name;
 
@@ -69,6 +81,14 @@ public sealed class SrvData(ushort priority, ushort weight, ushort port, DnsName
 
     public override byte[] ToOctets() => [.. Octets.Of(Priority), .. Octets.Of(Weight), .. Octets.Of(Port), .. Target.ToOctets()];
 
+    internal override void WriteTo(ref MessageBuffer buffer)
+    {
+        buffer.Add(Priority);
+        buffer.Add(Weight);
+        buffer.Add(Port);
+        buffer.Add(Target, NameUse.MulticastRdata);
+    }
+
     public override bool Equals(RecordData? other) =>
         other is SrvData o && o.Priority == Priority && o.Weight == Weight && o.Port == Port && o.Target == Target;
 
@@ -78,14 +98,31 @@ public sealed class SrvData(ushort priority, ushort weight, ushort port, DnsName
 }
 
 /// <summary>Strings of at most 255 octets each (RFC 6763 section 6.1). An empty list is the illegal rdata of length zero.</summary>
-public sealed class TxtData(IReadOnlyList<byte[]> strings) : RecordData
+public sealed class TxtData : RecordData
 {
-    public IReadOnlyList<byte[]> Strings { get; } = strings;
+    /// <exception cref="ArgumentException">A string has more than 255 octets: its length could not be written.</exception>
+    public TxtData(IReadOnlyList<byte[]> strings)
+    {
+        foreach (var text in strings)
+            if (text.Length > 255) throw new ArgumentException($"A TXT string of {text.Length} octets cannot be written: 255 is the most.", nameof(strings));
+        Strings = strings;
+    }
+
+    public IReadOnlyList<byte[]> Strings { get; }
 
     /// <summary>Makes strings of text, encoded as UTF-8; without any, the single empty string that RFC 6763 section 6.1 asks for.</summary>
     public static TxtData Of(params string[] strings) => new(strings.Length == 0 ? [[]] : Array.ConvertAll(strings, Encoding.UTF8.GetBytes));
 
     public override byte[] ToOctets() => [.. Strings.SelectMany(s => (byte[])[(byte)s.Length, .. s])];
+
+    internal override void WriteTo(ref MessageBuffer buffer)
+    {
+        foreach (var text in Strings)
+        {
+            buffer.Add((byte)text.Length);
+            buffer.Add(text);
+        }
+    }
 
     public override string ToString() => string.Join(' ', Strings.Select(s => "\"" + Octets.Show(s) + "\""));
 }
@@ -93,8 +130,9 @@ public sealed class TxtData(IReadOnlyList<byte[]> strings) : RecordData
 /// <summary>One window of a type bit map (RFC 4034 section 4.1.2), as the octets say it.</summary>
 public sealed record TypeWindow(byte Block, byte[] Bits)
 {
+    /// <summary>A window has 256 types, so octets beyond 32, which are a flaw, name none.</summary>
     public IEnumerable<RecordType> Types =>
-        from octet in Enumerable.Range(0, Bits.Length)
+        from octet in Enumerable.Range(0, Math.Min(Bits.Length, 32))
         from bit in Enumerable.Range(0, 8)
         where (Bits[octet] & 0x80 >> bit) != 0
         select (RecordType)(Block << 8 | octet << 3 | bit);
@@ -109,11 +147,12 @@ public sealed class NsecData(DnsName next, IReadOnlyList<TypeWindow> windows) : 
 
     public IEnumerable<RecordType> Types => Windows.SelectMany(w => w.Types);
 
-    /// <summary>The form RFC 6762 section 6.1 asks of responders: block 0, as many octets as the highest type needs.</summary>
+    /// <summary>The form RFC 6762 section 6.1 asks of responders: block 0, as many octets as the highest type needs. Types above 255 have no place there.</summary>
     public static NsecData Of(DnsName next, params IEnumerable<RecordType> types)
     {
         var sorted = types.Select(t => (int)t).Where(t => t < 256).ToArray();
-        var bits = new byte[(sorted.Length == 0 ? 0 : sorted.Max()) / 8 + 1];
+        if (sorted.Length == 0) return new NsecData(next, []);
+        var bits = new byte[sorted.Max() / 8 + 1];
         foreach (var type in sorted) bits[type / 8] |= (byte)(0x80 >> type % 8);
         return new NsecData(next, [new TypeWindow(0, bits)]);
     }
@@ -121,6 +160,17 @@ public sealed class NsecData(DnsName next, IReadOnlyList<TypeWindow> windows) : 
     public override IReadOnlyList<DnsName> Names => [Next];
 
     public override byte[] ToOctets() => [.. Next.ToOctets(), .. WindowOctets()];
+
+    internal override void WriteTo(ref MessageBuffer buffer)
+    {
+        buffer.Add(Next, NameUse.MulticastRdata);
+        foreach (var window in Windows)
+        {
+            buffer.Add(window.Block);
+            buffer.Add((byte)window.Bits.Length);
+            buffer.Add(window.Bits);
+        }
+    }
 
     internal byte[] WindowOctets() => [.. Windows.SelectMany(w => (byte[])[w.Block, (byte)w.Bits.Length, .. w.Bits])];
 
@@ -132,6 +182,42 @@ public sealed class NsecData(DnsName next, IReadOnlyList<TypeWindow> windows) : 
     public override string ToString() => $"{Next} {string.Join(' ', Types)}";
 }
 
+/// <summary>Names between octets that mean nothing here: MX, AFSDB, RT, KX, RP, PX, SOA, whose names RFC 6762 section 18.14 lets compress.</summary>
+public sealed class MixedData(byte[] before, IReadOnlyList<DnsName> names, byte[] after) : RecordData
+{
+    public override IReadOnlyList<DnsName> Names => names;
+
+    public override byte[] ToOctets() => [.. before, .. names.SelectMany(n => n.ToOctets()), .. after];
+
+    internal override void WriteTo(ref MessageBuffer buffer)
+    {
+        buffer.Add(before);
+        foreach (var name in names) buffer.Add(name, NameUse.Rdata);
+        buffer.Add(after);
+    }
+
+    public override bool Equals(RecordData? other) => other is MixedData o && o.Names.SequenceEqual(names) && o.Around().SequenceEqual(Around());
+
+    public override int GetHashCode() => names.Count == 0 ? 0 : names[0].GetHashCode();
+
+    public override string ToString() => $"{Convert.ToHexString(before)} {string.Join(' ', names)} {Convert.ToHexString(after)}".Trim();
+
+    private IEnumerable<byte> Around() => before.Concat(after);
+}
+
+/// <summary>One EDNS option (RFC 6891 section 6.1.2).</summary>
+public sealed record EdnsOption(ushort Code, byte[] Value);
+
+/// <summary>The options of an OPT pseudo record (RFC 6891 section 6.1).</summary>
+public sealed class OptData(IReadOnlyList<EdnsOption> options) : RecordData
+{
+    public IReadOnlyList<EdnsOption> Options { get; } = options;
+
+    public override byte[] ToOctets() => [.. Options.SelectMany(o => (byte[])[.. Octets.Of(o.Code), .. Octets.Of((ushort)o.Value.Length), .. o.Value])];
+
+    public override string ToString() => Options.Count == 0 ? "no options" : string.Join(' ', Options.Select(o => $"option {o.Code} {Convert.ToHexString(o.Value)}"));
+}
+
 /// <summary>Rdata of a type this codec does not know, or rdata that does not fit its type: kept as it came.</summary>
 public sealed class RawData(byte[] octets) : RecordData
 {
@@ -140,6 +226,8 @@ public sealed class RawData(byte[] octets) : RecordData
     public ReadOnlySpan<byte> Octets => octets;
 
     public override byte[] ToOctets() => [.. octets];
+
+    internal override void WriteTo(ref MessageBuffer buffer) => buffer.Add(octets);
 
     public override string ToString() => "\\# " + octets.Length + " " + Convert.ToHexString(octets);
 }
