@@ -41,7 +41,7 @@ internal sealed class FrameRedaction
         var octets = frame.Octets.ToArray();
         foreach (var (find, put, isText) in replacements)
             Replace(octets, find, put, isText);
-        ReplaceUuids(octets);
+        ReplacePatterns(octets);
         if (frame.Ip is { IsFragment: false } ip)
             Repair(octets, frame, ip);
         return octets;
@@ -82,11 +82,13 @@ internal sealed class FrameRedaction
     // Checks of upper and lower case must still read as they were judged.
     private static byte InCaseOf(byte like, byte octet) => like is >= (byte)'A' and <= (byte)'Z' && octet is >= (byte)'a' and <= (byte)'z' ? (byte)(octet & ~0x20) : octet;
 
-    private void ReplaceUuids(byte[] octets)
+    private void ReplacePatterns(byte[] octets)
     {
         var text = Encoding.Latin1.GetString(octets);
         foreach (System.Text.RegularExpressions.Match match in Redactor.UuidPattern().Matches(text))
             Encoding.Latin1.GetBytes(stand.Uuid(match.Value)).CopyTo(octets, match.Index);
+        foreach (System.Text.RegularExpressions.Match match in Redactor.MacPattern().Matches(text))
+            Encoding.Latin1.GetBytes(Redactor.Spelled(stand.Mac(MacAddress.Parse(match.Value.Replace('-', ':'))), match.Value)).CopyTo(octets, match.Index);
     }
 
     private static void Repair(byte[] octets, ParsedFrame before, IpHeader ip)

@@ -156,7 +156,7 @@ public sealed partial class Redactor
             everywhere.Add((hex[6..], putHex[6..]));
     }
 
-    private static string Spelled(MacAddress mac, string like)
+    internal static string Spelled(MacAddress mac, string like)
     {
         var text = mac.ToString().Replace(':', like[2]);
         return like.Any(char.IsUpper) ? text.ToUpperInvariant() : text;
@@ -190,7 +190,7 @@ public sealed partial class Redactor
     }
 
     [GeneratedRegex(@"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Fa-f:-])")]
-    private static partial Regex MacPattern();
+    internal static partial Regex MacPattern();
 
     [GeneratedRegex(@"(?<![0-9A-Fa-f:.])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*ff:fe[0-9A-Fa-f]{2}:[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:.])", RegexOptions.IgnoreCase)]
     private static partial Regex EuiPattern();
