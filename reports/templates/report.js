@@ -172,7 +172,7 @@
     if (picture) {
       const figure = make("figure", "picture"), scroll = make("div", "scroll"), svg = new DOMParser().parseFromString(picture, "text/html").body.firstElementChild;
       scroll.tabIndex = 0;
-      scroll.setAttribute("role", "region");
+      scroll.setAttribute("role", "group");
       scroll.setAttribute("aria-label", "Time line");
       scroll.append(document.importNode(svg, true));
       figure.append(scroll);

@@ -21,7 +21,7 @@ public abstract class BrowserTest : TestFiles
     public async Task Launch()
     {
         if (!System.IO.File.Exists(Executable))
-            Assert.Ignore($"There is no browser at {Executable}: install Debian's chromium, or name one in CHROMIUM.");
+            Assert.Fail($"There is no browser at {Executable}: install Debian's chromium, or name one in CHROMIUM.");
         playwright ??= await Playwright.CreateAsync();
         browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
     }

@@ -1,0 +1,96 @@
+using BonjourConformance.Reporting.Html;
+using BonjourConformance.Reporting.Svg;
+using BonjourConformance.Reporting.Tests.Made;
+using BonjourConformance.Reporting.Text;
+
+namespace BonjourConformance.Reporting.Tests;
+
+public sealed class TextTests
+{
+    [TestCase("plain text é 漢字 👍", "plain text é 漢字 👍")]
+    [TestCase("a\u202Eb", "a\\u202Eb")]
+    [TestCase("a\u00A0b", "a\\u00A0b")]
+    [TestCase("\U000E0001", "\\u{E0001}")]
+    [TestCase("\0\r\n\t", "\\0\\r\\n\\t")]
+    [TestCase("\u3164", "\\u3164")]
+    public void What_cannot_be_seen_is_escaped(string text, string shown) => Assert.That(Visible.Of(text), Is.EqualTo(shown));
+
+    // Not a TestCase: half a pair does not survive in the test's own name.
+    [Test]
+    public void Half_a_character_is_escaped() => Assert.That(Visible.Of("a\uD83Db"), Is.EqualTo("a\\uD83Db"));
+
+    [Test]
+    public void Escapes_are_marked_in_markup_and_the_rest_encoded() =>
+        Assert.That(Markup.Encode("<\u202E\"").Value, Is.EqualTo("&lt;<span class=esc>\\u202E</span>&quot;"));
+
+    [TestCase(0.254, "0.25 ms")]
+    [TestCase(143.2, "143.2 ms")]
+    [TestCase(-0.0001, "0 ms")]
+    [TestCase(1500, "1.5 s")]
+    [TestCase(250_000, "4 min 10 s")]
+    public void Durations_are_short(double ms, string shown) => Assert.That(Units.Span(ms), Is.EqualTo(shown));
+
+    [Test]
+    public void Repeating_one_check_replaces_what_was_selected()
+    {
+        var run = MadeRun.Run() with { Command = ["tool", "run", "--only", "rfc6762/8", "--seed", "1", "--device", "it's <here>", "--only=rfc3927"] };
+        Assert.That(Reproduce.Check(run, "rfc6762/7.1/x"), Is.EqualTo("tool run --seed 1 --device 'it'\\''s <here>' --only rfc6762/7.1/x"));
+    }
+
+    [TestCase("6762", "7.1", "https://www.rfc-editor.org/rfc/rfc6762.html#section-7.1")]
+    [TestCase("6762", "D", "https://www.rfc-editor.org/rfc/rfc6762.html#appendix-D")]
+    [TestCase("RFC 6763", "\" onclick", "https://www.rfc-editor.org/rfc/rfc6763.html")]
+    public void Sections_have_addresses(string rfc, string section, string url) => Assert.That(RfcText.Url(rfc, section), Is.EqualTo(url));
+
+    [Test]
+    public void A_long_silence_becomes_a_break_and_order_is_kept()
+    {
+        var scale = new TimeScale([0, 250, 500, 750, 120_000, 120_250], 100, 900);
+        Assert.That(scale.Breaks, Is.EqualTo(new[] { (750.0, 120_000.0) }));
+        double[] xs = [scale.X(0), scale.X(250), scale.X(750), scale.X(120_000), scale.X(120_250)];
+        Assert.That(xs, Is.Ordered.And.All.InRange(100, 900));
+        Assert.That(scale.X(250) - scale.X(0), Is.GreaterThan(100));
+        Assert.That(scale.Ticks(0, 8), Has.None.InRange(751, 119_999));
+    }
+
+    [Test]
+    public void A_window_that_matters_is_not_broken()
+    {
+        var scale = new TimeScale([0, 5, 10, 15, 20, 1000, 1005], 0, 900, [new TimeWindow(20, 700, "w", WindowKind.Mandated), new TimeWindow(20, 1000, "w", WindowKind.Mandated)]);
+        Assert.That(scale.Breaks, Is.EqualTo(new[] { (20.0, 1000.0) }), "nearly all there is");
+        Assert.That(new TimeScale([0, 5, 10, 15, 1000, 3000], 0, 900, [new TimeWindow(15, 1000, "w", WindowKind.Mandated)]).Breaks, Has.None.EqualTo((15.0, 1000.0)));
+    }
+
+    [TestCase(Verdict.Pass, "conforms")]
+    [TestCase(Verdict.Fail, "breaks 1 duty of RFC 6762")]
+    [TestCase(Verdict.Warning, "conforms, but neglects 1 recommendation")]
+    [TestCase(Verdict.Inconclusive, "could not be judged")]
+    public void The_verdict_is_one_sentence(Verdict verdict, string sentence) =>
+        Assert.That(Sentence.Verdict(MadeRun.Printer().Record with { Checks = [MadeRun.Check("rfc6762/1/x", verdict)], Unjudged = [] }), Is.EqualTo(sentence));
+
+    [Test]
+    public void The_job_summary_cannot_be_broken_out_of()
+    {
+        var markdown = JobSummary.Markdown(MadeRun.Printer().Record with { Checks = [MadeRun.Check("rfc6762/1/x", Verdict.Fail) with { Message = "a | b\n# <img> [x](y) `c` @team" }] });
+        var row = markdown.Split('\n').Single(line => line.Contains("rfc6762/1/x"));
+        Assert.That(row, Does.Contain("a &#124; b&#92;n# &lt;img&gt; &#91;x&#93;&#40;y&#41; &#96;c&#96; &#64;team"));
+        Assert.That(row.Count(c => c == '|'), Is.EqualTo(6));
+    }
+
+    [Test]
+    public void The_job_summary_is_appended_where_GitHub_wants_it()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            Environment.SetEnvironmentVariable("GITHUB_STEP_SUMMARY", path);
+            JobSummary.AppendIfAsked(MadeRun.Printer().Record);
+            Assert.That(File.ReadAllText(path), Does.Contain("breaks 2 duties of RFC 6762; 1 more is known"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("GITHUB_STEP_SUMMARY", null);
+            File.Delete(path);
+        }
+    }
+}
