@@ -37,6 +37,7 @@ public sealed record DeviceSetup
         [
             Printer("InstanceA", "_ipp._tcp", 631, "a"), Printer("InstanceA", "_ipps._tcp", 443, "a"),
             Printer("InstanceB", "_ipp._tcp", 631, "b"), Printer("InstanceB", "_ipps._tcp", 443, "b"),
+            Placeholder("InstanceA"), Placeholder("InstanceB"),
         ],
     };
 
@@ -46,6 +47,9 @@ public sealed record DeviceSetup
         var m = mac.ToOctets();
         return new IPAddress([0xFE, 0x80, 0, 0, 0, 0, 0, 0, (byte)(m[0] ^ 2), m[1], m[2], 0xFF, 0xFE, m[3], m[4], m[5]]);
     }
+
+    /// <summary>Holds the name at the flagship of the printing services (RFC 6763 section 8).</summary>
+    private static InstanceSetup Placeholder(string name) => new(name, "_printer._tcp", 0) { Placeholder = true };
 
     private static InstanceSetup Printer(string name, string type, ushort port, string queue) => new(name, type, port)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Sessions;
@@ -48,6 +49,14 @@ public sealed class DeviceModel
     /// <summary>The record type of the host's addresses: that of the family where the device has one, else the other.</summary>
     public RecordType AddressType(Family family) =>
         AddressesOf(family).Any() == (family == Family.IPv4) ? RecordType.A : RecordType.AAAA;
+
+    /// <summary>Takes note of subtype pointers to known instances; nothing lists subtypes, so they are learnt where they show.</summary>
+    public void LearnSubtypes(IEnumerable<ResourceRecord> records)
+    {
+        foreach (var record in records)
+            if (record is { Data: NameData pointer, Ttl: > 0 } && record.Name.IsSubtype() && Instances.Exists(i => i.Name == pointer.Name) && !Subtypes.Contains((record.Name, pointer.Name)))
+                Subtypes.Add((record.Name, pointer.Name));
+    }
 
     /// <summary>Whether a frame was sent by the device.</summary>
     public bool Sent(Link.Frame frame) => frame.Direction == Link.Direction.Received && Macs.Contains(frame.Source);

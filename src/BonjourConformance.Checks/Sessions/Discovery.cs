@@ -1,5 +1,6 @@
 using System.Net;
 using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -117,6 +118,11 @@ internal sealed class Discovery(Session session)
             .Concat(Device.Types).Distinct().ToList();
         foreach (var type in types)
             if (round < 4) yield return new Question(type, RecordType.PTR);
+        // Subtypes cannot be enumerated; those of printers are common enough to be asked for.
+        if (round == 2)
+            foreach (var type in types)
+                foreach (var subtype in (string[])["_universal", "_print", "_printer"])
+                    yield return new Question(type.Prepend(subtype, "_sub"), RecordType.PTR);
         var instances = seen.Where(s => s.Record.Data is NameData && types.Contains(s.Record.Name)).Select(s => ((NameData)s.Record.Data).Name)
             .Concat(session.Profile.Instances.Select(i => DnsName.Parse(i.Type + ".local").Prepend(i.Name)))
             .Concat(Device.Instances.Select(i => i.Name)).Distinct().ToList();
@@ -170,8 +176,7 @@ internal sealed class Discovery(Session session)
             let txt = ours.Find(s => s.Record.Name == srv.Name && s.Record.Data is TxtData).Record
             orderby srv.Name.ToString()
             select new ServiceInstance(srv.Name, srv.Name.Skip(), (SrvData)srv.Data, txt?.Data as TxtData));
-        foreach (var pointer in session.DeviceMessages.SelectMany(h => h.Message.Records).Where(r => r.Data is NameData && IsSubtype(r.Name)))
-            if (!Device.Subtypes.Contains((pointer.Name, ((NameData)pointer.Data).Name))) Device.Subtypes.Add((pointer.Name, ((NameData)pointer.Data).Name));
+        Device.LearnSubtypes(session.DeviceMessages.Where(h => h.IsResponse).SelectMany(h => h.Message.Records));
         foreach (var instance in session.Profile.Instances)
             foreach (var subtype in instance.Subtypes)
             {
@@ -181,8 +186,6 @@ internal sealed class Discovery(Session session)
             }
         Device.Subtypes.RemoveAll(s => !Device.Instances.Exists(i => i.Name == s.Instance));
     }
-
-    private static bool IsSubtype(DnsName name) => name.Count > 3 && DnsName.Of("_sub") == DnsName.OfOctets([name[1].ToArray()]);
 
     private async Task FindFamilies()
     {
