@@ -2,6 +2,7 @@ using System.CommandLine;
 using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Cli.Commands;
 using BonjourConformance.Cli.Console;
+using BonjourConformance.Reporting;
 
 namespace BonjourConformance.Cli;
 
@@ -16,6 +17,10 @@ public static class CommandLine
             new SimulateCommand(screen),
             new ControlCommand(screen),
             new ListCommand(screen),
+            new DiscoverCommand(screen),
+            new DoctorCommand(screen),
+            new ReportCommand(screen),
+            new CompareCommand(screen),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -28,7 +33,7 @@ public static class CommandLine
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = screen.Output, Error = screen.Error });
         }
-        catch (Exception e) when (e is UsageException or ProfileException)
+        catch (Exception e) when (e is UsageException or ProfileException or BaselineException)
         {
             screen.Problem(e.Message);
             return ExitCode.Usage;

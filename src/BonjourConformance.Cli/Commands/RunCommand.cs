@@ -5,6 +5,7 @@ using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Runs;
+using BonjourConformance.Reporting;
 
 namespace BonjourConformance.Cli.Commands;
 
@@ -20,6 +21,9 @@ internal sealed class RunCommand : Command
     private readonly Option<string[]> only = new("--only") { Description = "Only checks whose id starts so; repeatable. `list` names them.", HelpName = "ID-PREFIX" };
     private readonly Option<bool> strict = new("--strict") { Description = "Warning and Inconclusive count as failures." };
     private readonly Option<bool> unattended = new("--unattended") { Description = "Nobody is there to be asked for what no control of the profile does." };
+    private readonly Option<string?> baseline = new("--baseline") { Description = "Known failures of the device, each with a reason; they do not fail the run.", HelpName = "FILE" };
+    private readonly Option<bool> redact = new("--redact") { Description = "Replace MAC addresses, serial numbers, UUIDs and host names in everything that is written." };
+    private readonly Option<string?> template = new("--template") { Description = "Folder with report templates that replace those built in.", HelpName = "DIR" };
     private readonly Option<string[]> variations = new("--variation") { Description = "A lawful variation of the simulated device; repeatable.", HelpName = "NAME" };
     private readonly Option<double> jitter = new("--jitter") { Description = "Of the virtual LAN: the most that a frame is late, in ms.", HelpName = "MS" };
     private readonly Option<double> loss = new("--loss") { Description = "Of the virtual LAN: probability that a frame is lost.", HelpName = "0..1" };
@@ -28,7 +32,7 @@ internal sealed class RunCommand : Command
     public RunCommand(Screen screen, TimeProvider wallClock)
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, strict, unattended, variations, jitter, loss, duplication]) Add(option);
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, strict, unattended, baseline, redact, template, variations, jitter, loss, duplication]) Add(option);
         foreach (var option in (Option[])[variations, jitter, loss, duplication]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
@@ -41,6 +45,7 @@ internal sealed class RunCommand : Command
         var known = Aim(given, parsed.GetValue(device));
         var live = parsed.GetValue(onInterface);
         if (live is not null) RefuseVirtual(parsed);
+        var failures = parsed.GetValue(baseline) is { } file ? Baseline.Read(file) : null;
         var began = wallClock.GetUtcNow();
         var chosen = parsed.GetValue(seed);
         using var interruption = new Interruption();
@@ -49,7 +54,11 @@ internal sealed class RunCommand : Command
             : new VirtualWorld(given, known, new VirtualConditions(
                 parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed), Probability(parsed, loss), Probability(parsed, duplication)));
         var folder = RunFolder.Make(parsed.GetValue(output), began, world.DeviceName);
-        var plan = new RunPlan(world, checks, suite, chosen, parsed.GetValue(strict), folder, Repeat(parsed), began);
+        var plan = new RunPlan(world, checks, suite, chosen, folder, Repeat(parsed), began)
+        {
+            Report = new ReportOptions { Strict = parsed.GetValue(strict), Redact = parsed.GetValue(redact), TemplateDirectory = parsed.GetValue(template) },
+            Baseline = failures,
+        };
         return new Execution(plan, screen, wallClock).Make(interruption);
     }
 
@@ -103,6 +112,7 @@ internal sealed class RunCommand : Command
             if (parsed.GetValue(option) is not 0 and var value) Add(option.Name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Add("--seed", parsed.GetValue(seed).ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var prefix in parsed.GetValue(only) ?? []) Add("--only", prefix);
+        Add("--baseline", parsed.GetValue(baseline));
         if (parsed.GetValue(strict)) command.Add("--strict");
         if (parsed.GetValue(unattended)) command.Add("--unattended");
         return command;

@@ -23,6 +23,24 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     /// <summary>Returns the exit code. Whatever happens, what was seen until then is in the folder.</summary>
     public int Make(Interruption interruption)
     {
+        var broken = Judge(interruption);
+        var record = new RunRecord { Run = run, Device = device, Checks = verdicts, Duties = Judged, Unjudged = Unjudged };
+        if (plan.Baseline is { } baseline) record = baseline.Apply(record, [.. plan.Suite.Select(c => c.Id)]);
+        var written = ReportWriter.Write(record, [.. plan.World.Link.Transcript.Since(0)], plan.Folder.Path, plan.Report);
+        foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems)) screen.Problem(problem);
+        SummaryText.Show(screen, written.Record, written.ReportPath);
+        return broken ?? CodeOf(record, plan.Report.Strict);
+    }
+
+    /// <summary>A Fail outweighs everything; and a run in which the harness broke must not look good.</summary>
+    public static int CodeOf(RunRecord record, bool strict) =>
+        RunOutcome.ExitCode(record, strict) is not ExitCode.Good and var code ? code
+        : record.Checks.Any(c => c.Verdict == Verdict.Error && c.Known is null) ? ExitCode.Broken
+        : ExitCode.Good;
+
+    /// <summary>Makes the checks. Log, capture and journal are closed when it returns. Null: the run came to its end.</summary>
+    private int? Judge(Interruption interruption)
+    {
         var link = plan.World.Link;
         using var log = OpenLog();
         log.Information("{Command}", string.Join(' ', plan.Command));
@@ -72,7 +90,11 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         }
         progress.Close();
         if (run.Interrupted is not null) log.Warning("{Why}", run.Interrupted);
-        return Close(journal, log, broken);
+        run = run with { Finished = wallClock.GetUtcNow() };
+        if (run.Interrupted is null) journal.End(run.Finished.Value);
+        else journal.Update(run);
+        log.Information("{Summary}", Summary.Of(verdicts));
+        return broken;
     }
 
     private IReadOnlyList<DutyInfo> Judged => Recording.Judged(plan.Checks, RequirementCatalogue.Default);
@@ -104,33 +126,6 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         }, "{At,10:0.000} {Verdict} {Check} {Message} frames {Frames}", result.Ended.TotalSeconds, record.Verdict, result.Case.ToString(), record.Message, record.Frames);
         if (record.Verdict == Verdict.Error) log.Error("{Details}", record.Observed);
     }
-
-    private int Close(Journal journal, Logger log, int? broken)
-    {
-        run = run with { Finished = wallClock.GetUtcNow() };
-        if (run.Interrupted is null) journal.End(run.Finished.Value);
-        else journal.Update(run);
-        var record = new RunRecord
-        {
-            Run = run,
-            Device = device,
-            Checks = verdicts,
-            Duties = Judged,
-            Unjudged = Unjudged,
-        };
-        var written = ReportWriter.Write(record, [.. plan.World.Link.Transcript.Since(0)], plan.Folder.Path, new ReportOptions { Strict = plan.Strict });
-        foreach (var problem in written.Problems) screen.Problem(problem);
-        SummaryText.Show(screen, written.Record, written.ReportPath);
-        var code = broken ?? Judge(record.Summary, plan.Strict);
-        log.Information("{Summary}; exit code {Code}", record.Summary, code);
-        return code;
-    }
-
-    /// <summary>A Fail outweighs everything; a run in which the harness broke must not look good.</summary>
-    public static int Judge(Summary sum, bool strict) =>
-        sum.Fail > 0 || (strict && sum.Warning + sum.Inconclusive > 0) ? ExitCode.Failed
-        : sum.Error > 0 ? ExitCode.Broken
-        : ExitCode.Good;
 
     private RunInfo Describe() => new()
     {

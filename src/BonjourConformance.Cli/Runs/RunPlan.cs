@@ -1,5 +1,6 @@
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
+using BonjourConformance.Reporting;
 
 namespace BonjourConformance.Cli.Runs;
 
@@ -9,4 +10,10 @@ namespace BonjourConformance.Cli.Runs;
 /// <param name="Command">The arguments that repeat the run, the program first.</param>
 /// <param name="Began">Wall clock.</param>
 public sealed record RunPlan(
-    RunWorld World, IReadOnlyList<CheckCase> Checks, IReadOnlyList<CheckCase> Suite, int Seed, bool Strict, RunFolder Folder, IReadOnlyList<string> Command, DateTimeOffset Began);
+    RunWorld World, IReadOnlyList<CheckCase> Checks, IReadOnlyList<CheckCase> Suite, int Seed, RunFolder Folder, IReadOnlyList<string> Command, DateTimeOffset Began)
+{
+    public ReportOptions Report { get; init; } = new();
+
+    /// <summary>Failures of the device that are known.</summary>
+    public Baseline? Baseline { get; init; }
+}

@@ -19,16 +19,17 @@ public static class Selection
         return prefixes.Count == 0 ? suite : [.. suite.Where(c => prefixes.Any(p => Fits(c, p)))];
     }
 
-    /// <summary>The nearest of the candidates by edit distance, best first, none that shares too little.</summary>
+    /// <summary>The nearest of the candidates by edit distance, best first; a candidate that goes on after what was typed is no farther for that.</summary>
     public static IReadOnlyList<string> Near(string wanted, IEnumerable<string> candidates)
     {
-        var all = candidates.Distinct().ToList();
+        var typed = wanted.ToLowerInvariant();
         return
         [
-            .. from candidate in all
-               let distance = Distance(wanted.ToLowerInvariant(), candidate.ToLowerInvariant())
-               where distance <= Math.Max(2, Math.Max(wanted.Length, candidate.Length) / 3) || (wanted.Length > 3 && candidate.Contains(wanted, StringComparison.OrdinalIgnoreCase))
-               orderby distance, candidate
+            .. from candidate in candidates.Distinct()
+               let whole = candidate.ToLowerInvariant()
+               let distance = Math.Min(Distance(typed, whole), Distance(typed, whole[..Math.Min(typed.Length, whole.Length)]) + (whole.Length > typed.Length ? 1 : 0))
+               where distance <= Math.Max(2, typed.Length / 2) || (typed.Length > 3 && whole.Contains(typed))
+               orderby distance, candidate.Length, candidate
                select candidate,
         ];
     }

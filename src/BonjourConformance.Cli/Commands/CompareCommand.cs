@@ -1,0 +1,34 @@
+using System.CommandLine;
+using BonjourConformance.Cli.Console;
+using BonjourConformance.Reporting.Compare;
+
+namespace BonjourConformance.Cli.Commands;
+
+/// <summary>`compare`: what changed from one run to another.</summary>
+internal sealed class CompareCommand : Command
+{
+    private readonly Argument<string> before = new("before") { Description = "The earlier run: its folder, results.json or results.jsonl." };
+    private readonly Argument<string> after = new("after") { Description = "The later run." };
+    private readonly Option<string?> output = new("--out", "-o") { Description = "Also write the comparison as a page.", HelpName = "FILE" };
+    private readonly Option<string?> template = new("--template") { Description = "Folder with templates that replace those built in.", HelpName = "DIR" };
+
+    public CompareCommand(Screen screen)
+        : base("compare", "Compares two runs of a device. Exit code 1: something that held is broken.")
+    {
+        Add(before);
+        Add(after);
+        Add(output);
+        Add(template);
+        SetAction(parsed =>
+        {
+            var comparison = Comparison.Of(ReportCommand.Read(parsed.GetRequiredValue(before)), ReportCommand.Read(parsed.GetRequiredValue(after)));
+            foreach (var line in ComparisonWriter.Lines(comparison)) screen.Line(line);
+            if (parsed.GetValue(output) is { } path)
+            {
+                foreach (var problem in ComparisonWriter.Write(comparison, path, parsed.GetValue(template))) screen.Problem(problem);
+                screen.Line(Path.GetFullPath(path));
+            }
+            return comparison.ExitCode;
+        });
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Net.NetworkInformation;
+using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Runs;
+using BonjourConformance.Cli.Surveying;
+using BonjourConformance.Link;
+using BonjourConformance.Link.Live;
+
+namespace BonjourConformance.Cli.Commands;
+
+/// <summary>`doctor`: tells whether this machine can judge devices on an interface, and what stands in the way.</summary>
+internal sealed class DoctorCommand : Command
+{
+    private readonly Option<string?> onInterface = new("--interface", "-i") { Description = "Network interface to examine. Without it the interfaces are listed.", HelpName = "NAME" };
+
+    public DoctorCommand(Screen screen)
+        : base("doctor", "Examines whether frames can be captured and sent on an interface, how exactly times are measured there, and who else is on it.")
+    {
+        Add(onInterface);
+        SetAction(parsed => Examine(parsed.GetValue(onInterface), screen));
+    }
+
+    private static int Examine(string? name, Screen screen)
+    {
+        var interfaces = Interfaces.List();
+        screen.Line("ok    The capture library is there.");
+        if (name is null)
+        {
+            screen.Line(interfaces.Count == 0 ? "bad   No network interface can be used." : "Interfaces:");
+            foreach (var one in interfaces) screen.Line("      " + one);
+            screen.Line("Examine one of them with --interface.");
+            return interfaces.Count == 0 ? ExitCode.Broken : ExitCode.Good;
+        }
+        using var interruption = new Interruption();
+        using var link = LiveLink.Open(name, new LiveLoop());
+        screen.Line($"ok    Frames can be captured and sent on {link.InterfaceName}, and are seen to leave: {link.Calibration}.");
+        Addresses(link, screen);
+        Neighbours(screen);
+        try
+        {
+            var survey = Survey.Of(link, interruption.Token);
+            screen.Line("ok    There are free addresses for the harness's own test hosts.");
+            screen.Line(survey.Hosts.Count == 0
+                ? "look  Nobody answers Multicast DNS: is the device on, and on this link?"
+                : $"ok    {survey.Hosts.Count} host(s) answer Multicast DNS: {string.Join(", ", survey.Hosts.Select(h => h.Name))}.");
+            Sums(link, screen);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        if (link.Lost > 0) screen.Line($"bad   The operating system dropped {link.Lost} frames: this machine is too slow or too busy, and silence proves nothing.");
+        return link.Lost > 0 ? ExitCode.Broken : ExitCode.Good;
+    }
+
+    private static void Addresses(LiveLink link, Screen screen)
+    {
+        screen.Line(link.Addresses.IPv4 is { } ipv4
+            ? $"ok    The interface has the IPv4 address {ipv4}/{link.Addresses.PrefixLength}; the test hosts take others of its subnet."
+            : "look  The interface has no IPv4 address: the test hosts take link-local ones (169.254/16), and a device elsewhere may take their questions for off-link.");
+        screen.Line(link.Addresses.IPv6.Any(a => a.IsIPv6LinkLocal)
+            ? "ok    The interface has an IPv6 link-local address."
+            : "look  The interface has no IPv6 link-local address. The harness needs none, but on most systems this means that IPv6 is off.");
+    }
+
+    /// <summary>Other responders of this machine take the harness's questions for their own; they are neighbours to it, but noise in the capture.</summary>
+    private static void Neighbours(Screen screen)
+    {
+        var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveUdpListeners().Any(e => e.Port == 5353);
+        screen.Line(listening
+            ? "look  A program of this machine (avahi-daemon, mDNSResponder, a browser) uses UDP port 5353. It is a neighbour and is not judged; stop it for a quieter capture."
+            : "ok    No program of this machine uses UDP port 5353.");
+    }
+
+    private static void Sums(LiveLink link, Screen screen)
+    {
+        var wrong = link.Transcript.Since(0).Where(f => f.Direction == Direction.Received && f.Udp is { ChecksumHolds: false }).Select(f => f.Source).Distinct().ToList();
+        if (wrong.Count == 0) return;
+        screen.Line(wrong.Contains(link.Addresses.Mac)
+            ? "look  Frames of this machine show unfinished UDP checksums: checksum offload, harmless for a device on a cable."
+            : $"look  Frames of {string.Join(", ", wrong)} show unfinished UDP checksums: between virtual machines and namespaces that is checksum offload (ethtool -K IF tx off), on a cable it is an error.");
+    }
+}
