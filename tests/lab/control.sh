@@ -4,7 +4,7 @@
 #
 #   start | stop (orderly) | kill | powerCycle | cableOut | cableIn
 #   rename INSTANCE TYPE NEW-NAME | changeTxt INSTANCE TYPE KEY VALUE
-#   browse [TYPE] | stopBrowse                                         (zeroconf only)
+#   browse [TYPE] | stopBrowse [TYPE]                                  (zeroconf and simulated only)
 set -euo pipefail
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -21,7 +21,7 @@ daemons() {
     case $LAB_RESPONDER in
         avahi) echo avahi ;;
         avahi-autoipd) echo autoipd avahi ;;
-        zeroconf | ciao) echo "$LAB_RESPONDER" ;;
+        zeroconf | ciao | simulated) echo "$LAB_RESPONDER" ;;
         none) lab_fail "this lab has no responder of its own" ;;
     esac
 }
@@ -46,9 +46,38 @@ start_daemon() {
             BONJOUR_CIAO_MODULES=$(bash "$lab_home/responders/ciao/install.sh")
             export BONJOUR_CIAO_MODULES
             spawn ciao node "$lab_home/responders/ciao/responder.mjs" "$BONJOUR_LAB" "$LAB_DEVICE_INTERFACE" ;;
+        simulated)
+            local arguments
+            mapfile -t arguments <"$BONJOUR_LAB/simulate.arguments"
+            spawn simulated dotnet "$(simulator)" simulate --interface "$LAB_DEVICE_INTERFACE" --socket "$BONJOUR_LAB/simulated.sock" "${arguments[@]}"
+            ;;
     esac
     sleep 0.1
     running "$1" || lab_fail "$1 ended at once: $(tail -n 3 "$BONJOUR_LAB/$1.log")"
+}
+
+# Our own program, as it was built last.
+simulator() {
+    local newest
+    # shellcheck disable=SC2012
+    newest=${BONJOUR_LAB_CLI:-$(ls -t "$lab_repository"/src/BonjourConformance.Cli/bin/*/net10.0/bonjour-conformance.dll 2>/dev/null | head -n 1)}
+    [ -n "$newest" ] || lab_fail "the simulator is not built (or tell where it is in BONJOUR_LAB_CLI)"
+    echo "$newest"
+}
+
+# The simulated device obeys by itself: its process goes on through stop, kill and powerCycle.
+simulated() {
+    if [ "$1" = start ] && ! running simulated; then
+        start
+        return
+    fi
+    local attempt
+    for attempt in $(seq 1 250); do
+        [ -S "$BONJOUR_LAB/simulated.sock" ] && break
+        running simulated || lab_fail "the simulated device has ended: $(tail -n 3 "$BONJOUR_LAB/simulated.log")"
+        sleep 0.02
+    done
+    tell "$@"
 }
 
 start() {
@@ -106,6 +135,10 @@ browser() {
 }
 
 [ $# -ge 1 ] || lab_fail "which control?"
+if [ "$LAB_RESPONDER" = simulated ]; then
+    simulated "$@"
+    exit 0
+fi
 case $1/$# in
     start/1) start ;;
     stop/1) stop ;;
@@ -117,6 +150,6 @@ case $1/$# in
     changeTxt/5) change changeTxt "$2" "$3" "$4" "$5" ;;
     browse/1) browser browse _ipp._tcp ;;
     browse/2) browser browse "$2" ;;
-    stopBrowse/1) browser stopBrowse ;;
+    stopBrowse/1 | stopBrowse/2) browser stopBrowse ;;
     *) lab_fail "no control \"$1\" with $(($# - 1)) arguments" ;;
 esac

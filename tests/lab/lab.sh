@@ -7,7 +7,9 @@
 #   lab.sh down LAB                   end everything and remove it; again, or half-way up: no error
 #   lab.sh run RESPONDER [up's options] -- COMMAND...    up, exec, down, whatever happens to the command
 #
-# RESPONDER: none, avahi, avahi-autoipd, zeroconf, ciao.
+#   lab.sh up|run simulated ... [--fault NAME]... [--seed N]      the same with our own simulator, and what it does wrong
+#
+# RESPONDER: none, avahi, avahi-autoipd, zeroconf, ciao, simulated.
 set -euo pipefail
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -60,7 +62,7 @@ watch_owner() {
 }
 
 up() {
-    local owner=$PPID interface=veth-t profile='' idle='' responder
+    local owner=$PPID interface=veth-t profile='' idle='' responder simulate=()
     [ $# -ge 1 ] || usage
     responder=$1
     shift
@@ -70,6 +72,7 @@ up() {
             --interface) interface=$2; shift 2 ;;
             --profile) profile=$2; shift 2 ;;
             --idle) idle=yes; shift ;;
+            --fault | --variation | --seed) simulate+=("$1" "$2"); shift 2 ;;
             *) usage ;;
         esac
     done
@@ -79,6 +82,7 @@ up() {
         avahi-autoipd) default_profile=avahi-autoipd ;;
         zeroconf) default_profile=zeroconf-two-instances ;;
         ciao) default_profile=ciao-one-instance ;;
+        simulated) default_profile=simulated-in-lab ;;
         none) default_profile=simulated-printer ;;
         *) usage ;;
     esac
@@ -110,7 +114,9 @@ LAB_DEVICE_ADDRESS=$device_address
 LAB_HARNESS_ADDRESS=$harness_address
 EOF
     lab_load
-    [ "$responder" = none ] || "$lab_python" "$lab_home/services.py" prepare "$profile" "$BONJOUR_LAB"
+    [ ${#simulate[@]} = 0 ] || [ "$responder" = simulated ] || lab_fail "${simulate[0]} is for the simulated responder only"
+    printf '%s\n' --profile "$profile" "${simulate[@]}" >"$BONJOUR_LAB/simulate.arguments"
+    case $responder in none | simulated) ;; *) "$lab_python" "$lab_home/services.py" prepare "$profile" "$BONJOUR_LAB" ;; esac
     make_link
     watch_owner "$owner"
     [ "$responder" = none ] || [ -n "$idle" ] || bash "$lab_home/control.sh" start
