@@ -37,7 +37,6 @@ public sealed record DeviceSetup
         [
             Printer("InstanceA", "_ipp._tcp", 631, "a"), Printer("InstanceA", "_ipps._tcp", 443, "a"),
             Printer("InstanceB", "_ipp._tcp", 631, "b"), Printer("InstanceB", "_ipps._tcp", 443, "b"),
-            Placeholder("InstanceA"), Placeholder("InstanceB"),
         ],
     };
 
@@ -48,8 +47,14 @@ public sealed record DeviceSetup
         return new IPAddress([0xFE, 0x80, 0, 0, 0, 0, 0, 0, (byte)(m[0] ^ 2), m[1], m[2], 0xFF, 0xFE, m[3], m[4], m[5]]);
     }
 
-    /// <summary>Holds the name at the flagship of the printing services (RFC 6763 section 8).</summary>
-    private static InstanceSetup Placeholder(string name) => new(name, "_printer._tcp", 0) { Placeholder = true };
+    /// <summary>The same device, holding the names of its printers at the flagship of the printing services (RFC 6763 section 8).</summary>
+    public DeviceSetup HoldingFlagshipNames()
+    {
+        const string flagship = "_printer._tcp";
+        string[] fleet = ["_ipp._tcp", "_ipps._tcp", "_pdl-datastream._tcp"];
+        var names = Instances.Where(i => fleet.Contains(i.Type)).Select(i => i.Name).Distinct().Where(n => !Instances.Any(i => i.Name == n && i.Type == flagship));
+        return this with { Instances = [.. Instances, .. names.Select(n => new InstanceSetup(n, flagship, 0) { Placeholder = true })] };
+    }
 
     private static InstanceSetup Printer(string name, string type, ushort port, string queue) => new(name, type, port)
     {

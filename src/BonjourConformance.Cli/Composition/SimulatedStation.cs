@@ -19,7 +19,7 @@ public sealed class SimulatedStation : IOperator
     public SimulatedStation(VirtualLan lan, DeviceSetup setup, int seed, Behaviour behaviour)
     {
         loop = lan.Loop;
-        device = new SimulatedDevice(setup, seed, behaviour);
+        device = new SimulatedDevice(setup.HoldingFlagshipNames(), seed, behaviour);
         (var port, pump) = lan.Plug(device);
         connect = connected => port.Connected = connected;
         Start();
@@ -29,7 +29,7 @@ public sealed class SimulatedStation : IOperator
     public SimulatedStation(LiveLink link, DeviceSetup setup, int seed, Behaviour behaviour)
     {
         loop = link.Loop;
-        device = new SimulatedDevice(setup, seed, behaviour);
+        device = new SimulatedDevice(setup.HoldingFlagshipNames(), seed, behaviour);
         var connected = true;
         connect = plugged => connected = plugged;
         pump = new StationPump(loop, device, frame =>
