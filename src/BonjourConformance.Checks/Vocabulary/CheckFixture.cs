@@ -122,7 +122,8 @@ public abstract class CheckFixture
     private static ResourceRecord? Pick(Heard heard, Func<ResourceRecord, bool> match, Section? section) =>
         heard.Message.RecordsBySection.Where(r => section is null || r.Section == section).Select(r => r.Record).FirstOrDefault(match);
 
-    private Heard? IsResponseTo(Frame frame, Stimulus to)
+    /// <summary>The response in a frame, where the device sent one that could be meant for the stimulus; else null.</summary>
+    protected internal Heard? IsResponseTo(Frame frame, Stimulus to)
     {
         if (!Device.Sent(frame) || HeardOn(frame, to) is not { IsResponse: true } heard || heard.Family != to.Family) return null;
         return heard.IsMulticast || heard.To.Equals(to.SourceAddress) ? heard : null;

@@ -1,0 +1,159 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Statistics;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary.Answering;
+
+/// <summary>One query and the first response to it.</summary>
+public sealed record DelaySample(Stimulus Query, Heard Response)
+{
+    public double Milliseconds => (Response.At - Query.At).TotalMilliseconds;
+}
+
+/// <summary>A query whose answer is timed.</summary>
+/// <param name="Needs">Records that must be free to be multicast before it is asked; empty where answers do not go by multicast.</param>
+/// <param name="IsAnswer">Which responses count.</param>
+public sealed record TimedQuery(DnsMessage Message, IReadOnlyList<Question> Needs, Func<Heard, bool> IsAnswer)
+{
+    /// <summary>Null: the querier.</summary>
+    public TestHost? From { get; init; }
+}
+
+/// <summary>Delays of a device's answers to one kind of query, in the order in which they were asked for.</summary>
+public sealed record SampledDelays(string What, DelayRange Range, IReadOnlyList<DelaySample> Samples)
+{
+    public IReadOnlyList<double> Milliseconds { get; } = [.. Samples.Select(s => s.Milliseconds)];
+}
+
+/// <summary>Times answers. Several names take turns, since a record is multicast once a second at most (RFC 6762 section 6).</summary>
+public sealed class Delays(ResponderFixture fixture, CheckContext context)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(650);
+
+    private Session Session => context.Session;
+
+    private DeviceModel Device => context.Device;
+
+    private TimeSpan Tolerance => Session.Link.Tolerance;
+
+    /// <summary>Answers by multicast to questions for shared records, over all families in turn: until their law is decided.</summary>
+    public Task<SampledDelays> OfSharedAnswers() => Observe("delays of shared answers", async () =>
+    {
+        var range = DelayRange.Shared(Tolerance);
+        return new SampledDelays("answers with shared records", range,
+            await Take(SharedNames().Select(q => Timed(q)), UniformDelay.Looks[^1], Patience, TimeSpan.Zero, s => IsDecided(s, range)));
+    });
+
+    /// <summary>The same by unicast to QU questions; those may be asked as often as one likes.</summary>
+    public Task<SampledDelays> OfSharedUnicastAnswers() => Observe("delays of shared unicast answers", async () =>
+    {
+        var range = DelayRange.Shared(Tolerance);
+        var queries = SharedNames().Select(q => Timed(q) with { Message = DnsMessage.Query(q.AsQU()), Needs = [], IsAnswer = h => !h.IsMulticast && Holds(h, q) });
+        return new SampledDelays("unicast answers with shared records", range,
+            await Take(queries, UniformDelay.Looks[^1], Patience, TimeSpan.FromMilliseconds(200), s => IsDecided(s, range)));
+    });
+
+    /// <summary>Answers to questions for shared records with TC set and nothing following.</summary>
+    public Task<SampledDelays> OfTruncatedQueries() => Observe("delays after truncated queries", async () =>
+        new SampledDelays("answers to queries with TC set", DelayRange.Truncated(Tolerance),
+            await Take(SharedNames().Select(q => Timed(q, DnsFlags.TC)), 12, Patience * 1.5, TimeSpan.Zero)));
+
+    /// <summary>Answers to two questions for unique records in one query.</summary>
+    public Task<SampledDelays> OfSeveralQuestions() => Observe("delays after several questions", async () =>
+        new SampledDelays("answers to queries of two questions", DelayRange.Shared(Tolerance), await Take(Pairs(0), 12, Patience, TimeSpan.Zero)));
+
+    /// <summary>The same with TC set.</summary>
+    public Task<SampledDelays> OfTruncatedSeveralQuestions() => Observe("delays after several questions with TC", async () =>
+        new SampledDelays("answers to queries of two questions with TC set", DelayRange.Truncated(Tolerance), await Take(Pairs(DnsFlags.TC), 8, Patience * 1.5, TimeSpan.Zero)));
+
+    /// <summary>Answers to single questions for unique records.</summary>
+    public async Task<SampledDelays> OfUniqueAnswers(Family family, IEnumerable<Question> questions) =>
+        new("answers that only the device can give", DelayRange.Shared(Tolerance),
+            await Take(questions.Select(q => new TimedQuery(DnsMessage.Query(q), [q], h => h.Message.Answers.Any(r => r.CacheFlush && CheckFixture.Answering(q)(r)))), 9, Patience, TimeSpan.FromMilliseconds(50), family: family));
+
+    /// <summary>Responses to probes.</summary>
+    public async Task<SampledDelays> OfDefences(Family family, IEnumerable<(DnsName Name, DnsMessage Probe)> probes) =>
+        new("responses to probes", DelayRange.Shared(Tolerance),
+            await Take(probes.Select(p => new TimedQuery(p.Probe, [], h => h.Message.Answers.Any(r => r.Name == p.Name && r.Ttl > 0)) { From = Session.Hosts.Rival }),
+                5, Patience * 2, TimeSpan.FromMilliseconds(350), family: family));
+
+    /// <summary>Asks in turn, one query at a time, until enough was answered.</summary>
+    /// <param name="gap">Least time from one query to the next.</param>
+    private async Task<IReadOnlyList<DelaySample>> Take(
+        IEnumerable<TimedQuery> queries, int wanted, TimeSpan patience, TimeSpan gap, Func<IReadOnlyList<DelaySample>, bool>? enough = null, Family? family = null)
+    {
+        var asked = queries.Select(q => (Query: q, Silences: new List<int>())).ToList();
+        var families = family is { } only ? [only] : Device.Families.Order().ToList();
+        var samples = new List<DelaySample>();
+        context.Stimuli.Add($"up to {wanted} queries, one at a time, for {asked.Count} name(s) in turn over {string.Join(" and ", families)}");
+        for (var turn = 0; samples.Count < wanted && turn < 2 * wanted + 8 && asked.Count > 0; turn++)
+        {
+            var (query, silences) = asked[turn % asked.Count];
+            foreach (var question in query.Needs) await fixture.FreshEverywhere(question);
+            var stimulus = fixture.Send(query.Message, families[turn / asked.Count % families.Count], new Sending { From = query.From });
+            var response = await fixture.FirstResponse(stimulus, query.IsAnswer, patience);
+            if (response is null) silences.Add(turn);
+            else
+            {
+                silences.Clear();
+                if (!OthersAsked(stimulus, query.Message, response)) samples.Add(new DelaySample(stimulus, response));
+            }
+            asked.RemoveAll(a => a.Silences.Count >= 3);
+            if (enough?.Invoke(samples) == true) break;
+            await Session.Link.Loop.DelayUntil(stimulus.At + gap);
+        }
+        return samples;
+    }
+
+    /// <summary>Another host's question for the same name may be what was answered.</summary>
+    private bool OthersAsked(Stimulus stimulus, DnsMessage query, Heard response)
+    {
+        for (var i = Session.Messages.Count - 1; i >= 0 && Session.Messages[i].At > stimulus.At - Patience; i--)
+        {
+            var other = Session.Messages[i];
+            if (other.Frame.Direction == Direction.Received && !Device.Sent(other.Frame) && !other.IsResponse && other.At <= response.At
+                && other.Message.Questions.Any(q => query.Questions.Any(own => own.Name == q.Name))) return true;
+        }
+        return false;
+    }
+
+    /// <summary>
+    /// Names with shared records of the device. The enumeration of types is none of them where another host lists a type too: then
+    /// either may drop its answer, since the other has given it (section 7.4).
+    /// </summary>
+    private List<Question> SharedNames()
+    {
+        var names = Device.Types.Concat(Device.Subtypes.Select(s => s.Subtype)).Distinct().Take(8).ToList();
+        var enumeration = DnsName.Parse("_services._dns-sd._udp.local");
+        if (!Session.Messages.Any(h => h.Frame.Direction == Direction.Received && !Device.Sent(h.Frame) && h.IsResponse && h.Message.Records.Any(r => r.Name == enumeration)))
+            names.Add(enumeration);
+        if (Device.Types.Count == 0) throw new NotApplicableException("the device advertises no service type");
+        return names.ConvertAll(n => new Question(n, RecordType.PTR));
+    }
+
+    private static TimedQuery Timed(Question question, ushort flags = 0) =>
+        new(DnsMessage.Query(question) with { Flags = flags }, [question], h => h.IsMulticast && Holds(h, question));
+
+    /// <summary>What the device marks as unique it does not hold to be shared.</summary>
+    private static bool Holds(Heard heard, Question question) => heard.Message.Answers.Any(r => !r.CacheFlush && CheckFixture.Answering(question)(r));
+
+    private List<TimedQuery> Pairs(ushort flags)
+    {
+        var pairs = Device.Instances.Where(i => i.Txt is not null).Select(i => (First: new Question(i.Name, RecordType.SRV), Second: new Question(i.Name, RecordType.TXT))).ToList();
+        if (pairs.Count == 0) throw new NotApplicableException("the device has no service instance to ask two questions about");
+        return pairs.ConvertAll(p => new TimedQuery(DnsMessage.Query(p.First, p.Second) with { Flags = flags }, [p.First, p.Second],
+            h => h.Message.Answers.Any(r => CheckFixture.Answering(p.First)(r) || CheckFixture.Answering(p.Second)(r))));
+    }
+
+    private static bool IsDecided(IReadOnlyList<DelaySample> samples, DelayRange range)
+    {
+        if (!UniformDelay.Looks.Contains(samples.Count)) return false;
+        double[] delays = [.. samples.Select(s => s.Milliseconds)];
+        return DelayWindow.Judge(delays, range).Objects || UniformDelay.Judge(delays, range).Objects;
+    }
+
+    private Task<SampledDelays> Observe(string name, Func<Task<SampledDelays>> take) => Session.Observe(name, context.Attempt, take);
+}

@@ -1,0 +1,59 @@
+using BonjourConformance.Checks.Statistics;
+using BonjourConformance.Checks.Verdicts;
+
+namespace BonjourConformance.Checks.Vocabulary.Answering;
+
+/// <summary>Demands on delays.</summary>
+public abstract partial class ResponderFixture
+{
+    /// <summary>Demands that delays keep within their range.</summary>
+    /// <exception cref="InconclusiveException">Too few answers came.</exception>
+    protected void ExpectWithinRange(SampledDelays delays, int atLeast)
+    {
+        Presume(delays.Samples.Count >= atLeast, $"only {delays.Samples.Count} {delays.What} were seen; {atLeast} are needed");
+        Show(delays, UniformDelay.FalseAlarm);
+        var finding = DelayWindow.Judge(delays.Milliseconds, delays.Range);
+        Expect.That(!finding.Objects, $"{delays.What} after {delays.Range.From:0} to {delays.Range.To:0} ms (tolerance {Tolerance.TotalMilliseconds:0.###} ms)",
+            finding.Objection ?? Summary(delays), Extremes(delays));
+    }
+
+    /// <summary>Demands that delays are independent uniform draws from their range.</summary>
+    /// <exception cref="InconclusiveException">Too few answers came, or they do not keep to the range at all.</exception>
+    protected void ExpectUniform(SampledDelays delays)
+    {
+        var size = UniformDelay.Looks.LastOrDefault(l => l <= delays.Samples.Count);
+        Presume(size > 0, $"only {delays.Samples.Count} {delays.What} were seen; {UniformDelay.Looks[0]} are needed");
+        Show(delays, UniformDelay.FalseAlarm);
+        Presume(!DelayWindow.Judge(delays.Milliseconds, delays.Range).Objects, "the delays do not keep to the range from which they should be drawn");
+        var finding = UniformDelay.Judge([.. delays.Milliseconds.Take(size)], delays.Range);
+        Expect.That(!finding.Objects, $"{delays.What} after delays drawn at random from {delays.Range.From:0} to {delays.Range.To:0} ms ({size} samples, false alarm at most {UniformDelay.FalseAlarm:0.######})",
+            finding.Objection ?? Summary(delays), Extremes(delays));
+    }
+
+    /// <summary>Demands that the usual answer comes within 10 ms: the median, since single answers may be slow.</summary>
+    /// <exception cref="InconclusiveException">Fewer than three answers came.</exception>
+    protected void ExpectPrompt(SampledDelays delays)
+    {
+        Presume(delays.Samples.Count >= 3, $"only {delays.Samples.Count} {delays.What} were seen; 3 are needed");
+        Context.Distribution = new Distribution(delays.Milliseconds, 0, 10, 0);
+        var median = delays.Milliseconds.Order().ElementAt((delays.Milliseconds.Count - 1) / 2);
+        Expect.That(median <= 10 + DelayRange.TimerSlack + Tolerance.TotalMilliseconds, $"{delays.What} at once, within 10 ms as a rule (tolerance {Tolerance.TotalMilliseconds:0.###} ms)",
+            $"a median delay of {median:0.#} ms in {delays.Milliseconds.Count} answers", Extremes(delays));
+    }
+
+    private void Show(SampledDelays delays, double falseAlarm) =>
+        Context.Distribution = new Distribution(delays.Milliseconds, delays.Range.From, delays.Range.To, falseAlarm);
+
+    private static string Summary(SampledDelays delays) =>
+        $"{delays.Milliseconds.Count} delays from {delays.Milliseconds.Min():0.#} to {delays.Milliseconds.Max():0.#} ms";
+
+    private static IEnumerable<Link.Frame> Extremes(SampledDelays delays)
+    {
+        var sorted = delays.Samples.OrderBy(s => s.Milliseconds).ToList();
+        foreach (var sample in sorted.Take(2).Concat(sorted.TakeLast(2)).Distinct())
+        {
+            if (sample.Query.Seen is { } query) yield return query;
+            yield return sample.Response.Frame;
+        }
+    }
+}

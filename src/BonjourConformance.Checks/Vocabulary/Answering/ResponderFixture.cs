@@ -1,0 +1,99 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary.Answering;
+
+/// <summary>Words for checks of what a responder answers (RFC 6762 sections 5.4 to 7.4).</summary>
+public abstract partial class ResponderFixture : CheckFixture
+{
+    /// <summary>LOC (RFC 1876): a type that no device of this kind has.</summary>
+    protected const RecordType Location = (RecordType)29;
+
+    /// <summary>An answer may wait up to 120 ms, and half a second more for others (RFC 6762 sections 6 and 6.4).</summary>
+    protected static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
+
+    protected Delays Delays => new(this, Context);
+
+    /// <summary>The question for the host's address, of the family's type where it has one.</summary>
+    protected Question Host(Family family) => new(Device.HostName, Device.AddressType(family));
+
+    /// <summary>The question for the instances of the device's first service type.</summary>
+    protected Question Pointers => new(Device.AnyType, RecordType.PTR);
+
+    /// <summary>A name that nobody has, with further labels between it and "local".</summary>
+    protected DnsName NobodysName(params string[] parents) =>
+        DnsName.Of([$"bonjour-conformance-{Session.Random.Next(0x1000000):x6}", .. parents, "local"]);
+
+    /// <summary>Questions for records that only the device can have: each asks for one type at one name.</summary>
+    protected IReadOnlyList<Question> UniqueQuestions(Family family) =>
+    [
+        Host(family),
+        .. Device.Instances.Select(i => new Question(i.Name, RecordType.SRV)),
+        .. Device.Instances.Where(i => i.Txt is not null).Select(i => new Question(i.Name, RecordType.TXT)),
+    ];
+
+    /// <summary>Names that the device alone may have: its host name and its instance names.</summary>
+    protected IReadOnlyList<DnsName> UniqueNames => [Device.HostName, .. Device.Instances.Select(i => i.Name)];
+
+    /// <summary>What another host would propose for a name of the device.</summary>
+    protected ResourceRecord RivalRecord(DnsName name, Family family) => name == Device.HostName
+        ? ResourceRecord.A(name, Hosts.Rival.Address(Device.AddressType(family) == RecordType.A ? Family.IPv4 : Family.IPv6), cacheFlush: false)
+        : ResourceRecord.Srv(name, 9, DnsName.Of("bonjour-conformance-rival", "local"), cacheFlush: false);
+
+    /// <summary>A probe of another host for a name of the device.</summary>
+    protected DnsMessage RivalProbe(DnsName name, Family family, bool unicastResponse)
+    {
+        var question = new Question(name, RecordType.ANY);
+        return DnsMessage.Query(unicastResponse ? question.AsQU() : question) with { Authorities = [RivalRecord(name, family)] };
+    }
+
+    /// <summary>The first response that matches, waiting for it; null if none came.</summary>
+    protected internal async Task<Heard?> FirstResponse(Stimulus to, Func<Heard, bool> match, TimeSpan within)
+    {
+        var frame = await Link.Transcript.First(f => IsResponseTo(f, to) is { } heard && match(heard), to.Mark, to.At + within + Tolerance);
+        return frame is null ? null : Heard.Of(frame);
+    }
+
+    /// <summary>Everything the device sent in response within the given time.</summary>
+    protected async Task<IReadOnlyList<Heard>> ResponsesWithin(Stimulus to, TimeSpan time)
+    {
+        await Link.Loop.DelayUntil(to.At + time + Tolerance);
+        return [.. Responses(to)];
+    }
+
+    /// <summary>Whether a response answers a question with a live record.</summary>
+    protected static bool Answers(Heard response, Question question) => response.Message.Answers.Any(Answering(question));
+
+    /// <summary>Demands that no response matches, and then that the device still answers.</summary>
+    protected async Task ExpectNone(Stimulus to, Func<Heard, bool> match, TimeSpan within, string expected, Func<Heard, string> observed)
+    {
+        var response = await FirstResponse(to, match, within);
+        Expect.That(response is null, expected, response is null ? $"none within {within.TotalMilliseconds:0} ms" : $"{observed(response)} after {(response.At - to.At).TotalMilliseconds:0} ms",
+            response is null ? [] : [to.Frame, response.Frame]);
+        await Control.StillAnswers();
+    }
+
+    /// <exception cref="InconclusiveException">A condition for judging does not hold.</exception>
+    protected static void Presume(bool holds, string otherwise)
+    {
+        if (!holds) throw new InconclusiveException(otherwise);
+    }
+
+    /// <exception cref="NotApplicableException">The duty does not bind the device.</exception>
+    protected static void Only(bool applies, string otherwise)
+    {
+        if (!applies) throw new NotApplicableException(otherwise);
+    }
+
+    /// <summary>Waits until a record may be multicast again in every family of the device.</summary>
+    protected internal async Task FreshEverywhere(Question question)
+    {
+        foreach (var family in Device.Families) await Fresh(question.Name, question.Type, family);
+    }
+
+    /// <summary>When the device last multicast a record of this name and type, over whichever family.</summary>
+    protected TimeSpan? LastMulticast(Question question) =>
+        Device.Families.Select(f => Session.LastMulticast(question.Name, question.Type, f)?.At).Max();
+}
