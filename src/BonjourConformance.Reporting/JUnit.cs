@@ -118,7 +118,7 @@ public static class JUnit
             Duty ({check.Level}): {check.Title}
             Expected: {check.Expected}
             Observed: {check.Observed}
-            Frames: {string.Join(' ', check.Frames)}
+            Frames: {string.Join(' ', check.Frames.Take(50))}{(check.Frames.Count > 50 ? $" and {check.Frames.Count - 50} more" : "")}
             """;
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -41,6 +43,8 @@ public static class RecordJson
         options.Converters.Add(new JsonStringEnumConverter<World>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<WindowKind>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<Verdict>());
+        options.Converters.Add(new OneLine<int>());
+        options.Converters.Add(new OneLine<double>());
         options.MakeReadOnly();
         return options;
     }
@@ -50,5 +54,20 @@ public static class RecordJson
         foreach (var property in type.Properties)
             if (!property.IsRequired && property.ShouldSerialize is null)
                 property.ShouldSerialize = (_, value) => value is not null && value is not ICollection { Count: 0 };
+    }
+
+    /// <summary>Numbers side by side: a list of frames is read across, and a run has very many.</summary>
+    private sealed class OneLine<T> : JsonConverter<IReadOnlyList<T>>
+    {
+        public override IReadOnlyList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<T[]>(ref reader, options) ?? throw new JsonException("null in place of a list of numbers");
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlyList<T> value, JsonSerializerOptions options)
+        {
+            var text = new StringBuilder("[");
+            for (var i = 0; i < value.Count; i++)
+                text.Append(i == 0 ? "" : ", ").Append(CultureInfo.InvariantCulture, $"{value[i]}");
+            writer.WriteRawValue(text.Append(']').ToString());
+        }
     }
 }

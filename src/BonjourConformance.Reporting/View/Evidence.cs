@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using BonjourConformance.Link;
@@ -14,12 +14,12 @@ namespace BonjourConformance.Reporting.View;
 /// </summary>
 public sealed class Evidence(IReadOnlyList<Frame> frames, DeviceInfo device)
 {
-    /// <summary>Compressed octets of frames in one report; with markup around them a file stays below 5 MB.</summary>
-    private const int MostRawOctets = 24_000_000;
+    /// <summary>Octets before compression, estimated; they shrink to about a tenth, so that with the markup around them a file stays below 5 MB.</summary>
+    private const int MostRawOctets = 20_000_000;
 
     private readonly Dictionary<int, Frame> byNumber = frames.ToDictionary(frame => frame.Number);
-    private readonly SortedDictionary<int, string> packed = [];
-    private readonly Dictionary<string, string> pictures = [];
+    private readonly SortedDictionary<int, Frame> embedded = [];
+    private readonly SortedDictionary<string, string> pictures = new(StringComparer.Ordinal);
     private int raw;
 
     public Lanes Lanes { get; } = new(device, frames);
@@ -33,13 +33,13 @@ public sealed class Evidence(IReadOnlyList<Frame> frames, DeviceInfo device)
     /// <summary>Embeds a frame; false when the block is full.</summary>
     public bool Add(Frame frame)
     {
-        if (packed.ContainsKey(frame.Number))
+        if (embedded.ContainsKey(frame.Number))
             return true;
         if (raw > MostRawOctets)
             return false;
-        var json = Pack(frame);
-        raw += json.Length;
-        packed.Add(frame.Number, json);
+        // The octets twice as base64 would be, and about ten times as meaning.
+        raw += 400 + 12 * frame.Parsed.Octets.Length;
+        embedded.Add(frame.Number, frame);
         return true;
     }
 
@@ -55,41 +55,48 @@ public sealed class Evidence(IReadOnlyList<Frame> frames, DeviceInfo device)
     {
         using var octets = new MemoryStream();
         using (var deflate = new DeflateStream(octets, CompressionLevel.Optimal, leaveOpen: true))
-        using (var writer = new StreamWriter(deflate, new UTF8Encoding(false)))
+        using (var json = new Utf8JsonWriter(deflate, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
-            writer.Write($"{{\"start\":{started.ToUnixTimeMilliseconds()},\"frames\":{{");
-            var separator = "";
-            foreach (var (number, json) in packed)
+            json.WriteStartObject();
+            json.WriteNumber("start", started.ToUnixTimeMilliseconds());
+            json.WriteStartObject("frames");
+            foreach (var (number, frame) in embedded)
             {
-                writer.Write($"{separator}\"{number}\":{json}");
-                separator = ",";
+                json.WritePropertyName(number.ToString(CultureInfo.InvariantCulture));
+                Write(frame, json);
             }
 
-            writer.Write("},\"pictures\":");
-            writer.Write(JsonSerializer.Serialize(new SortedDictionary<string, string>(pictures, StringComparer.Ordinal), Compact));
-            writer.Write("}");
+            json.WriteEndObject();
+            json.WriteStartObject("pictures");
+            foreach (var (anchor, picture) in pictures)
+                json.WriteString(anchor, picture);
+            json.WriteEndObject();
+            json.WriteEndObject();
         }
 
         return new Markup(Convert.ToBase64String(octets.GetBuffer(), 0, (int)octets.Length));
     }
 
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private string Pack(Frame frame)
+    private void Write(Frame frame, Utf8JsonWriter json)
     {
-        var json = new StringBuilder();
-        json.Append('[').Append(Units.Value(frame.At.TotalMilliseconds * 1000)).Append(frame.Direction == Direction.Sent ? ",1," : ",0,");
-        json.Append('"').Append(Lanes.Of(frame)).Append("\",\"").Append(Convert.ToBase64String(frame.Parsed.Octets.Span)).Append("\",");
-        json.Append(Text(frame.Comment ?? "")).Append(',').Append(Text(FrameSummary.Of(frame.Parsed))).Append(",[");
-        var separator = "";
+        json.WriteStartArray();
+        json.WriteNumberValue(frame.At.Ticks / 10m);
+        json.WriteNumberValue(frame.Direction == Direction.Sent ? 1 : 0);
+        json.WriteStringValue(Lanes.Of(frame).ToString());
+        json.WriteBase64StringValue(frame.Parsed.Octets.Span);
+        json.WriteStringValue(Visible.Of(frame.Comment ?? ""));
+        json.WriteStringValue(Visible.Of(FrameSummary.Of(frame.Parsed)));
+        json.WriteStartArray();
         foreach (var field in FrameTree.Of(frame.Parsed))
         {
-            json.Append($"{separator}{field.Depth},{field.Offset},{field.Length},{(field.IsFlaw ? 1 : 0)},").Append(Text(field.Text));
-            separator = ",";
+            json.WriteNumberValue(field.Depth);
+            json.WriteNumberValue(field.Offset);
+            json.WriteNumberValue(field.Length);
+            json.WriteNumberValue(field.IsFlaw ? 1 : 0);
+            json.WriteStringValue(Visible.Of(field.Text));
         }
 
-        return json.Append("]]").ToString();
+        json.WriteEndArray();
+        json.WriteEndArray();
     }
-
-    private static string Text(string text) => JsonSerializer.Serialize(Visible.Of(text), Compact);
 }
