@@ -51,6 +51,11 @@ install_missing() {
 install_missing
 
 echo "== build"
+# A package feed that hiccups once is no reason to fail.
+for attempt in 1 2 3; do
+    dotnet restore BonjourConformance.sln -v quiet >"$results/restore.log" 2>&1 </dev/null && break
+    sleep $((attempt * 5))
+done
 if ! dotnet build BonjourConformance.sln -c Release -v quiet -nologo >"$results/build.log" 2>&1 </dev/null; then
     grep -E ': (error|warning) ' "$results/build.log" | sort -u | head -n 60 || tail -n 60 "$results/build.log"
     echo "the solution does not build"

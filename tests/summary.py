@@ -92,7 +92,7 @@ def main():
         print("\nFailed:")
         for name, message in failures:
             print(f"  {name}")
-            for line in message.strip().splitlines()[:60]:
+            for line in message.strip().splitlines()[:40]:
                 print(f"      {line}")
         print()
     print(f"{passed} passed, {len(failures)} failed, {len(skips)} skipped")
