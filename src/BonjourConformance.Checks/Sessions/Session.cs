@@ -56,6 +56,9 @@ public sealed class Session
 
     public TestHosts Hosts { get; }
 
+    /// <summary>Answers ARP and neighbour solicitations for the test hosts; a check adds addresses that it plays for a while.</summary>
+    public TestHostNeighbours Neighbours => neighbours;
+
     public string DeviceName => Profile.Name ?? (Device.HostName.Count > 0 ? Device.HostName.ToString() : "device");
 
     /// <summary>What the last check did to the device must be over before the next one looks at it.</summary>

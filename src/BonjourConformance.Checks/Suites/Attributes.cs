@@ -33,6 +33,9 @@ public sealed class SectionAttribute(string rfc, string section, string title) :
     public string Title { get; } = title;
 
     public Stage Stage { get; init; } = Stage.Answering;
+
+    /// <summary>Binds a device with a routable IPv4 address, though its RFC is about link-local ones (RFC 3927 section 2.6).</summary>
+    public bool Routable { get; init; }
 }
 
 /// <summary>

@@ -58,14 +58,16 @@ public sealed class SimulatedRun
     /// <summary>The session in which a check runs. Those of RFC 3927 must come first or last, not in between.</summary>
     public Session SessionFor(CheckCase check)
     {
-        var wantsLinkLocal = check.Section.Rfc == "RFC 3927" || options.Setup.LinkLocal;
+        var wantsLinkLocal = BindsLinkLocal(check) || options.Setup.LinkLocal;
         return wantsLinkLocal
             ? linkLocal ??= Open(options.Setup with { LinkLocal = true, IPv4 = null }, IPv4Configuration.LinkLocal)
             : configured ??= Open(options.Setup, IPv4Configuration.Static);
     }
 
     /// <summary>All checks of the suite in the order in which this run takes them: those of RFC 3927 last.</summary>
-    public static IReadOnlyList<CheckCase> Order(IEnumerable<CheckCase> checks) => [.. checks.OrderBy(c => c.Section.Rfc == "RFC 3927")];
+    public static IReadOnlyList<CheckCase> Order(IEnumerable<CheckCase> checks) => [.. checks.OrderBy(BindsLinkLocal)];
+
+    private static bool BindsLinkLocal(CheckCase check) => check.Section is { Rfc: "RFC 3927", Routable: false };
 
     private static DeviceSetup Neighbour { get; } = DeviceSetup.Default with
     {

@@ -39,7 +39,7 @@ public sealed class Ipv4Interface
     public LinkLocalMachine Machine { get; }
 
     /// <summary>The address in use; null while there is none, and nothing is to be sent over IPv4.</summary>
-    public IPAddress? Address => given ?? Machine.Address ?? Machine.Ghost;
+    public IPAddress? Address => given ?? Machine.Address;
 
     /// <summary>What comes in over IPv4 is answered.</summary>
     public bool Serves => !behaviour.ServesFirstAddressOnly || given is not null || Address is null || Address.Equals(first);

@@ -51,7 +51,7 @@ public sealed class LinkLocalMachine
     /// <summary>It defended its address since it took it.</summary>
     public bool HasDefended { get; private set; }
 
-    /// <summary>An address that was given up and is used all the same; a fault.</summary>
+    /// <summary>An address that was given up and is answered for all the same; a fault.</summary>
     public IPAddress? Ghost { get; private set; }
 
     /// <summary>An address is in use from now on.</summary>
@@ -127,7 +127,7 @@ public sealed class LinkLocalMachine
                 Claim(now);
                 break;
             case State.Announcing:
-                Announce(Address!, MacAddress.Broadcast);
+                Announce();
                 if (++sent >= behaviour.Announcements) Settle(now);
                 else due = now + behaviour.AnnounceInterval;
                 break;
@@ -136,7 +136,7 @@ public sealed class LinkLocalMachine
                 periodic = now + behaviour.ReprobesEvery;
                 break;
             case State.Claimed:
-                Announce(Address!, MacAddress.Broadcast);
+                Announce();
                 periodic = now + behaviour.ReannouncesEvery;
                 break;
         }
@@ -186,8 +186,8 @@ public sealed class LinkLocalMachine
         periodic = null;
         if (Address is not { } old) return;
         Address = null;
-        if (!(behaviour.KeepsOldAddress && lastConflict is not null)) Lost?.Invoke(old, now);
-        else Ghost = old;
+        if (behaviour.KeepsOldAddress && lastConflict is not null) Ghost = old;
+        Lost?.Invoke(old, now);
     }
 
     private void LoseCandidate(TimeSpan now)
@@ -238,7 +238,7 @@ public sealed class LinkLocalMachine
         {
             HasDefended = true;
             for (var i = 0; i < behaviour.DefensiveAnnouncements; i++)
-                Announce(Address!, behaviour.DefendsByUnicast ? arp.SenderHardware : MacAddress.Broadcast);
+                Send(Announcement(Address!), behaviour.DefendsByUnicast ? arp.SenderHardware : MacAddress.Broadcast);
             return;
         }
         remembered = null;
@@ -253,9 +253,9 @@ public sealed class LinkLocalMachine
     private void Probe() =>
         Send(behaviour.ProbeForm(new ArpPacket(ArpPacket.Request, mac, IPAddress.Any, MacAddress.Zero, Candidate!)), behaviour.ProbeDestination);
 
-    private void Announce(IPAddress address, MacAddress destination) =>
-        Send(behaviour.AnnouncementForm(new ArpPacket(ArpPacket.Request, mac, address, MacAddress.Zero, address)),
-            destination == MacAddress.Broadcast ? behaviour.AnnouncementDestination : destination);
+    private void Announce() => Send(behaviour.AnnouncementForm(Announcement(Address!)), behaviour.AnnouncementDestination);
+
+    private ArpPacket Announcement(IPAddress address) => new(ArpPacket.Request, mac, address, MacAddress.Zero, address);
 
     private void Send(ArpPacket arp, MacAddress destination) => output.Enqueue(FrameWriter.Arp(arp, destination, mac));
 
