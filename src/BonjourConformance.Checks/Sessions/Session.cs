@@ -64,6 +64,12 @@ public sealed class Session
     /// <summary>What the last check did to the device must be over before the next one looks at it.</summary>
     public bool Disturbed { get; set; }
 
+    /// <summary>Disturbed, but seen to have its names again: enough for a check that brings the device where it wants it.</summary>
+    private bool settled;
+
+    /// <summary>What the contests for the device's names have shown so far.</summary>
+    internal ContestMemory Contests { get; } = new();
+
     /// <summary>All messages on port 5353, in order.</summary>
     public IReadOnlyList<Heard> Messages => heard;
 
@@ -104,10 +110,12 @@ public sealed class Session
     }
 
     /// <summary>Makes sure the device is known and at rest.</summary>
+    /// <param name="atOnce">At rest it need not be, so long as it is known to have its names.</param>
     /// <exception cref="InconclusiveException">The device is gone.</exception>
-    public async Task Prepare(Stage stage)
+    public async Task Prepare(Stage stage, bool atOnce = false)
     {
         await Start();
+        if (Disturbed && atOnce && settled && gone is null) return;
         if (!Disturbed && gone is null) return;
         await Rest();
         if (await discovery.Refresh())
@@ -130,11 +138,16 @@ public sealed class Session
         if (stage != Stage.WholeRun) throw new InconclusiveException(gone);
     }
 
+    /// <summary>For how long the device is watched while nobody asks it anything. In virtual time long enough for eight announcements at doubling intervals.</summary>
+    public TimeSpan IdleWatch => TimeSpan.FromSeconds(Link.World == "virtual" ? 300 : 65);
+
     public static IReadOnlyDictionary<string, string> NoArguments { get; } = new Dictionary<string, string>();
 
     internal void Leave(CheckContext context)
     {
-        if (context.HasDisturbed) Disturbed = true;
+        if (!context.HasDisturbed) return;
+        Disturbed = true;
+        settled = context.HasSettled;
     }
 
     /// <summary>Waits until the device has stopped probing and announcing.</summary>

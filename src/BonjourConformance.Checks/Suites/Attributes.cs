@@ -65,6 +65,12 @@ public sealed class CheckAttribute(string id, params string[] duties) : NUnitAtt
     /// <summary>The observation is a property of single frames: it needs no repetition to be held against the device.</summary>
     public bool ProvenByOneFrame { get; init; }
 
+    /// <summary>
+    /// The check makes the state it needs by itself and need not wait until the device is at rest, so long as the device was seen to hold
+    /// its names again after what the check before did.
+    /// </summary>
+    public bool AtOnce { get; init; }
+
     public IEnumerable<TestMethod> BuildFrom(IMethodInfo method, NUnit.Framework.Internal.Test? suite)
     {
         foreach (var family in CheckCase.FamiliesOf(method.MethodInfo))

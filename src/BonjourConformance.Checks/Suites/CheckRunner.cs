@@ -37,7 +37,7 @@ public sealed class CheckRunner(Session session)
     {
         try
         {
-            await session.Prepare(check.Stage);
+            await session.Prepare(check.Stage, check.Check.AtOnce);
             if (check.Family is { } family) context.Device.RequireFamily(family);
             var fixture = (CheckFixture)Activator.CreateInstance(check.Fixture)!;
             fixture.Enter(context);

@@ -36,4 +36,7 @@ public sealed class CheckContext(Session session, CheckCase check, int attempt)
 
     /// <summary>The device was restarted, contradicted or otherwise changed: it must come to rest before the next check.</summary>
     public bool HasDisturbed { get; set; }
+
+    /// <summary>The device was disturbed, but then seen to announce the same name again.</summary>
+    public bool HasSettled { get; set; }
 }

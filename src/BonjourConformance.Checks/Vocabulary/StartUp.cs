@@ -38,7 +38,7 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
 }
 
 /// <summary>Observations that many checks share: made once a run, and anew where a breach is being repeated.</summary>
-public sealed class Observe(CheckFixture fixture, CheckContext context)
+public sealed partial class Observe(CheckFixture fixture, CheckContext context)
 {
     /// <summary>A start-up without anybody interfering.</summary>
     public Task<StartUp> StartUp() => context.Session.Observe("start-up", context.Attempt, async () =>

@@ -1,0 +1,116 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>
+/// A name that the device is probing for while others may want it too. It is judged in one family: a device may run a prober for each.
+/// </summary>
+public sealed class Contest
+{
+    private readonly ContestFixture fixture;
+    private readonly CheckContext context;
+
+    internal Contest(ContestFixture fixture, CheckContext context, NameKind kind, Family family, Heard firstProbe, DnsName name)
+    {
+        this.fixture = fixture;
+        this.context = context;
+        Kind = kind;
+        Family = family;
+        FirstProbe = firstProbe;
+        Name = name;
+    }
+
+    public NameKind Kind { get; }
+
+    public Family Family { get; }
+
+    /// <summary>The name that is probed for.</summary>
+    public DnsName Name { get; }
+
+    public Heard FirstProbe { get; }
+
+    /// <summary>The records that the device proposes for the name, in the order of its message and without cache-flush bit.</summary>
+    /// <exception cref="InconclusiveException">It proposes none.</exception>
+    public IReadOnlyList<ResourceRecord> Proposed
+    {
+        get
+        {
+            List<ResourceRecord> proposed = [.. FirstProbe.Message.Authorities.Where(r => r.Name == Name).Select(r => r.WithCacheFlush(false))];
+            return proposed.Count > 0 ? proposed : throw new InconclusiveException($"the device's probe for {Name} proposes no records, so no rival's can be compared with them");
+        }
+    }
+
+    private Transcript Transcript => context.Session.Link.Transcript;
+
+    private TimeSpan Tolerance => context.Session.Link.Tolerance;
+
+    /// <summary>Another host probes for the same name at the same time, and proposes these records for it.</summary>
+    public Stimulus RivalProbes(IEnumerable<ResourceRecord> proposed, Compression compression = Compression.None)
+    {
+        var records = proposed.ToList();
+        context.Stimuli.Add($"a probe of another host for {Name} over {Family} that proposes {string.Join(", ", records.Select(r => $"{r.Type} {r.Data}"))}");
+        return fixture.Send(DnsMessage.Query(new Question(Name, RecordType.ANY)) with { Authorities = records }, Family,
+            new Sending { From = context.Session.Hosts.Rival, Compression = compression });
+    }
+
+    /// <summary>Another host says that it has the name: with its address for a host name, with an SRV record of its own for an instance.</summary>
+    public Stimulus Deny() => Deny(fixture.ClaimOf(Name, Kind, Family));
+
+    /// <summary>Another host says that it has the name, with this record.</summary>
+    public Stimulus Deny(ResourceRecord record)
+    {
+        context.Stimuli.Add($"a response of another host over {Family} with {record}");
+        return fixture.Send(DnsMessage.Response(record), Family, new Sending { From = context.Session.Hosts.Rival });
+    }
+
+    /// <summary>Waits for the device's probe of the given number for the name, the first one being 1.</summary>
+    /// <exception cref="InconclusiveException">It did not come in time.</exception>
+    public async Task<Heard> Probe(int number)
+    {
+        var probe = FirstProbe;
+        for (var i = 2; i <= number; i++)
+        {
+            var frame = await Transcript.First(IsProbe, probe.Number, probe.At + CheckFixture.Seconds(1.5) + Tolerance)
+                ?? throw new InconclusiveException($"probe {i} for {Name} was not seen");
+            probe = Heard.Of(frame)!;
+        }
+        context.Evidence.Add(probe.Frame);
+        return probe;
+    }
+
+    /// <summary>Watches what the device does about the name, until it uses it, probes for another, or the time is up.</summary>
+    /// <param name="atLeast">Goes on watching at least so long although it has turned to another name.</param>
+    public async Task<Course> Course(Stimulus after, TimeSpan within, TimeSpan? atLeast = null)
+    {
+        var until = after.At + within + Tolerance;
+        var end = await Transcript.First(f => Counts(f, after) && IsUse(f), after.Mark, atLeast is { } least ? after.At + least + Tolerance : after.At)
+            ?? await Transcript.First(f => Counts(f, after) && (IsUse(f) || IsOther(f)), after.Mark, until);
+        var frames = Transcript.Since(after.Mark).Where(f => Counts(f, after)).ToList();
+        List<Heard> Heards(Func<Frame, bool> match) => [.. frames.Where(match).Select(f => Heard.Of(f)!)];
+        var course = new Course(this, after, Heards(IsProbe), Heards(IsUse), Heards(IsOther).FirstOrDefault(), Tolerance);
+        context.HasSettled = course.Kept && fixture.Holds(Kind, Name);
+        context.Session.Contests.NamesAreUncertain = !context.HasSettled;
+        if (end is not null) context.Session.Contests.ReadyAt = end.At + CheckFixture.Seconds(1.1) + Tolerance;
+        return course;
+    }
+
+    /// <summary>The device's next step after a frame: a probe for the name, its use, or a probe for another name; null where none comes in time.</summary>
+    internal Task<Frame?> Next(Stimulus after, int mark, TimeSpan until) => Transcript.First(f => Counts(f, after) && (IsProbe(f) || IsUse(f) || IsOther(f)), mark, until);
+
+    /// <summary>A probe of the device for the name.</summary>
+    internal bool IsProbe(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsProbe: true } heard && heard.Family == Family && heard.Message.Questions.Any(q => q.Name == Name);
+
+    /// <summary>A response of the device that holds a live record of the name.</summary>
+    private bool IsUse(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: true } heard && heard.Family == Family
+        && heard.Message.Answers.Concat(heard.Message.Additionals).Any(r => r.Name == Name && r.Ttl > 0);
+
+    /// <summary>A probe of the device for another name of the same kind that it did not have before.</summary>
+    private bool IsOther(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsProbe: true } heard && heard.Family == Family && fixture.OtherName(heard, Kind, Name) is not null;
+
+    /// <summary>What was on its way when the stimulus was sent is no reaction to it.</summary>
+    private bool Counts(Frame frame, Stimulus after) => frame.At > after.At + CheckFixture.Milliseconds(20) + Tolerance;
+}

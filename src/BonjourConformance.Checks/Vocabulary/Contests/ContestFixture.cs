@@ -1,0 +1,226 @@
+using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>The words for contests about the names of a device: other hosts that probe for them, claim them or deny them.</summary>
+public abstract class ContestFixture : CheckFixture
+{
+    /// <summary>The family for duties that cannot differ by family.</summary>
+    protected Family AnyFamily => Device.Families.Contains(Family.IPv4) || Device.Families.Count == 0 ? Family.IPv4 : Family.IPv6;
+
+    /// <summary>The name that contests of a kind are about, as the device is known to have it.</summary>
+    /// <exception cref="NotApplicableException">The device has none.</exception>
+    protected internal DnsName NameOf(NameKind kind) => kind == NameKind.Host ? Device.HostName : Device.AnyInstance.Name;
+
+    /// <summary>
+    /// Has the device probe for a name, by the cheapest way there is: another host claims the name, once, and then keeps silent
+    /// (RFC 6762 section 9); failing that the cable is pulled, or the device restarted.
+    /// </summary>
+    /// <exception cref="InconclusiveException">It could not be brought to probe.</exception>
+    protected async Task<Contest> Contest(NameKind kind, Family family)
+    {
+        if (!Session.Contests.Immovable.Contains((kind, family)))
+        {
+            // The second time with the cache-flush bit, which some devices wait for.
+            foreach (var flush in (bool[])[false, true])
+                if ((await Claimed(kind, family, flush)).Contest is { } contest) return contest;
+            Session.Contests.Immovable.Add((kind, family));
+        }
+        return await ContestOfStart(kind, family);
+    }
+
+    /// <summary>Another host claims a name that the device uses; with the contest that follows, or none where the device does not probe within two seconds.</summary>
+    protected async Task<(Stimulus Claim, Contest? Contest)> Claimed(NameKind kind, Family family, bool flush = false)
+    {
+        Disturb();
+        await Ready();
+        var record = ClaimOf(NameOf(kind), kind, family).WithCacheFlush(flush);
+        Describe($"a response of another host over {family} with {record}");
+        var claim = Send(DnsMessage.Response(record), family, new Sending { From = Hosts.Rival });
+        return (claim, await Contested(kind, claim));
+    }
+
+    /// <summary>The contest that follows a claim to a name in use: that for the name, or for another of its kind; null where no probe comes within two seconds.</summary>
+    protected async Task<Contest?> Contested(NameKind kind, Stimulus claim)
+    {
+        var name = NameOf(kind);
+        var frame = await Link.Transcript.First(f => ProbeOf(f, claim.Family) is { } h && Claimant(h, kind, name) is not null, claim.Mark, claim.At + Seconds(2) + Tolerance);
+        if (frame is null) return null;
+        Session.Contests.Reactions.Add(new Reaction(kind, claim.Frame, frame));
+        Context.Evidence.Add(frame);
+        var probe = Heard.Of(frame)!;
+        return new Contest(this, Context, kind, claim.Family, probe, Claimant(probe, kind, name)!);
+    }
+
+    /// <summary>Restarts the device, or its link, and waits for its first probe for a name of a kind.</summary>
+    /// <exception cref="InconclusiveException">Nobody can restart it, or it does not probe.</exception>
+    protected async Task<Contest> ContestOfStart(NameKind kind, Family family)
+    {
+        Disturb();
+        var name = NameOf(kind);
+        var on = await Restart();
+        var frame = await Link.Transcript.First(f => ProbeOf(f, family) is { } h && Claimant(h, kind, name) is not null, on.Mark, Now + Seconds(30));
+        if (frame is null) throw new InconclusiveException($"no probe over {family} for a {kind.Word()} was seen within 30 s of the start");
+        Context.Evidence.Add(frame);
+        var probe = Heard.Of(frame)!;
+        return new Contest(this, Context, kind, family, probe, Claimant(probe, kind, name)!);
+    }
+
+    /// <summary>Pulls the cable and puts it back where that can be done without hands, and otherwise restarts the device.</summary>
+    /// <exception cref="InconclusiveException">Neither can be done.</exception>
+    protected async Task<PowerOn> Restart()
+    {
+        var op = Session.Operator;
+        var cable = op.Can(ControlAction.CableOut) && op.Can(ControlAction.CableIn);
+        if (!cable || op.Can(ControlAction.PowerCycle)) return await Control.PowerCycle();
+        return await Replug(Seconds(3));
+    }
+
+    /// <summary>Takes the cable out for a while.</summary>
+    /// <exception cref="InconclusiveException">Nobody can.</exception>
+    protected async Task<PowerOn> Replug(TimeSpan unplugged)
+    {
+        await Operate(ControlAction.CableOut);
+        await Wait(unplugged);
+        var on = new PowerOn(Link.Transcript.Count, Now);
+        await Operate(ControlAction.CableIn);
+        return on;
+    }
+
+    /// <summary>What a plain earlier or later proposal of a rival does; observed once for each name and family.</summary>
+    protected Task<Course> PlainRival(NameKind kind, Family family, bool later, int? attempt = null) =>
+        Session.Observe($"{(later ? "later" : "earlier")} rival of the {kind.Word()} over {family}", attempt ?? Context.Attempt, async () =>
+        {
+            var contest = await Contest(kind, family);
+            var rival = contest.RivalProbes(later ? contest.Later() : contest.Earlier());
+            return await contest.Course(rival, later ? Seconds(12) : Seconds(6));
+        });
+
+    /// <summary>What losing a name does: another host claims it and denies it whenever the device probes for it; observed once for each name and family.</summary>
+    protected Task<Loss> Lost(NameKind kind, Family family) => Session.Observe($"lost {kind.Word()} over {family}", Context.Attempt, async () =>
+    {
+        var contest = await Contest(kind, family);
+        return await Lose(contest, Seconds(30));
+    });
+
+    /// <summary>Denies a contested name again and again, until the device has another or the time is up.</summary>
+    protected async Task<Loss> Lose(Contest contest, TimeSpan within)
+    {
+        var mark = Link.Transcript.Count;
+        var end = Now + within;
+        var first = contest.Deny();
+        var denials = 1;
+        var seen = first.Mark;
+        while (await contest.Next(first, seen, end) is { } step && contest.IsProbe(step))
+        {
+            seen = step.Number;
+            contest.Deny();
+            denials++;
+        }
+        var course = await contest.Course(first, Now - first.At, Seconds(1.2));
+        var name = course.Other is null ? null : OtherName(course.Other, contest.Kind, contest.Name);
+        Heard? announced = null;
+        if (name is not null)
+        {
+            var frame = await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, Now + Seconds(10));
+            announced = frame is null ? null : Heard.Of(frame);
+        }
+        return new Loss(contest, first, denials, course, name, announced);
+    }
+
+    /// <summary>Makes sure that the device gives way to a rival whose records are plainly later.</summary>
+    /// <exception cref="InconclusiveException">It does not.</exception>
+    protected async Task GivesWay(NameKind kind, Family family)
+    {
+        for (var attempt = 0; attempt < Math.Max(1, Math.Min(3, Link.Attempts)); attempt++)
+            if (!(await PlainRival(kind, family, later: true, attempt)).WentOn) return;
+        throw new InconclusiveException("the device does not give way to a rival whose records are plainly later either, so nothing can be said about how it compares");
+    }
+
+    /// <summary>Makes sure that the device takes no notice of a rival whose records are plainly earlier.</summary>
+    /// <exception cref="InconclusiveException">It does.</exception>
+    protected async Task StandsFirm(NameKind kind, Family family)
+    {
+        for (var attempt = 0; attempt < Math.Max(1, Math.Min(3, Link.Attempts)); attempt++)
+            if ((await PlainRival(kind, family, later: false, attempt)).WentOn) return;
+        throw new InconclusiveException("the device gives way to a rival whose records are plainly earlier too, so nothing can be said about how it compares");
+    }
+
+    /// <summary>Demands that the device gives way to a rival with these records.</summary>
+    protected async Task MustGiveWay(NameKind kind, Func<Contest, IEnumerable<ResourceRecord>> proposes, string because, Compression compression = Compression.None)
+    {
+        await GivesWay(kind, AnyFamily);
+        var contest = await Contest(kind, AnyFamily);
+        var rival = contest.RivalProbes(proposes(contest), compression);
+        var course = await contest.Course(rival, Seconds(12));
+        Expect.That(!course.WentOn, $"the device to give way, because {because}: no further step with {contest.Name} for one second (tolerance {Expect.Ms(Tolerance)})", course.ToString(), course.Frames);
+    }
+
+    /// <summary>Demands that the device takes no notice of a rival with these records.</summary>
+    protected async Task MustStandFirm(NameKind kind, Func<Contest, IEnumerable<ResourceRecord>> proposes, string because, Compression compression = Compression.None)
+    {
+        await StandsFirm(kind, AnyFamily);
+        var contest = await Contest(kind, AnyFamily);
+        await MustStandFirm(contest, () => contest.RivalProbes(proposes(contest), compression), because);
+    }
+
+    /// <summary>Demands that the device takes no notice of what is said.</summary>
+    protected async Task MustStandFirm(Contest contest, Func<Stimulus> say, string because)
+    {
+        var course = await contest.Course(say(), Seconds(6));
+        Expect.That(course.WentOn, $"the device to go on probing for {contest.Name} as planned, because {because}", course.ToString(), course.Frames);
+    }
+
+    /// <summary>The record by which another host claims a name: its address, or an SRV record that points at it.</summary>
+    protected internal ResourceRecord ClaimOf(DnsName name, NameKind kind, Family family)
+    {
+        if (kind == NameKind.Instance) return ResourceRecord.Srv(name, 9, DnsName.Of("bonjour-conformance-rival", "local"), cacheFlush: false);
+        var type = Device.AddressType(family);
+        return ResourceRecord.A(name, Hosts.Rival.Address(type == RecordType.A ? Family.IPv4 : Family.IPv6), cacheFlush: false);
+    }
+
+    /// <summary>Whether a name is the one that the device is known by.</summary>
+    internal bool Holds(NameKind kind, DnsName name) => kind == NameKind.Host ? Device.HostName == name : Device.Instances.Exists(i => i.Name == name);
+
+    /// <summary>The name other than the given one that a probe is for and that the device did not have before; null for none.</summary>
+    internal DnsName? OtherName(Heard probe, NameKind kind, DnsName than) => Named(probe, kind)
+        .FirstOrDefault(n => n != than && n.Skip() == than.Skip() && !(kind == NameKind.Instance && Device.Instances.Exists(i => i.Name == n)));
+
+    /// <summary>The contested name of a kind that a probe is for.</summary>
+    private DnsName? Claimant(Heard probe, NameKind kind, DnsName name) => probe.Message.Questions.Any(q => q.Name == name) ? name : OtherName(probe, kind, name);
+
+    /// <summary>The names of a kind that a probe is for: those whose proposed records only such names have.</summary>
+    private static IEnumerable<DnsName> Named(Heard probe, NameKind kind) => probe.Message.Authorities.Where(r => kind.Bears(r)).Select(r => r.Name)
+        .Where(n => probe.Message.Questions.Any(q => q.Name == n)).Distinct();
+
+    private Heard? ProbeOf(Frame frame, Family family) => Device.Sent(frame) && Heard.Of(frame) is { IsProbe: true } heard && heard.Family == family ? heard : null;
+
+    /// <summary>
+    /// Waits for the second announcement of a contest before, since a claim that came earlier could meet a device that is not done; and
+    /// finds out what the device is called where that contest made it take another name.
+    /// </summary>
+    private async Task Ready()
+    {
+        if (Session.Contests.ReadyAt > Now) await Link.Loop.DelayUntil(Session.Contests.ReadyAt);
+        if (!Session.Contests.NamesAreUncertain) return;
+        await Session.Rest();
+        await Session.Refresh();
+        Session.Contests.NamesAreUncertain = false;
+    }
+}
+
+/// <summary>A name that was denied to the device for as long as it tried.</summary>
+/// <param name="First">The first denial.</param>
+/// <param name="Denials">How many there were.</param>
+/// <param name="Course">What the device did after the first one.</param>
+/// <param name="NewName">The name it turned to; null for none.</param>
+/// <param name="Announced">Its first announcement of the new name.</param>
+public sealed record Loss(Contest Contest, Stimulus First, int Denials, Course Course, DnsName? NewName, Heard? Announced)
+{
+    public IEnumerable<Frame> Frames => [First.Frame, .. Course.Frames, .. Announced is null ? (Frame[])[] : [Announced.Frame]];
+}

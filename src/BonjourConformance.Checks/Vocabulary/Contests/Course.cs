@@ -1,0 +1,44 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>What the device did about a contested name after something was said about it.</summary>
+/// <param name="Probes">Its probes for the name.</param>
+/// <param name="Uses">Its responses that hold a live record of the name.</param>
+/// <param name="Other">Its first probe for another name of the same kind.</param>
+public sealed record Course(Contest Contest, Stimulus After, IReadOnlyList<Heard> Probes, IReadOnlyList<Heard> Uses, Heard? Other, TimeSpan Tolerance)
+{
+    /// <summary>Its next step with this name: a probe for it, or its use.</summary>
+    public Heard? Next => Probes.Concat(Uses).MinBy(h => h.Number);
+
+    /// <summary>From the stimulus to the next step.</summary>
+    public TimeSpan? Pause => Next is { } next ? next.At - After.At : null;
+
+    /// <summary>It uses the name in the end.</summary>
+    public bool Kept => Uses.Count > 0;
+
+    /// <summary>
+    /// It left the name alone for the second that the loser of a tiebreak waits (RFC 6762 section 8.2), 5 % granted for coarse timers.
+    /// </summary>
+    public bool Paused => Pause is not { } pause || pause >= TimeSpan.FromSeconds(0.95) - Tolerance;
+
+    /// <summary>It turned to another name before it had taken another step with this one.</summary>
+    public bool Renamed => Other is { } other && !(Next is { } next && next.Number < other.Number);
+
+    /// <summary>It took no notice.</summary>
+    public bool WentOn => !Paused && !Renamed;
+
+    public IEnumerable<Frame> Frames => [After.Frame, .. Probes.Take(4).Select(p => p.Frame), .. Uses.Take(1).Select(u => u.Frame), .. Other is null ? (Frame[])[] : [Other.Frame]];
+
+    public override string ToString()
+    {
+        string Since(Heard heard) => $"{(heard.At - After.At).TotalMilliseconds:0} ms after frame {After.Frame.Number}";
+        var parts = new List<string>();
+        if (Probes.Count > 0) parts.Add($"next probe for {Contest.Name} {Since(Probes[0])}, {Probes.Count} in all");
+        if (Uses.Count > 0) parts.Add($"{Contest.Name} in use {Since(Uses[0])}");
+        if (Other is not null) parts.Add($"probe for {string.Join(", ", Other.Message.Questions.Select(q => q.Name).Distinct())} {Since(Other)}");
+        return parts.Count == 0 ? $"neither probe nor use of {Contest.Name} after frame {After.Frame.Number}" : string.Join("; ", parts);
+    }
+}

@@ -1,0 +1,171 @@
+using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>What happened after something was done to the device.</summary>
+/// <param name="Mark">Frames with a higher number came after it.</param>
+/// <param name="Messages">Every message that the device sent afterwards.</param>
+public sealed record Aftermath(int Mark, TimeSpan At, IReadOnlyList<Heard> Messages)
+{
+    public IEnumerable<Heard> Responses => Messages.Where(m => m.IsMulticastResponse);
+}
+
+/// <summary>A change of one attribute of an instance.</summary>
+public sealed record TextChange(ServiceInstance Before, string Value, Aftermath Aftermath)
+{
+    public DnsName Name => Before.Name;
+
+    /// <summary>Multicast responses with the new text, oldest first.</summary>
+    public IReadOnlyList<Heard> Announcements(Family family) => [.. Aftermath.Responses.Where(m => m.Family == family && m.Message.Answers.Any(IsNew))];
+
+    public bool IsNew(ResourceRecord record) => record.Name == Name && record.Data is TxtData txt && record.Ttl > 0 && !txt.Equals(Before.Txt);
+
+    public bool IsGoodbye(ResourceRecord record) => record.Name == Name && record.Type == RecordType.TXT && record.Ttl == 0;
+}
+
+/// <summary>A change of an instance name by the user.</summary>
+public sealed record NameChange(ServiceInstance Before, DnsName NewName, IReadOnlyList<DnsName> Subtypes, Aftermath Aftermath);
+
+/// <summary>A start-up and a long time afterwards in which nobody asks the device anything.</summary>
+/// <param name="ForeignService">When another host announced a service of its own and was asked for it.</param>
+public sealed record LongWatch(StartUp StartUp, TimeSpan ForeignService, TimeSpan End)
+{
+    /// <summary>Multicasts of each record in one family, oldest first.</summary>
+    public IReadOnlyList<Series> Series(Family family) =>
+    [
+        .. from heard in StartUp.Announcements
+           where heard.Family == family
+           from record in heard.Message.Answers
+           where record.Ttl > 0 && record.Type != RecordType.NSEC
+           group heard by new { record.Name, record.Type, record.Data } into set
+           select new Series($"{set.Key.Name} {set.Key.Type}", [.. set.Distinct().OrderBy(h => h.Number)]),
+    ];
+}
+
+/// <summary>The announcements of one record.</summary>
+public sealed record Series(string Record, IReadOnlyList<Heard> Announcements)
+{
+    /// <summary>From each announcement to the next, with the later one.</summary>
+    public IEnumerable<(TimeSpan Gap, Heard To)> Gaps => Announcements.Zip(Announcements.Skip(1), (a, b) => (b.At - a.At, b));
+
+    /// <summary>Announcements that came sooner than twice the gap before them (RFC 6762 section 8.3), 5 % granted.</summary>
+    public IEnumerable<(TimeSpan Before, TimeSpan Gap, Heard To)> TooSoon(TimeSpan tolerance) =>
+        Gaps.Zip(Gaps.Skip(1), (a, b) => (a.Gap, b.Gap, b.To)).Where(g => g.Item2 < g.Item1 * 1.9 - tolerance * 2);
+
+    public override string ToString() => $"{Record}: {Announcements.Count} announcements, {string.Join(", ", Gaps.Select(g => $"{g.Gap.TotalSeconds:0.##}"))} s apart";
+}
+
+public sealed partial class Observe
+{
+    /// <summary>A start-up, and then the device left alone for <see cref="Session.IdleWatch"/>; in the middle another host offers a service of a type of its own.</summary>
+    public Task<LongWatch> LongWatch() => context.Session.Observe("start-up and idle watch", context.Attempt, async () =>
+    {
+        var on = await fixture.ControlFor().PowerCycle();
+        await Watch(on);
+        var loop = context.Session.Link.Loop;
+        var half = context.Session.IdleWatch / 2;
+        await loop.Delay(half);
+        var foreign = loop.Now;
+        var type = DnsName.Parse("_bonjour-conf._udp.local");
+        var name = type.Prepend("Another host");
+        var rival = new Sending { From = context.Session.Hosts.Rival };
+        foreach (var family in context.Device.Families)
+        {
+            var pointer = DnsMessage.Response(ResourceRecord.Ptr(type, name, 120));
+            fixture.Send(pointer, family, rival);
+            fixture.Send(DnsMessage.Query(new Question(type, RecordType.PTR)), family);
+        }
+        await loop.Delay(half);
+        var frames = context.Session.Link.Transcript.Since(on.Mark).Where(context.Device.Sent).ToList();
+        return new LongWatch(new StartUp(frames, [.. frames.Select(Heard.Of).OfType<Heard>()], on.At), foreign, loop.Now);
+    });
+
+    /// <summary>The cable taken out for ten seconds, long enough for devices that debounce, and what follows when it is put back.</summary>
+    public Task<StartUp> LinkChange() => context.Session.Observe("link change", context.Attempt, async () =>
+    {
+        await fixture.Operate(ControlAction.CableOut);
+        await fixture.Wait(CheckFixture.Seconds(10));
+        var on = new PowerOn(context.Session.Link.Transcript.Count, context.Session.Now);
+        await fixture.Operate(ControlAction.CableIn);
+        return await Watch(on);
+    });
+
+    /// <summary>A start-up, or failing the control for that the probing and announcing that another host's claims to its names lead to (RFC 6762 section 9).</summary>
+    public Task<StartUp> Probing()
+    {
+        var op = context.Session.Operator;
+        if (op.Can(ControlAction.PowerCycle) || (op.Can(ControlAction.Start) && (op.Can(ControlAction.Stop) || op.Can(ControlAction.Kill)))) return StartUp();
+        return context.Session.Observe("probing after conflicts", context.Attempt, async () =>
+        {
+            var on = new PowerOn(context.Session.Link.Transcript.Count, context.Session.Now);
+            context.HasDisturbed = true;
+            context.Stimuli.Add("responses of another host that claim the device's names");
+            foreach (var family in context.Device.Families)
+                foreach (var claim in Claims(family))
+                    fixture.Send(DnsMessage.Response(claim), family, new Sending { From = context.Session.Hosts.Rival });
+            return await Watch(on);
+        });
+    }
+
+    /// <summary>One attribute of an instance changed by the user.</summary>
+    public Task<TextChange> TextChange() => context.Session.Observe("change of TXT", context.Attempt, async () =>
+    {
+        var instance = context.Device.AnyInstance;
+        var key = instance.Txt?.Strings.Any(s => System.Text.Encoding.UTF8.GetString(s).StartsWith("note=", StringComparison.OrdinalIgnoreCase)) == true ? "note" : "bctest";
+        var value = $"changed {context.Session.Random.Next(1000, 10000)}";
+        var mark = context.Session.Link.Transcript.Count;
+        var at = context.Session.Now;
+        await fixture.Operate(ControlAction.ChangeTxt, ("instance", instance.Label), ("type", TypeOf(instance)), ("key", key), ("value", value));
+        var draft = new TextChange(instance, value, new Aftermath(mark, at, []));
+        await context.Session.Link.Transcript.First(f => context.Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(draft.IsNew), mark, context.Session.Now + CheckFixture.Seconds(15));
+        return draft with { Aftermath = await Afterwards(mark, at, CheckFixture.Seconds(4)) };
+    });
+
+    /// <summary>An instance renamed by the user; afterwards it gets its old name back.</summary>
+    public Task<NameChange> NameChange() => context.Session.Observe("change of an instance name", context.Attempt, async () =>
+    {
+        var instance = context.Device.AnyInstance;
+        List<DnsName> subtypes = [.. context.Device.Subtypes.Where(s => s.Instance == instance.Name).Select(s => s.Subtype)];
+        var label = $"Renamed {context.Session.Random.Next(1000, 10000)}";
+        var name = instance.Type.Prepend(label);
+        var mark = context.Session.Link.Transcript.Count;
+        var at = context.Session.Now;
+        await fixture.Operate(ControlAction.Rename, ("instance", instance.Label), ("type", TypeOf(instance)), ("newName", label));
+        await context.Session.Link.Transcript.First(
+            f => context.Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, context.Session.Now + CheckFixture.Seconds(15));
+        var change = new NameChange(instance, name, subtypes, await Afterwards(mark, at, CheckFixture.Seconds(3)));
+        await fixture.Operate(ControlAction.Rename, ("instance", label), ("type", TypeOf(instance)), ("newName", instance.Label));
+        return change;
+    });
+
+    /// <summary>An orderly stop; afterwards the device is started again.</summary>
+    public Task<Aftermath> Stop() => context.Session.Observe("stop", context.Attempt, async () =>
+    {
+        var mark = context.Session.Link.Transcript.Count;
+        var at = context.Session.Now;
+        await fixture.Operate(ControlAction.Stop);
+        var aftermath = await Afterwards(mark, at, CheckFixture.Seconds(3));
+        await fixture.Operate(ControlAction.Start);
+        return aftermath;
+    });
+
+    private static string TypeOf(ServiceInstance instance) => string.Join('.', instance.Type.Labels.Take(2).Select(l => System.Text.Encoding.UTF8.GetString(l.Span)));
+
+    private IEnumerable<ResourceRecord> Claims(Family family)
+    {
+        if (context.Device.AddressesOf(family).Any()) yield return ResourceRecord.A(context.Device.HostName, context.Session.Hosts.Rival.Address(family), cacheFlush: false);
+        foreach (var instance in context.Device.Instances)
+            yield return ResourceRecord.Srv(instance.Name, 9, DnsName.Of("bonjour-conformance-rival", "local"), cacheFlush: false);
+    }
+
+    private async Task<Aftermath> Afterwards(int mark, TimeSpan at, TimeSpan more)
+    {
+        await fixture.Wait(more);
+        return new Aftermath(mark, at, [.. context.Session.Link.Transcript.Since(mark).Where(context.Device.Sent).Select(Heard.Of).OfType<Heard>()]);
+    }
+}
