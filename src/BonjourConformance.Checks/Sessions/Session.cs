@@ -68,7 +68,7 @@ public sealed class Session
     private bool settled;
 
     /// <summary>What the contests for the device's names have shown so far.</summary>
-    internal ContestMemory Contests { get; } = new();
+    public ContestMemory Contests { get; } = new();
 
     /// <summary>All messages on port 5353, in order.</summary>
     public IReadOnlyList<Heard> Messages => heard;

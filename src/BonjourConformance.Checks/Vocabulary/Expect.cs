@@ -65,5 +65,6 @@ public sealed class Expect(CheckContext context)
         That(gap >= least - Tolerance && (most == TimeSpan.MaxValue || gap <= most + Tolerance), $"{what}: {bounds} (tolerance {Ms(Tolerance)})", $"{Ms(gap)}", frames);
     }
 
-    internal static string Ms(TimeSpan time) => time.TotalMilliseconds >= 10_000 ? $"{time.TotalSeconds:0.##} s" : $"{time.TotalMilliseconds:0.###} ms";
+    /// <summary>A time as text, with its unit.</summary>
+    public static string Ms(TimeSpan time) => time.TotalMilliseconds >= 10_000 ? $"{time.TotalSeconds:0.##} s" : $"{time.TotalMilliseconds:0.###} ms";
 }

@@ -57,6 +57,10 @@ public sealed record Series(string Record, IReadOnlyList<Heard> Announcements)
     public IEnumerable<(TimeSpan Before, TimeSpan Gap, Heard To)> TooSoon(TimeSpan tolerance) =>
         Gaps.Zip(Gaps.Skip(1), (a, b) => (a.Gap, b.Gap, b.To)).Where(g => g.Item2 < g.Item1 * 1.9 - tolerance * 2);
 
+    /// <summary>Announcements that nothing explains: too soon for a series of growing intervals, though the start is long past, or right after another host's.</summary>
+    public IEnumerable<Heard> Causeless(LongWatch watch, TimeSpan tolerance) => TooSoon(tolerance).Select(g => g.To).Where(h => h.At > Announcements[0].At + TimeSpan.FromSeconds(15))
+        .Concat(Announcements.Where(a => a.At > watch.ForeignService && a.At < watch.ForeignService + TimeSpan.FromSeconds(3)));
+
     public override string ToString() => $"{Record}: {Announcements.Count} announcements, {string.Join(", ", Gaps.Select(g => $"{g.Gap.TotalSeconds:0.##}"))} s apart";
 }
 

@@ -92,10 +92,24 @@ public sealed class Contest
         var frames = Transcript.Since(after.Mark).Where(f => Counts(f, after)).ToList();
         List<Heard> Heards(Func<Frame, bool> match) => [.. frames.Where(match).Select(f => Heard.Of(f)!)];
         var course = new Course(this, after, Heards(IsProbe), Heards(IsUse), Heards(IsOther).FirstOrDefault(), Tolerance);
-        context.HasSettled = course.Kept && fixture.Holds(Kind, Name);
+        Settle(course.Kept, end);
+        return course;
+    }
+
+    /// <summary>Lets the device have the name, and waits until it uses it.</summary>
+    /// <returns>Its first use; null where it did not come.</returns>
+    public async Task<Frame?> Unopposed(TimeSpan within)
+    {
+        var use = await Transcript.First(IsUse, FirstProbe.Number, FirstProbe.At + within);
+        Settle(use is not null, use);
+        return use;
+    }
+
+    private void Settle(bool kept, Frame? end)
+    {
+        context.HasSettled = kept && fixture.Holds(Kind, Name);
         context.Session.Contests.NamesAreUncertain = !context.HasSettled;
         if (end is not null) context.Session.Contests.ReadyAt = end.At + CheckFixture.Seconds(1.1) + Tolerance;
-        return course;
     }
 
     /// <summary>The device's next step after a frame: a probe for the name, its use, or a probe for another name; null where none comes in time.</summary>

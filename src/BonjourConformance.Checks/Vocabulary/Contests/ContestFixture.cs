@@ -8,7 +8,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Checks.Vocabulary;
 
 /// <summary>The words for contests about the names of a device: other hosts that probe for them, claim them or deny them.</summary>
-public abstract class ContestFixture : CheckFixture
+public abstract partial class ContestFixture : CheckFixture
 {
     /// <summary>The family for duties that cannot differ by family.</summary>
     protected Family AnyFamily => Device.Families.Contains(Family.IPv4) || Device.Families.Count == 0 ? Family.IPv4 : Family.IPv6;
@@ -35,14 +35,38 @@ public abstract class ContestFixture : CheckFixture
     }
 
     /// <summary>Another host claims a name that the device uses; with the contest that follows, or none where the device does not probe within two seconds.</summary>
-    protected async Task<(Stimulus Claim, Contest? Contest)> Claimed(NameKind kind, Family family, bool flush = false)
+    protected Task<(Stimulus Claim, Contest? Contest)> Claimed(NameKind kind, Family family, bool flush = false) =>
+        Claimed(kind, family, claim => DnsMessage.Response(claim.WithCacheFlush(flush)));
+
+    /// <summary>The same, the claim in a message of a form of its own.</summary>
+    protected async Task<(Stimulus Claim, Contest? Contest)> Claimed(NameKind kind, Family family, Func<ResourceRecord, DnsMessage> form)
     {
         Disturb();
         await Ready();
-        var record = ClaimOf(NameOf(kind), kind, family).WithCacheFlush(flush);
-        Describe($"a response of another host over {family} with {record}");
-        var claim = Send(DnsMessage.Response(record), family, new Sending { From = Hosts.Rival });
+        var record = ClaimOf(NameOf(kind), kind, family);
+        var message = form(record);
+        Describe($"a response of another host over {family} with {string.Join(", ", message.RecordsBySection.Select(r => $"{r.Record} ({r.Section})"))}");
+        var claim = Send(message, family, new Sending { From = Hosts.Rival });
         return (claim, await Contested(kind, claim));
+    }
+
+    /// <summary>Makes sure that a plain claim to a name in use brings the device to probe.</summary>
+    /// <exception cref="InconclusiveException">It does not.</exception>
+    protected async Task MindsClaims(NameKind kind, Family family)
+    {
+        if (Session.Contests.Reactions.Exists(r => r.Kind == kind && r.Family == family)) return;
+        var (_, contest) = await Claimed(kind, family);
+        if (contest is null) throw new InconclusiveException("a plain conflicting response does not bring the device to probe either");
+        await contest.Unopposed(Seconds(6));
+    }
+
+    /// <summary>Demands that the device probes after a claim, and lets it have its name again.</summary>
+    protected async Task MustProbe((Stimulus Claim, Contest? Contest) seen, string what)
+    {
+        var (claim, contest) = seen;
+        Expect.That(contest is not null, $"a probe at once after {what} (within 2 s accepted)", contest is null ? $"no probe within 2 s after frame {claim.Frame.Number}" : $"a probe for {contest.Name} after {Expect.Ms(contest.FirstProbe.At - claim.At)}",
+            contest is null ? [claim.Frame] : [claim.Frame, contest.FirstProbe.Frame]);
+        await contest!.Unopposed(Seconds(6));
     }
 
     /// <summary>The contest that follows a claim to a name in use: that for the name, or for another of its kind; null where no probe comes within two seconds.</summary>
@@ -51,7 +75,7 @@ public abstract class ContestFixture : CheckFixture
         var name = NameOf(kind);
         var frame = await Link.Transcript.First(f => ProbeOf(f, claim.Family) is { } h && Claimant(h, kind, name) is not null, claim.Mark, claim.At + Seconds(2) + Tolerance);
         if (frame is null) return null;
-        Session.Contests.Reactions.Add(new Reaction(kind, claim.Frame, frame));
+        Session.Contests.Reactions.Add(new Reaction(kind, claim.Family, claim.Frame, frame));
         Context.Evidence.Add(frame);
         var probe = Heard.Of(frame)!;
         return new Contest(this, Context, kind, claim.Family, probe, Claimant(probe, kind, name)!);
@@ -101,38 +125,6 @@ public abstract class ContestFixture : CheckFixture
             return await contest.Course(rival, later ? Seconds(12) : Seconds(6));
         });
 
-    /// <summary>What losing a name does: another host claims it and denies it whenever the device probes for it; observed once for each name and family.</summary>
-    protected Task<Loss> Lost(NameKind kind, Family family) => Session.Observe($"lost {kind.Word()} over {family}", Context.Attempt, async () =>
-    {
-        var contest = await Contest(kind, family);
-        return await Lose(contest, Seconds(30));
-    });
-
-    /// <summary>Denies a contested name again and again, until the device has another or the time is up.</summary>
-    protected async Task<Loss> Lose(Contest contest, TimeSpan within)
-    {
-        var mark = Link.Transcript.Count;
-        var end = Now + within;
-        var first = contest.Deny();
-        var denials = 1;
-        var seen = first.Mark;
-        while (await contest.Next(first, seen, end) is { } step && contest.IsProbe(step))
-        {
-            seen = step.Number;
-            contest.Deny();
-            denials++;
-        }
-        var course = await contest.Course(first, Now - first.At, Seconds(1.2));
-        var name = course.Other is null ? null : OtherName(course.Other, contest.Kind, contest.Name);
-        Heard? announced = null;
-        if (name is not null)
-        {
-            var frame = await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, Now + Seconds(10));
-            announced = frame is null ? null : Heard.Of(frame);
-        }
-        return new Loss(contest, first, denials, course, name, announced);
-    }
-
     /// <summary>Makes sure that the device gives way to a rival whose records are plainly later.</summary>
     /// <exception cref="InconclusiveException">It does not.</exception>
     protected async Task GivesWay(NameKind kind, Family family)
@@ -176,6 +168,47 @@ public abstract class ContestFixture : CheckFixture
         Expect.That(course.WentOn, $"the device to go on probing for {contest.Name} as planned, because {because}", course.ToString(), course.Frames);
     }
 
+    /// <summary>Puts a message of the device on the link once more, octet for octet and with the device's own addresses.</summary>
+    protected Stimulus SendBack(Heard message)
+    {
+        Describe($"the device's own {message}, once more");
+        var mark = Link.Transcript.Count;
+        Link.Send(message.Frame.Parsed.Octets, Context.Check.Id);
+        return new Stimulus(Link, message.Frame.Parsed.Octets, mark, Now, message.Family, Hosts.Rival, 5353, message.From);
+    }
+
+    /// <summary>For a while every message of the device is sent once more, from another host's address, as a reflector does; at most 100 of them.</summary>
+    protected async Task<(Course Course, int Count)> Reflect(Contest contest, TimeSpan time)
+    {
+        Describe($"every message of the device over {contest.Family}, repeated by another host for {time.TotalSeconds:0.#} s");
+        var end = Now + time;
+        var mark = contest.FirstProbe.Number - 1;
+        Stimulus? first = null;
+        var count = 0;
+        while (count < 100 && await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsMulticast: true } h && h.Family == contest.Family, mark, end) is { } frame)
+        {
+            mark = frame.Number;
+            var echo = Send(Heard.Of(frame)!.Message, contest.Family, new Sending { From = Hosts.Rival, Octets = frame.Parsed.Payload.ToArray() });
+            first ??= echo;
+            count++;
+        }
+        return (await contest.Course(first!, Seconds(6)), count);
+    }
+
+    /// <summary>A third host asks for the host name, and another host answers with a claim to it.</summary>
+    protected async Task<(Stimulus Claim, Contest? Contest)> ClaimedInAnswer(Family family)
+    {
+        Disturb();
+        await Ready();
+        var name = NameOf(NameKind.Host);
+        Ask(new Question(name, Device.AddressType(family)), family, new Sending { From = Hosts.SecondQuerier });
+        await Wait(Milliseconds(5));
+        var record = ClaimOf(name, NameKind.Host, family);
+        Describe($"5 ms later another host's answer: {record}");
+        var claim = Send(DnsMessage.Response(record), family, new Sending { From = Hosts.Rival });
+        return (claim, await Contested(NameKind.Host, claim));
+    }
+
     /// <summary>The record by which another host claims a name: its address, or an SRV record that points at it.</summary>
     protected internal ResourceRecord ClaimOf(DnsName name, NameKind kind, Family family)
     {
@@ -212,15 +245,4 @@ public abstract class ContestFixture : CheckFixture
         await Session.Refresh();
         Session.Contests.NamesAreUncertain = false;
     }
-}
-
-/// <summary>A name that was denied to the device for as long as it tried.</summary>
-/// <param name="First">The first denial.</param>
-/// <param name="Denials">How many there were.</param>
-/// <param name="Course">What the device did after the first one.</param>
-/// <param name="NewName">The name it turned to; null for none.</param>
-/// <param name="Announced">Its first announcement of the new name.</param>
-public sealed record Loss(Contest Contest, Stimulus First, int Denials, Course Course, DnsName? NewName, Heard? Announced)
-{
-    public IEnumerable<Frame> Frames => [First.Frame, .. Course.Frames, .. Announced is null ? (Frame[])[] : [Announced.Frame]];
 }

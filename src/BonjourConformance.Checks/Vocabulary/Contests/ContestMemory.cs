@@ -19,7 +19,7 @@ public sealed class ContestMemory
 }
 
 /// <summary>A conflicting response and the first probe after it.</summary>
-public sealed record Reaction(NameKind Kind, Link.Frame Conflict, Link.Frame Probe)
+public sealed record Reaction(NameKind Kind, Family Family, Link.Frame Conflict, Link.Frame Probe)
 {
     public TimeSpan Delay => Probe.At - Conflict.At;
 }

@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+public abstract partial class ContestFixture
+{
+    /// <summary>What losing a name does: another host claims it and denies it whenever the device probes for it; observed once for each name and family.</summary>
+    protected Task<Loss> Lost(NameKind kind, Family family) => Session.Observe($"lost {kind.Word()} over {family}", Context.Attempt, async () =>
+    {
+        var loss = await Lose(await Contest(kind, family), Seconds(30));
+        if (loss.Announced is null) return loss;
+        var question = new Question(loss.Contest.Name, kind == NameKind.Host ? Device.AddressType(family) : RecordType.SRV);
+        return loss with { OldName = await FirstAnswer(Ask(question, family), Answering(question), Seconds(1)) };
+    });
+
+    /// <summary>Denies one name after the other at its first probe, as many as asked for, and lets the next one through.</summary>
+    protected async Task<Succession> DenyInTurn(int count)
+    {
+        var contest = await Contest(NameKind.Host, AnyFamily);
+        var names = new List<DnsName> { contest.Name };
+        var frames = new List<Frame> { contest.FirstProbe.Frame };
+        for (var i = 0; i < count; i++)
+        {
+            var denial = contest.Deny();
+            frames.Add(denial.Frame);
+            if (await NextAttempt(contest, denial, Seconds(15)) is not { } next)
+                return i == 0 ? throw new InconclusiveException("the device did not try again after the first name had been denied") : new Succession(names, frames, null);
+            contest = next;
+            names.Add(contest.Name);
+            frames.Add(contest.FirstProbe.Frame);
+        }
+        return new Succession(names, frames, await contest.Unopposed(Seconds(10)));
+    }
+
+    /// <summary>Denies a contested name again and again, until the device has another or the time is up.</summary>
+    protected async Task<Loss> Lose(Contest contest, TimeSpan within)
+    {
+        var mark = Link.Transcript.Count;
+        var end = Now + within;
+        var first = contest.Deny();
+        var denials = 1;
+        var seen = first.Mark;
+        while (await contest.Next(first, seen, end) is { } step && contest.IsProbe(step))
+        {
+            seen = step.Number;
+            contest.Deny();
+            denials++;
+        }
+        var course = await contest.Course(first, Now - first.At, Seconds(1.2));
+        var name = course.Other is null ? null : OtherName(course.Other, contest.Kind, contest.Name);
+        Heard? announced = null;
+        if (name is not null)
+        {
+            var frame = await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, Now + Seconds(10));
+            announced = frame is null ? null : Heard.Of(frame);
+        }
+        return new Loss(contest, first, denials, course, name, announced);
+    }
+
+    /// <summary>Makes sure that the device heeds a denial right after its first probe.</summary>
+    /// <exception cref="InconclusiveException">It does not.</exception>
+    protected async Task HeedsDenials(NameKind kind, Family family)
+    {
+        if ((await Lost(kind, family)).Course.Kept) throw new InconclusiveException("the device does not heed a denial right after its first probe either");
+    }
+
+    /// <summary>Denies every host name at its first probe, until two attempts have followed the fifteenth conflict within ten seconds; the last one is let through.</summary>
+    protected async Task<SlowingDown> DenyEverything(TimeSpan within)
+    {
+        var contest = await Contest(NameKind.Host, AnyFamily);
+        var denials = new List<Frame>();
+        var attempts = new List<(Frame Denial, Frame Probe)>();
+        var end = Now + within;
+        SlowingDown Seen() => new(denials, attempts);
+        while (Seen() is { AttemptsAfterLimit.Count: < 2 } seen && (Now < end || seen.LimitReached is not null))
+        {
+            var denial = contest.Deny();
+            denials.Add(denial.Frame);
+            if (await NextAttempt(contest, denial, Seconds(8)) is not { } next) break;
+            attempts.Add((denial.Frame, next.FirstProbe.Frame));
+            contest = next;
+        }
+        await contest.Unopposed(Seconds(8));
+        return denials.Count > 1 ? Seen() : throw new InconclusiveException("the device did not try again after its name had been denied");
+    }
+
+    /// <summary>The contest for the name that the device probes for next, the same or another.</summary>
+    private async Task<Contest?> NextAttempt(Contest before, Stimulus denial, TimeSpan within)
+    {
+        DnsName? NameIn(Heard probe) => OtherName(probe, before.Kind, before.Name) ?? probe.Message.Questions.FirstOrDefault(q => q.Name == before.Name)?.Name;
+        var frame = await Link.Transcript.First(f => f.At > denial.At + Milliseconds(20) + Tolerance && ProbeOf(f, before.Family) is { } h && NameIn(h) is not null, denial.Mark, denial.At + within + Tolerance);
+        if (frame is null) return null;
+        var probe = Heard.Of(frame)!;
+        return new Contest(this, Context, before.Kind, before.Family, probe, NameIn(probe)!);
+    }
+
+    /// <summary>The name that a device which went from one name to the next will try after that, when it counts; null when it does not count.</summary>
+    protected static DnsName? Successor(DnsName first, DnsName second)
+    {
+        string old = first.FirstLabel, label = second.FirstLabel;
+        var end = label.Length;
+        while (end > 0 && !char.IsAsciiDigit(label[end - 1])) end--;
+        var start = end;
+        while (start > 0 && char.IsAsciiDigit(label[start - 1])) start--;
+        if (start == end || label == old || !int.TryParse(label.AsSpan(start, end - start), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return null;
+        return second.Skip().Prepend(Encoding.UTF8.GetBytes(label[..start] + (number + 1).ToString(CultureInfo.InvariantCulture) + label[end..]));
+    }
+}
+
+/// <summary>A name that was denied to the device for as long as it tried.</summary>
+/// <param name="First">The first denial.</param>
+/// <param name="Denials">How many there were.</param>
+/// <param name="Course">What the device did after the first one.</param>
+/// <param name="NewName">The name it turned to; null for none.</param>
+/// <param name="Announced">Its first announcement of the new name.</param>
+public sealed record Loss(Contest Contest, Stimulus First, int Denials, Course Course, DnsName? NewName, Heard? Announced)
+{
+    public IEnumerable<Frame> Frames => [First.Frame, .. Course.Frames, .. Announced is null ? (Frame[])[] : [Announced.Frame]];
+
+    /// <summary>The device's answer for the old name after it had announced the new one.</summary>
+    public Answer? OldName { get; init; }
+}
+
+/// <summary>Names that were denied one after the other.</summary>
+/// <param name="Names">Those that the device tried, the last one unopposed.</param>
+/// <param name="Use">The first use of the last one.</param>
+public sealed record Succession(IReadOnlyList<DnsName> Names, IReadOnlyList<Frame> Frames, Frame? Use)
+{
+    public override string ToString() => string.Join(", then ", Names) + (Use is null ? "; then nothing" : "; the last one used");
+}
+
+/// <summary>What a device did to which every name was denied.</summary>
+/// <param name="Attempts">The denial before each further attempt, and its first probe.</param>
+public sealed record SlowingDown(IReadOnlyList<Frame> Denials, IReadOnlyList<(Frame Denial, Frame Probe)> Attempts)
+{
+    /// <summary>The denial with which fifteen conflicts had happened within ten seconds (RFC 6762 section 8.1); null where they did not.</summary>
+    public Frame? LimitReached => Denials.Skip(14).Where((d, i) => d.At - Denials[i].At <= TimeSpan.FromSeconds(10)).FirstOrDefault();
+
+    /// <summary>Attempts that had to wait, with how long they did.</summary>
+    public IReadOnlyList<(Frame Denial, Frame Probe, TimeSpan Pause)> AttemptsAfterLimit =>
+        LimitReached is { } limit ? [.. Attempts.Where(a => a.Denial.Number >= limit.Number).Select(a => (a.Denial, a.Probe, a.Probe.At - a.Denial.At))] : [];
+
+    public override string ToString() => LimitReached is null
+        ? $"fifteen conflicts did not fit into ten seconds: {Denials.Count} in {(Denials[^1].At - Denials[0].At).TotalSeconds:0.#} s"
+        : string.Join(", ", AttemptsAfterLimit.Select(a => $"{a.Pause.TotalMilliseconds:0} ms before the attempt in frame {a.Probe.Number}"));
+}
