@@ -58,6 +58,20 @@ public sealed class DeviceModel
                 Subtypes.Add((record.Name, pointer.Name));
     }
 
+    /// <summary>The device was seen to take another name; what else changed with it is found out when it is next asked.</summary>
+    internal void Rename(Vocabulary.NameKind kind, DnsName from, DnsName to)
+    {
+        if (kind == Vocabulary.NameKind.Host)
+        {
+            HostName = to;
+            return;
+        }
+        var at = Instances.FindIndex(i => i.Name == from);
+        if (at >= 0) Instances[at] = Instances[at] with { Name = to };
+        for (var i = 0; i < Subtypes.Count; i++)
+            if (Subtypes[i].Instance == from) Subtypes[i] = (Subtypes[i].Subtype, to);
+    }
+
     /// <summary>Whether a frame was sent by the device.</summary>
     public bool Sent(Link.Frame frame) => frame.Direction == Link.Direction.Received && Macs.Contains(frame.Source);
 

@@ -111,13 +111,17 @@ public abstract class CheckFixture
     /// <exception cref="InconclusiveException">It could not be done.</exception>
     protected internal async Task Operate(ControlAction action, params (string Key, string Value)[] arguments)
     {
-        Context.HasDisturbed = true;
+        Disturb();
         Context.Stimuli.Add($"control {CommandOperator.NameOf(action)}{string.Concat(arguments.Select(a => $" {a.Key}={a.Value}"))}");
         await Session.Operator.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
     }
 
     /// <summary>The device will be disturbed by what follows: the next check waits until it is at rest, and asks its names anew.</summary>
-    protected void Disturb() => Context.HasDisturbed = true;
+    protected void Disturb()
+    {
+        Context.HasDisturbed = true;
+        Context.HasSettled = false;
+    }
 
     private static ResourceRecord? Pick(Heard heard, Func<ResourceRecord, bool> match, Section? section) =>
         heard.Message.RecordsBySection.Where(r => section is null || r.Section == section).Select(r => r.Record).FirstOrDefault(match);

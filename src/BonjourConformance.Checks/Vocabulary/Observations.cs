@@ -59,7 +59,7 @@ public sealed record Series(string Record, IReadOnlyList<Heard> Announcements)
 
     /// <summary>Announcements that nothing explains: too soon for a series of growing intervals, though the start is long past, or right after another host's.</summary>
     public IEnumerable<Heard> Causeless(LongWatch watch, TimeSpan tolerance) => TooSoon(tolerance).Select(g => g.To).Where(h => h.At > Announcements[0].At + TimeSpan.FromSeconds(15))
-        .Concat(Announcements.Where(a => a.At > watch.ForeignService && a.At < watch.ForeignService + TimeSpan.FromSeconds(3)));
+        .Concat(Announcements.Skip(1).Where(a => Announcements[0].At < watch.ForeignService - TimeSpan.FromSeconds(15) && a.At > watch.ForeignService && a.At < watch.ForeignService + TimeSpan.FromSeconds(3)));
 
     public override string ToString() => $"{Record}: {Announcements.Count} announcements, {string.Join(", ", Gaps.Select(g => $"{g.Gap.TotalSeconds:0.##}"))} s apart";
 }
@@ -89,11 +89,11 @@ public sealed partial class Observe
         return new LongWatch(new StartUp(frames, [.. frames.Select(Heard.Of).OfType<Heard>()], on.At), foreign, loop.Now);
     });
 
-    /// <summary>The cable taken out for ten seconds, long enough for devices that debounce, and what follows when it is put back.</summary>
+    /// <summary>The cable taken out for six seconds, long enough for devices that debounce, and what follows when it is put back.</summary>
     public Task<StartUp> LinkChange() => context.Session.Observe("link change", context.Attempt, async () =>
     {
         await fixture.Operate(ControlAction.CableOut);
-        await fixture.Wait(CheckFixture.Seconds(10));
+        await fixture.Wait(CheckFixture.Seconds(6));
         var on = new PowerOn(context.Session.Link.Transcript.Count, context.Session.Now);
         await fixture.Operate(ControlAction.CableIn);
         return await Watch(on);

@@ -16,13 +16,16 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
 
     public TimeSpan At { get; } = at;
 
-    public IReadOnlyList<Heard> Probes { get; } = [.. messages.Where(m => m.IsProbe)];
+    /// <summary>Queries that propose records, and those for any type of a name that the device uses as a unique one afterwards.</summary>
+    public IReadOnlyList<Heard> Probes { get; } = [.. messages.Where(m => m.IsProbe || (!m.IsResponse && m.Message.Questions.Any(q => q.Type == RecordType.ANY && IsUnique(messages, q.Name))))];
 
     /// <summary>Multicast responses. Neighbours may ask during a start-up, so one that answers a question is among them.</summary>
     public IReadOnlyList<Heard> Announcements { get; } = [.. messages.Where(m => m.IsMulticastResponse && m.Message.Answers.Any(r => r.Ttl > 0))];
 
     /// <summary>Names that were probed for.</summary>
-    public IReadOnlyList<DnsName> ProbedNames => [.. Probes.SelectMany(p => p.Message.Authorities.Select(r => r.Name)).Distinct()];
+    public IReadOnlyList<DnsName> ProbedNames => [.. Probes.SelectMany(p => p.Message.Questions.Where(q => p.Message.Authorities.Any(r => r.Name == q.Name) || IsUnique(Messages, q.Name)).Select(q => q.Name)).Distinct()];
+
+    private static bool IsUnique(IReadOnlyList<Heard> messages, DnsName name) => messages.Any(m => m.IsMulticastResponse && m.Message.Answers.Any(r => r.Name == name && r.CacheFlush));
 
     /// <summary>Probes for one name over one family, oldest first.</summary>
     public IReadOnlyList<Heard> ProbesFor(DnsName name, Family family) =>

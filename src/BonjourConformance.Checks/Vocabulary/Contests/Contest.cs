@@ -44,6 +44,9 @@ public sealed class Contest
         }
     }
 
+    /// <summary>The device has used the name since its first probe.</summary>
+    public bool IsInUse => Transcript.Since(FirstProbe.Number).Any(IsUse);
+
     private Transcript Transcript => context.Session.Link.Transcript;
 
     private TimeSpan Tolerance => context.Session.Link.Tolerance;
@@ -64,6 +67,7 @@ public sealed class Contest
     public Stimulus Deny(ResourceRecord record)
     {
         context.Stimuli.Add($"a response of another host over {Family} with {record}");
+        context.Session.Contests.LastConflict = context.Session.Now;
         return fixture.Send(DnsMessage.Response(record), Family, new Sending { From = context.Session.Hosts.Rival });
     }
 
@@ -89,11 +93,29 @@ public sealed class Contest
         var until = after.At + within + Tolerance;
         var end = await Transcript.First(f => Counts(f, after) && IsUse(f), after.Mark, atLeast is { } least ? after.At + least + Tolerance : after.At)
             ?? await Transcript.First(f => Counts(f, after) && (IsUse(f) || IsOther(f)), after.Mark, until);
+        if (end is null) await Asked();
         var frames = Transcript.Since(after.Mark).Where(f => Counts(f, after)).ToList();
         List<Heard> Heards(Func<Frame, bool> match) => [.. frames.Where(match).Select(f => Heard.Of(f)!)];
-        var course = new Course(this, after, Heards(IsProbe), Heards(IsUse), Heards(IsOther).FirstOrDefault(), Tolerance);
-        Settle(course.Kept, end);
+        var course = new Course(this, after, Heards(IsProbe), Heards(IsUse), Heards(IsOther).FirstOrDefault() is { } other ? new OtherClaim(other, fixture.OtherName(other, Kind, Name)!) : null, Tolerance);
+        if (course is { Kept: false, Turned: { } turned }) await Follow(turned.Name, turned.Probe.Number);
+        else Settle(course.Kept, end);
         return course;
+    }
+
+    /// <summary>A name may be in use without having been announced: then it is answered.</summary>
+    private async Task Asked()
+    {
+        var question = new Question(Name, Kind == NameKind.Host ? context.Device.AddressType(Family) : RecordType.SRV);
+        await fixture.FirstAnswer(fixture.Ask(question, Family), CheckFixture.Answering(question), CheckFixture.Seconds(1));
+    }
+
+    /// <summary>The device has turned to another name: it is known by that as soon as it uses it.</summary>
+    private async Task Follow(DnsName name, int mark)
+    {
+        var use = await Transcript.First(f => context.Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } heard && heard.Message.Answers.Any(r => r.Name == name && r.Ttl > 0),
+            mark, context.Session.Now + CheckFixture.Seconds(2.5) + Tolerance);
+        if (use is not null) context.Device.Rename(Kind, Name, name);
+        Finish(use is not null, use);
     }
 
     /// <summary>Lets the device have the name, and waits until it uses it.</summary>
@@ -107,7 +129,13 @@ public sealed class Contest
 
     private void Settle(bool kept, Frame? end)
     {
-        context.HasSettled = kept && fixture.Holds(Kind, Name);
+        if (kept && !fixture.Holds(Kind, Name)) context.Device.Rename(Kind, fixture.NameOf(Kind), Name);
+        Finish(kept, end);
+    }
+
+    private void Finish(bool known, Frame? end)
+    {
+        context.HasSettled = known;
         context.Session.Contests.NamesAreUncertain = !context.HasSettled;
         if (end is not null) context.Session.Contests.ReadyAt = end.At + CheckFixture.Seconds(1.1) + Tolerance;
     }
@@ -116,14 +144,14 @@ public sealed class Contest
     internal Task<Frame?> Next(Stimulus after, int mark, TimeSpan until) => Transcript.First(f => Counts(f, after) && (IsProbe(f) || IsUse(f) || IsOther(f)), mark, until);
 
     /// <summary>A probe of the device for the name.</summary>
-    internal bool IsProbe(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsProbe: true } heard && heard.Family == Family && heard.Message.Questions.Any(q => q.Name == Name);
+    internal bool IsProbe(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: false } heard && heard.Family == Family && fixture.Probed(heard).Contains(Name);
 
     /// <summary>A response of the device that holds a live record of the name.</summary>
     private bool IsUse(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: true } heard && heard.Family == Family
         && heard.Message.Answers.Concat(heard.Message.Additionals).Any(r => r.Name == Name && r.Ttl > 0);
 
     /// <summary>A probe of the device for another name of the same kind that it did not have before.</summary>
-    private bool IsOther(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsProbe: true } heard && heard.Family == Family && fixture.OtherName(heard, Kind, Name) is not null;
+    private bool IsOther(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: false } heard && heard.Family == Family && fixture.OtherName(heard, Kind, Name) is not null;
 
     /// <summary>What was on its way when the stimulus was sent is no reaction to it.</summary>
     private bool Counts(Frame frame, Stimulus after) => frame.At > after.At + CheckFixture.Milliseconds(20) + Tolerance;

@@ -45,6 +45,7 @@ public abstract partial class ContestFixture : CheckFixture
         await Ready();
         var record = ClaimOf(NameOf(kind), kind, family);
         var message = form(record);
+        Session.Contests.LastConflict = Now;
         Describe($"a response of another host over {family} with {string.Join(", ", message.RecordsBySection.Select(r => $"{r.Record} ({r.Section})"))}");
         var claim = Send(message, family, new Sending { From = Hosts.Rival });
         return (claim, await Contested(kind, claim));
@@ -143,6 +144,19 @@ public abstract partial class ContestFixture : CheckFixture
         throw new InconclusiveException("the device gives way to a rival whose records are plainly earlier too, so nothing can be said about how it compares");
     }
 
+    /// <summary>Runs the second half of a pair, for which some devices have nothing that it could be shown with.</summary>
+    protected static async Task WhereApplicable(Task half)
+    {
+        try
+        {
+            await half;
+        }
+        catch (NotApplicableException)
+        {
+            // The first half has its verdict all the same.
+        }
+    }
+
     /// <summary>Demands that the device gives way to a rival with these records.</summary>
     protected async Task MustGiveWay(NameKind kind, Func<Contest, IEnumerable<ResourceRecord>> proposes, string because, Compression compression = Compression.None)
     {
@@ -220,18 +234,18 @@ public abstract partial class ContestFixture : CheckFixture
     /// <summary>Whether a name is the one that the device is known by.</summary>
     internal bool Holds(NameKind kind, DnsName name) => kind == NameKind.Host ? Device.HostName == name : Device.Instances.Exists(i => i.Name == name);
 
-    /// <summary>The name other than the given one that a probe is for and that the device did not have before; null for none.</summary>
-    internal DnsName? OtherName(Heard probe, NameKind kind, DnsName than) => Named(probe, kind)
+    /// <summary>The name of the same kind, other than the given one, that a probe is for and that the device did not have before; null for none.</summary>
+    internal DnsName? OtherName(Heard probe, NameKind kind, DnsName than) => Probed(probe)
         .FirstOrDefault(n => n != than && n.Skip() == than.Skip() && !(kind == NameKind.Instance && Device.Instances.Exists(i => i.Name == n)));
 
+    /// <summary>The names that a query is a probe for: those it proposes records for, or asks for with type ANY.</summary>
+    internal IEnumerable<DnsName> Probed(Heard query) => query.IsResponse ? [] : query.Message.Questions
+        .Where(q => q.Type == RecordType.ANY || query.Message.Authorities.Any(r => r.Name == q.Name)).Select(q => q.Name).Distinct();
+
     /// <summary>The contested name of a kind that a probe is for.</summary>
-    private DnsName? Claimant(Heard probe, NameKind kind, DnsName name) => probe.Message.Questions.Any(q => q.Name == name) ? name : OtherName(probe, kind, name);
+    protected DnsName? Claimant(Heard probe, NameKind kind, DnsName name) => Probed(probe).Contains(name) ? name : OtherName(probe, kind, name);
 
-    /// <summary>The names of a kind that a probe is for: those whose proposed records only such names have.</summary>
-    private static IEnumerable<DnsName> Named(Heard probe, NameKind kind) => probe.Message.Authorities.Where(r => kind.Bears(r)).Select(r => r.Name)
-        .Where(n => probe.Message.Questions.Any(q => q.Name == n)).Distinct();
-
-    private Heard? ProbeOf(Frame frame, Family family) => Device.Sent(frame) && Heard.Of(frame) is { IsProbe: true } heard && heard.Family == family ? heard : null;
+    protected Heard? ProbeOf(Frame frame, Family family) => Device.Sent(frame) && Heard.Of(frame) is { IsResponse: false } heard && heard.Family == family && Probed(heard).Any() ? heard : null;
 
     /// <summary>
     /// Waits for the second announcement of a contest before, since a claim that came earlier could meet a device that is not done; and

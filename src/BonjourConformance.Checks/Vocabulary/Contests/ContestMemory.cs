@@ -14,6 +14,9 @@ public sealed class ContestMemory
     /// <summary>When the device has finished its announcements as far as can be told.</summary>
     internal TimeSpan ReadyAt { get; set; }
 
+    /// <summary>When another host last claimed or denied a name.</summary>
+    internal TimeSpan LastConflict { get; set; }
+
     /// <summary>The last contest did not end with the name that it was about.</summary>
     internal bool NamesAreUncertain { get; set; }
 }

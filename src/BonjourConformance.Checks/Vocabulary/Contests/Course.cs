@@ -7,9 +7,12 @@ namespace BonjourConformance.Checks.Vocabulary;
 /// <summary>What the device did about a contested name after something was said about it.</summary>
 /// <param name="Probes">Its probes for the name.</param>
 /// <param name="Uses">Its responses that hold a live record of the name.</param>
-/// <param name="Other">Its first probe for another name of the same kind.</param>
-public sealed record Course(Contest Contest, Stimulus After, IReadOnlyList<Heard> Probes, IReadOnlyList<Heard> Uses, Heard? Other, TimeSpan Tolerance)
+/// <param name="Turned">Where it turned to another name of the same kind.</param>
+public sealed record Course(Contest Contest, Stimulus After, IReadOnlyList<Heard> Probes, IReadOnlyList<Heard> Uses, OtherClaim? Turned, TimeSpan Tolerance)
 {
+    /// <summary>Its first probe for another name.</summary>
+    public Heard? Other => Turned?.Probe;
+
     /// <summary>Its next step with this name: a probe for it, or its use.</summary>
     public Heard? Next => Probes.Concat(Uses).MinBy(h => h.Number);
 
@@ -27,6 +30,9 @@ public sealed record Course(Contest Contest, Stimulus After, IReadOnlyList<Heard
     /// <summary>It turned to another name before it had taken another step with this one.</summary>
     public bool Renamed => Other is { } other && !(Next is { } next && next.Number < other.Number);
 
+    /// <summary>It uses the name without having probed for it anew.</summary>
+    public bool Overrode => Kept && Probes.Count(p => p.Number < Uses[0].Number) < 3;
+
     /// <summary>It took no notice.</summary>
     public bool WentOn => !Paused && !Renamed;
 
@@ -42,3 +48,6 @@ public sealed record Course(Contest Contest, Stimulus After, IReadOnlyList<Heard
         return parts.Count == 0 ? $"neither probe nor use of {Contest.Name} after frame {After.Frame.Number}" : string.Join("; ", parts);
     }
 }
+
+/// <summary>The first probe for another name.</summary>
+public sealed record OtherClaim(Heard Probe, DnsName Name);

@@ -53,13 +53,9 @@ public abstract partial class ContestFixture
             denials++;
         }
         var course = await contest.Course(first, Now - first.At, Seconds(1.2));
-        var name = course.Other is null ? null : OtherName(course.Other, contest.Kind, contest.Name);
-        Heard? announced = null;
-        if (name is not null)
-        {
-            var frame = await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, Now + Seconds(10));
-            announced = frame is null ? null : Heard.Of(frame);
-        }
+        var name = course.Turned?.Name;
+        var frame = name is null ? null : await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, Now + Seconds(8));
+        var announced = frame is null ? null : Heard.Of(frame);
         return new Loss(contest, first, denials, course, name, announced);
     }
 
@@ -67,12 +63,15 @@ public abstract partial class ContestFixture
     /// <exception cref="InconclusiveException">It does not.</exception>
     protected async Task HeedsDenials(NameKind kind, Family family)
     {
-        if ((await Lost(kind, family)).Course.Kept) throw new InconclusiveException("the device does not heed a denial right after its first probe either");
+        if ((await Lost(kind, family)).Course.Overrode) throw new InconclusiveException("the device does not heed a denial right after its first probe either");
     }
 
     /// <summary>Denies every host name at its first probe, until two attempts have followed the fifteenth conflict within ten seconds; the last one is let through.</summary>
     protected async Task<SlowingDown> DenyEverything(TimeSpan within)
     {
+        await Link.Loop.DelayUntil(Session.Contests.LastConflict + Seconds(10.1));
+        await HeedsDenials(NameKind.Host, AnyFamily);
+        await Link.Loop.DelayUntil(Session.Contests.LastConflict + Seconds(10.1));
         var contest = await Contest(NameKind.Host, AnyFamily);
         var denials = new List<Frame>();
         var attempts = new List<(Frame Denial, Frame Probe)>();
