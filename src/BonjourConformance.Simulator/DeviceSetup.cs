@@ -10,6 +10,9 @@ public sealed record DeviceSetup
     /// <summary>The first label of the host name; ".local" follows.</summary>
     public required string Host { get; init; }
 
+    /// <summary>First labels of further host names with the same addresses.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     public required MacAddress Mac { get; init; }
 
     /// <summary>The static IPv4 address; null without one, or where <see cref="LinkLocal"/> chooses it.</summary>

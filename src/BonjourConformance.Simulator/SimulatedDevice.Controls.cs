@@ -70,6 +70,7 @@ public sealed partial class SimulatedDevice
         if (claim.Label == newName) return;
         var active = claim.State == ClaimState.Established;
         claim.Label = newName;
+        claim.WasEstablished = false;
         var gone = state.Rebuild();
         if (!running || !linked) return;
         if (active && Behaviour.Goodbyes.OnRename) announcer.Goodbye(gone, now);
@@ -167,7 +168,11 @@ public sealed partial class SimulatedDevice
     private void Rename(IReadOnlyList<Claim> claims, TimeSpan now)
     {
         var lost = claims[0];
-        foreach (var claim in claims) claim.Label = Behaviour.Conflicts.NextLabel(claim);
+        foreach (var claim in claims)
+        {
+            claim.Label = Behaviour.Conflicts.NextLabel(claim);
+            claim.WasEstablished = false;
+        }
         var gone = state.Rebuild();
         // What the winner of the name may announce too is not ours to withdraw; pointers to the name are (section 8.4).
         if (Behaviour.Goodbyes.OnLostName) announcer.Goodbye(gone.Where(r => !lost.IsHost && (!r.Unique || !r.Claims.Contains(lost))), now);

@@ -22,6 +22,9 @@ public sealed class AnnouncingBehaviour
     /// <summary>At most so many records in one message; null for what fits.</summary>
     public int? RecordsPerMessage { get; set; }
 
+    /// <summary>Sends only so many messages of each announcement.</summary>
+    public int MostMessages { get; set; } = int.MaxValue;
+
     /// <summary>Announces everything again and again at this interval; null for never.</summary>
     public TimeSpan? Period { get; set; }
 

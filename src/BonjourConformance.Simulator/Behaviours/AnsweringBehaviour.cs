@@ -83,6 +83,9 @@ public sealed class AnsweringBehaviour
     /// <summary>Answers so many questions of one query.</summary>
     public int QuestionsAnswered { get; set; } = int.MaxValue;
 
+    /// <summary>Answers questions for names it does not have with this response code and no records; null for silence.</summary>
+    public int? EmptyForUnknown { get; set; }
+
     /// <summary>Compares names of questions octet by octet.</summary>
     public bool MindsCase { get; set; }
 

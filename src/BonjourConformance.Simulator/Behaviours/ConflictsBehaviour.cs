@@ -35,8 +35,11 @@ public sealed class ConflictsBehaviour
 
     public EstablishedConflict OnEstablished { get; set; } = EstablishedConflict.Probe;
 
+    /// <summary>Takes another pointer in a shared set for a conflict.</summary>
+    public bool SharedToo { get; set; }
+
     /// <summary>Renames after a conflict while probing; otherwise goes on with the name.</summary>
-    public bool Renames { get; set; } = true;
+    public Func<Claim, bool> Renames { get; set; } = _ => true;
 
     /// <summary>Stops for good at a conflict while probing.</summary>
     public bool GivesUp { get; set; }

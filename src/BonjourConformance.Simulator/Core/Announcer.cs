@@ -78,7 +78,7 @@ internal sealed class Announcer(DeviceState state)
     {
         var additionals = Additionals.Negatives(state, records, Behaviour.WithNegatives);
         IEnumerable<DnsMessage> messages = Packer.Responses(records.Select(r => r.Record), [.. additionals.Select(r => r.Record)], state.Sender.MostPayload, Behaviour.RecordsPerMessage);
-        foreach (var message in messages)
+        foreach (var message in messages.Take(Behaviour.MostMessages))
             state.Sender.Multicast(OutgoingKind.Announcement, family,
                 Behaviour.InAdditionalSection ? message with { Answers = [], Additionals = [.. message.Answers, .. message.Additionals] } : message);
         foreach (var record in records.Concat(additionals)) record.Stamp(family, now);

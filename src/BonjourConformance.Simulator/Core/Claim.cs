@@ -41,6 +41,9 @@ public sealed class Claim
     /// <summary>Probes sent since probing began.</summary>
     public int Sent { get; internal set; }
 
+    /// <summary>Was verified since the last start under this label.</summary>
+    public bool WasEstablished { get; internal set; }
+
     internal TimeSpan NextAt { get; set; }
 
     /// <summary>The label to return to where renamed names are not remembered over a restart.</summary>

@@ -17,7 +17,8 @@ internal sealed class DeviceState
         Sender = new Sender(Interface, behaviour);
         Host = new Claim(setup.Host, null) { FirstLabel = setup.Host };
         Instances = [.. setup.Instances.Select(i => new Claim(i.Name, i) { FirstLabel = i.Name })];
-        Claims = [Host, .. Instances];
+        Aliases = [.. setup.Aliases.Select(label => new Claim(label, null) { FirstLabel = label })];
+        Claims = [Host, .. Aliases, .. Instances];
     }
 
     public DeviceSetup Setup { get; }
@@ -32,6 +33,8 @@ internal sealed class DeviceState
 
     public Claim Host { get; }
 
+    public IReadOnlyList<Claim> Aliases { get; }
+
     public IReadOnlyList<Claim> Instances { get; }
 
     public IReadOnlyList<Claim> Claims { get; }
@@ -45,7 +48,7 @@ internal sealed class DeviceState
     {
         claimByName.Clear();
         foreach (var claim in Claims) claimByName.TryAdd(claim.Name, claim);
-        (Zone, var gone) = Zone.Rebuild(Host, Instances, Interface.Addresses, Behaviour);
+        (Zone, var gone) = Zone.Rebuild(Host, Aliases, Instances, Interface.Addresses, Behaviour);
         return gone;
     }
 
@@ -56,6 +59,7 @@ internal sealed class DeviceState
         foreach (var claim in Claims)
         {
             claim.State = ClaimState.Idle;
+            claim.WasEstablished = false;
             if (!Behaviour.Conflicts.Remembers) claim.Label = claim.FirstLabel;
         }
         Rebuild();

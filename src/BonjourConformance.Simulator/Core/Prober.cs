@@ -67,6 +67,7 @@ internal sealed class Prober(DeviceState state)
             if (claim.Sent >= Behaviour.Count)
             {
                 claim.State = ClaimState.Established;
+                claim.WasEstablished = true;
                 established = true;
                 continue;
             }
@@ -136,13 +137,14 @@ internal sealed class Prober(DeviceState state)
         List<Claim>? conflicted = null;
         foreach (var (section, record) in response.Message.RecordsBySection)
         {
-            if (state.ClaimAt(record.Name) is not { } claim || conflicted?.Contains(claim) == true) continue;
+            if ((state.ClaimAt(record.Name) ?? SharedClaim(record)) is not { } claim || conflicted?.Contains(claim) == true) continue;
             if (record.Class != DnsClass.Internet || !behaviour.Looks(section) || !behaviour.Watches(claim)) continue;
             var own = state.Zone.At(claim.Name);
             var conflict = claim.State switch
             {
                 ClaimState.Probing => IsListening(claim, response.At) && behaviour.WhileProbing(claim, record, own),
                 ClaimState.Waiting => behaviour.BeforeFirstProbe && behaviour.WhileProbing(claim, record, own),
+                ClaimState.Established when behaviour.SharedToo && record.Name != claim.Name => true,
                 ClaimState.Established => behaviour.OnEstablished != EstablishedConflict.Ignore && behaviour.Afterwards(claim, record, own),
                 _ => false,
             };
@@ -150,6 +152,14 @@ internal sealed class Prober(DeviceState state)
         }
         if (conflicted is null) return;
         foreach (var claim in conflicted) Resolve(claim, response.At);
+    }
+
+    /// <summary>The name that a pointer of its own leads to, where shared records are wrongly taken for unique ones.</summary>
+    private Claim? SharedClaim(ResourceRecord theirs)
+    {
+        if (!state.Behaviour.Conflicts.SharedToo || theirs.IsGoodbye) return null;
+        var own = state.Zone.At(theirs.Name);
+        return own.Any(o => o.Record.SameRecord(theirs)) ? null : own.FirstOrDefault(o => !o.Unique && o.Record.SameSet(theirs))?.Claims[0];
     }
 
     private bool IsListening(Claim claim, TimeSpan now) =>
@@ -166,7 +176,7 @@ internal sealed class Prober(DeviceState state)
             Begin([claim], now);
         }
         else if (behaviour.GivesUp) claim.State = ClaimState.Idle;
-        else if (behaviour.Renames) Rename(claim, now);
+        else if (behaviour.Renames(claim)) Rename(claim, now);
     }
 
     /// <summary>Fifteen conflicts within ten seconds slow every further attempt (section 8.1).</summary>

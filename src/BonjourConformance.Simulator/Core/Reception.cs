@@ -36,15 +36,19 @@ internal static class Reception
         return (probing || behaviour.AcceptsUnsolicitedUnicast) && (response.OnLink || behaviour.AcceptsOffLinkUnicast);
     }
 
-    /// <summary>Flaws inside the rdata of a record spoil that record alone (section 6.1); others leave the rest of the message in doubt.</summary>
+    /// <summary>Flaws inside one record spoil that record alone (section 6.1); others leave the rest of the message in doubt.</summary>
     private static bool IsBroken(DecodedMessage dns)
     {
         foreach (var flaw in dns.Flaws)
         {
             if (flaw.Kind is FlawKind.TxtEmpty or FlawKind.TxtOverrun or FlawKind.NsecBitmap or FlawKind.TrailingOctets) continue;
-            if (flaw.Kind is FlawKind.HeaderLength or FlawKind.CountTooHigh or FlawKind.Truncated) return true;
-            if (!dns.Records.Any(r => flaw.Offset >= r.RdataOffset && flaw.Offset < r.RdataOffset + r.RdataLength)) return true;
+            if (flaw.Kind is FlawKind.HeaderLength or FlawKind.CountTooHigh or FlawKind.Truncated || !dns.Records.Any(r => IsInside(flaw, r, dns.Octets.Span))) return true;
         }
         return false;
     }
+
+    /// <summary>In the rdata or its length, and the length does not reach beyond the message.</summary>
+    private static bool IsInside(Flaw flaw, RecordLayout record, ReadOnlySpan<byte> octets) =>
+        flaw.Offset >= record.RdataOffset - 2 && flaw.Offset < record.RdataOffset + record.RdataLength
+        && (octets[record.RdataOffset - 2] << 8 | octets[record.RdataOffset - 1]) == record.RdataLength;
 }

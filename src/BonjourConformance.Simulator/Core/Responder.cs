@@ -30,6 +30,8 @@ internal sealed class Responder(DeviceState state)
         var plan = new ResponsePlan(state, query);
         foreach (var question in query.Message.Questions.Take(Behaviour.QuestionsAnswered)) plan.Answer(question);
         pending.AddRange(plan.Responses());
+        if (Behaviour.EmptyForUnknown is { } code && !query.IsLegacy && query.Message.Questions.Any(q => state.Zone.At(q.Name).Count == 0))
+            state.Sender.Multicast(OutgoingKind.Answer, query.Family, new DnsMessage { Flags = (ushort)(DnsFlags.QR | DnsFlags.AA | code) });
     }
 
     private bool Accepts(Incoming query)

@@ -38,14 +38,19 @@ internal static class ZoneBuilder
 
     private static void AddHost(List<ZoneRecord> records, Claim host, IReadOnlyList<IPAddress> addresses, ServicesBehaviour behaviour)
     {
-        foreach (var address in addresses)
-            records.Add(new ZoneRecord(RecordRole.HostAddress, ResourceRecord.A(host.Name, address, behaviour.HostTtl), true, host));
+        AddAddresses(records, host, addresses, behaviour);
         if (behaviour.HostInfo is { } info)
             records.Add(new ZoneRecord(RecordRole.HostInfo, new ResourceRecord(host.Name, RecordType.HINFO, DnsClass.Internet | DnsClass.TopBit,
                 behaviour.HostTtl, new RawData([.. CharacterString(info.Cpu), .. CharacterString(info.Os)])), true, host));
         if (!behaviour.ReverseMapping) return;
         foreach (var address in addresses)
             records.Add(new ZoneRecord(RecordRole.ReverseMapping, ResourceRecord.Ptr(Reverse(address), host.Name, behaviour.HostTtl, cacheFlush: true), true, host));
+    }
+
+    public static void AddAddresses(List<ZoneRecord> records, Claim host, IEnumerable<IPAddress> addresses, ServicesBehaviour behaviour)
+    {
+        foreach (var address in addresses)
+            records.Add(new ZoneRecord(RecordRole.HostAddress, ResourceRecord.A(host.Name, address, behaviour.HostTtl), true, host));
     }
 
     private static byte[] CharacterString(string text) => [(byte)text.Length, .. Encoding.ASCII.GetBytes(text)];

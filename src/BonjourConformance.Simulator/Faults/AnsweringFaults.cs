@@ -1,0 +1,76 @@
+using System.Net;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator.Faults;
+
+/// <summary>What is answered, and to whom (RFC 6762 sections 5.4, 5.5, 6, 6.2 to 6.5, 7.4, 10.2, 11; RFC 6763 section 12).</summary>
+internal static class AnsweringFaults
+{
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("qu-always-by-multicast", ["6762-5.4-05", "6762-5.4-07", "6762-5.5-01"], "Answers QU questions by multicast.", b => b.Answering.HonoursQU = false),
+        new("qu-always-by-unicast", ["6762-5.4-06"], "Answers QU questions by unicast, however long ago the record was multicast.", b => b.Answering.AlwaysUnicastForQU = true),
+        new("probes-answered-by-multicast-only", ["6762-5.4-07"], "Defends its names by multicast only.", b => b.Answering.DefendsByUnicast = false),
+        new("unicast-without-flush-bit", ["6762-5.4-09", "6762-10.2-05"], "Leaves the cache-flush bit out of unicast answers.",
+            b => b.Messages.Rewrite.Add(m =>
+            {
+                if (m.Kind == OutgoingKind.UnicastAnswer) m.MapRecords(r => r.WithCacheFlush(false));
+            })),
+        new("direct-queries-ignored", ["6762-5.5-01"], "Ignores queries sent to it alone.", b => b.Answering.AnswersDirectUnicast = false),
+        new("answers-off-link-ipv4", ["6762-5.5-02"], "Answers direct queries from other IPv4 subnets.", b => b.Answering.OnLinkTestIPv4 = false),
+        new("answers-off-link-ipv6", ["6762-5.5-03"], "Answers direct queries from other IPv6 prefixes.", b => b.Answering.OnLinkTestIPv6 = false),
+        new("off-link-qu-by-unicast", ["6762-11-08", "6762-11-09"], "Answers QU questions of other subnets by unicast.", b => b.Answering.MulticastForOffLinkQU = false),
+        new("qm-by-unicast", ["6762-6-21"], "Answers QM questions by unicast.", b => b.Answering.UnicastForQM = true),
+        new("type-ignored", ["6762-6-03"], "Answers with records of other types than asked for.", b => b.Answering.TypeMatches = (_, _) => true),
+        new("type-any-ignored", ["6762-6-04", "6762-6.5-01"], "Does not know type ANY.", b => b.Answering.TypeMatches = (type, asked) => type == asked),
+        new("class-ignored", ["6762-6-06"], "Answers questions of any class.", b => b.Answering.ClassMatches = (_, _) => true),
+        new("class-any-ignored", ["6762-6-07", "6762-6.5-02"], "Does not know class ANY.", b => b.Answering.ClassMatches = (owned, asked) => owned == asked),
+        new("any-gets-first-record", ["6762-6.5-01"], "Answers type ANY with one record.", b => b.Answering.Select = (question, records) => question.Type == RecordType.ANY ? [.. records.Take(1)] : records),
+        new("any-class-gets-first-record", ["6762-6.5-02"], "Answers class ANY with one record.", b => b.Answering.Select = (question, records) => question.Class == DnsClass.Any ? [.. records.Take(1)] : records),
+        new("first-question-only", ["6762-6.3-01"], "Answers the first question of a query only.", b => b.Answering.QuestionsAnswered = 1),
+        new("names-compared-by-case", ["6762-16-05", "6763-7-08", "6763-7.1-06"], "Answers exact letters' case only.", b => b.Answering.MindsCase = true),
+        new("one-record-per-message", ["6762-6.4-01"], "Sends each answer in a message of its own.", b => b.Answering.AnswersPerMessage = 1),
+        new("no-aggregation", ["6762-6.4-02"], "Never holds an answer for a later one.", b => b.Answering.Aggregates = false),
+        new("records-once-more-within-a-second", ["6762-6-24"], "Multicasts a record as often as it is asked for.", b => b.Answering.RateLimit = TimeSpan.Zero),
+        new("defends-every-50-ms", ["6762-6-26"], "Multicasts a defence for each probe of a burst.", b => b.Answering.DefenceRateLimit = TimeSpan.Zero),
+        new("defence-held-for-a-second", ["6762-6-25"], "Holds a defence by multicast back for the one-second limit.", b => b.Answering.DefenceRateLimit = TimeSpan.FromSeconds(1)),
+        new("duplicates-sent-all-the-same", ["6762-7.4-01"], "Sends an answer that another host has just given.", b => b.Answering.SuppressesDuplicates = false),
+        new("suppressed-by-weaker-duplicate", ["6762-7.4-02"], "Drops an answer that another host gave with a lower TTL.", b => b.Answering.DuplicateTtlSuffices = (_, _) => true),
+        new("one-family-answered", ["6762-20-01"], "Answers over IPv4 only.", b => b.Answering.Over = family => family == IpFamily.IPv4),
+        new("first-ipv6-address-only", ["6762-6.2-01", "6762-10.2-03"], "Has two IPv6 addresses and answers with the first.",
+            b =>
+            {
+                b.Services.Setup.Add(s => s with { IPv6 = [.. s.IPv6, IPAddress.Parse("fd00:77::2")] });
+                b.Answering.WholeSets = false;
+                b.Answering.Select = (question, records) => question.Type == RecordType.AAAA ? [.. records.Take(1)] : records;
+            }),
+        new("foreign-address", ["6762-6.2-02"], "Announces and answers with an address of another interface.",
+            b => b.Services.Records.Add(records =>
+            {
+                if (records.Find(r => r.Role == RecordRole.HostAddress && r.Record.Type == RecordType.A) is { } own)
+                    records.Add(new ZoneRecord(RecordRole.HostAddress, own.Record with { Data = new AddressData(IPAddress.Parse("172.17.0.1")) }, true, own.Claims));
+            })),
+        new("other-family-not-added", ["6762-6.2-03"], "Answers A without AAAA and AAAA without A.", b => b.Answering.AddsFor = (cause, _) => cause.Role != RecordRole.HostAddress),
+        new("pointer-without-service", ["6763-12.1-01"], "Adds no SRV to service pointers.", b => b.Answering.AddsFor = (cause, added) => cause.Record.Type != RecordType.PTR || added.Role != RecordRole.Service),
+        new("pointer-without-text", ["6763-12.1-02"], "Adds no TXT to service pointers.", b => b.Answering.AddsFor = (cause, added) => cause.Record.Type != RecordType.PTR || added.Role != RecordRole.Text),
+        new("pointer-without-addresses", ["6763-12.1-03"], "Adds no addresses to service pointers.", b => b.Answering.AddsFor = (cause, added) => cause.Record.Type != RecordType.PTR || added.Role != RecordRole.HostAddress),
+        new("service-without-addresses", ["6763-12.2-01"], "Adds no addresses to SRV.", b => b.Answering.AddsFor = (cause, added) => cause.Role != RecordRole.Service || added.Role != RecordRole.HostAddress),
+        new("cached-records-sent", ["6762-6-01", "6762-6-02"], "Adds an address record learnt from another host.", b => AddLearnt(b)),
+        new("empty-response-for-unknown-names", ["6762-6-08"], "Answers a question for a name it does not know with a response of no records.", b => b.Answering.EmptyForUnknown = 0),
+        new("name-error-for-unknown-names", ["6762-6-08", "6762-6-09"], "Answers a question for a name it does not know with response code 3.", b => b.Answering.EmptyForUnknown = 3),
+    ];
+
+    private static void AddLearnt(Behaviour behaviour)
+    {
+        ResourceRecord? learnt = null;
+        behaviour.Reception.Filters.Add(message =>
+        {
+            if (message.Message.IsResponse) learnt = message.Message.Records.LastOrDefault(r => r.Type is RecordType.A or RecordType.AAAA && r.Ttl > 0) ?? learnt;
+            return true;
+        });
+        behaviour.Messages.Rewrite.Add(m =>
+        {
+            if (m.Kind == OutgoingKind.Answer && learnt is not null) m.Message = m.Message with { Additionals = [.. m.Message.Additionals, learnt] };
+        });
+    }
+}

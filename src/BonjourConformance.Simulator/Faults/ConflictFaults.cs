@@ -1,0 +1,35 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator.Faults;
+
+/// <summary>Conflicts while probing and afterwards, and peers with the same records (RFC 6762 sections 6.6, 8.1, 9 and 10.1).</summary>
+internal static class ConflictFaults
+{
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("ignores-answers-to-probes", ["6762-8.1-10"], "Takes a name although its probe was answered.", b => b.Conflicts.WhileProbing = (_, _, _) => false),
+        new("probes-taken-name-for-ever", ["6762-8.1-11"], "Probes for the same name again after a conflict.", b => b.Conflicts.NextLabel = c => c.Label),
+        new("gives-up-after-conflict", ["6762-8.1-11", "6763-D-01"], "Stops advertising a name after a conflict.", b => b.Conflicts.GivesUp = true),
+        new("gives-up-after-second-conflict", ["6762-9-08"], "Takes one other name, and none after that.", b => b.Conflicts.Renames = c => !c.Label.Contains('2', StringComparison.Ordinal)),
+        new("renames-by-case", ["6762-9-07"], "Takes the same name in other letters' case.",
+            b => b.Conflicts.NextLabel = c => string.Concat(c.Label.Select(l => char.IsAsciiLetter(l) ? (char)(l ^ 0x20) : l))),
+        new("only-addresses-conflict", ["6762-8.1-14"], "While probing minds only records of its own types.",
+            b => b.Conflicts.WhileProbing = (_, theirs, own) => own.Any(o => o.Record.SameSet(theirs)) && !own.Any(o => o.Record.SameRecord(theirs))),
+        new("stops-listening-at-third-probe", ["6762-8.1-12"], "Minds no conflict after its third probe.", b => b.Probing.ListenAfterLast = TimeSpan.Zero),
+        new("minds-answers-before-first-probe", ["6762-8.1-13"], "Takes another name for an answer that came before its first probe.", b => b.Conflicts.BeforeFirstProbe = true),
+        new("no-conflict-back-off", ["6762-8.1-15"], "Probes on at full speed after fifteen conflicts.", b => b.Conflicts.Limit = int.MaxValue),
+        new("short-conflict-back-off", ["6762-8.1-15"], "Waits one second instead of five after fifteen conflicts.", b => b.Conflicts.LimitWait = TimeSpan.FromSeconds(1)),
+        new("forgets-new-name", ["6762-9-09", "6763-D-03"], "Goes back to its first name at every power-on.", b => b.Conflicts.Remembers = false),
+        new("echo-is-conflict", ["6762-9-01"], "Takes identical records of another host for a conflict.",
+            b => b.Conflicts.Afterwards = (_, theirs, own) => !theirs.IsGoodbye && own.Any(o => o.Record.SameSet(theirs))),
+        new("ignores-conflicts", ["6762-9-02"], "Minds no conflict once it has announced its names.", b => b.Conflicts.OnEstablished = EstablishedConflict.Ignore),
+        new("renames-without-probing", ["6762-9-06"], "Takes another name at the first conflicting packet.", b => b.Conflicts.OnEstablished = EstablishedConflict.Rename),
+        new("conflicts-in-answers-only", ["6762-9-03"], "Looks for conflicts in the Answer section only.", b => b.Conflicts.Looks = s => s == Section.Answer),
+        new("keeps-lost-name", ["6762-9-05"], "Probes after a conflict, loses, and goes on with the name.", b => b.Conflicts.Renames = c => !c.WasEstablished),
+        new("only-host-conflicts", ["6762-9-12"], "Minds conflicts with its host name only.", b => b.Conflicts.Watches = c => c.IsHost || c.State != ClaimState.Established),
+        new("shared-pointers-conflict", ["6762-6.6-01"], "Probes again when other instances of its service type appear.", b => b.Conflicts.SharedToo = true),
+        new("weak-copies-uncorrected", ["6762-6.6-03"], "Does not announce a record that a peer sends with a low TTL.", b => b.Conflicts.Corrects = (theirs, _) => theirs == 0),
+        new("no-rescue", ["6762-10.1-05"], "Does not answer a goodbye for its own live record.", b => b.Conflicts.Rescues = false),
+        new("corrects-full-copies", ["6762-6.6-02"], "Announces a record whenever a peer sends it.", b => b.Conflicts.Corrects = (_, _) => true),
+    ];
+}

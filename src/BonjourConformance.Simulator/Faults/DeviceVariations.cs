@@ -1,0 +1,57 @@
+using System.Net;
+
+namespace BonjourConformance.Simulator.Faults;
+
+/// <summary>Other choices that RFC 6762 and RFC 6763 leave to a device.</summary>
+internal static class DeviceVariations
+{
+    public static IReadOnlyList<Variation> All { get; } =
+    [
+        new("one-name-per-probe", "Probes for each name in a message of its own.", b => b.Probing.Together = false),
+        new("services-wait-for-host", "Probes for instance names once the host name is verified.", b => b.Probing.WaitsForHost = true),
+        new("later-probes-qm", "Sends the second and third probe as QM questions.", b => b.Probing.UnicastResponseFor = 1),
+        new("eight-announcements", "Announces eight times with doubling gaps.", b => b.Announcing.Count = 8),
+        new("three-announcements", "Announces three times with doubling gaps.", b => b.Announcing.Count = 3),
+        new("announcements-in-small-messages", "Spreads an announcement over messages of six records.", b => b.Announcing.RecordsPerMessage = 6),
+        new("announcements-reversed", "Announces its records in another order.", b => b.Announcing.Order = records => records.Reverse()),
+        new("announces-a-little-later", "Waits another 50 ms before it announces.", b => b.Announcing.Delay = TimeSpan.FromMilliseconds(50)),
+        new("messages-of-512-octets", "Keeps messages to 512 octets of payload.", b => b.Messages.MostPayload = 512),
+        new("nsec-everywhere", "Adds NSEC of unique names to announcements and answers.", b => (b.Announcing.WithNegatives, b.Answering.WithNegatives) = (true, true)),
+        new("denials-as-additional", "Puts denials into the Additional section.", b => b.Negative.InAdditionalSection = true),
+        new("instance-denials-for-120-s", "Denies types of instance names for two minutes.", b => b.Negative.InstanceTtl = 120),
+        new("whole-name-answered", "Answers for one record of a unique name with all of them.", b => b.Answering.AnswersWithWholeName = true),
+        new("multicast-copies", "Sends unicast answers by multicast too.", b => (b.Answering.MulticastCopy, b.LegacyUnicast.MulticastCopy) = (true, true)),
+        new("answers-over-both-families", "Answers by multicast over both families, whichever the query came by.", b => b.Answering.BothFamilies = true),
+        new("legacy-at-once", "Answers simple resolvers without delay.", b => b.LegacyUnicast.WithoutDelay = true),
+        new("legacy-bare", "Adds nothing to answers to simple resolvers.", b => b.LegacyUnicast.WithAdditionals = false),
+        new("legacy-repeats-rd", "Copies RD into answers to simple resolvers.", b => b.LegacyUnicast.RepeatsRd = true),
+        new("renames-with-hash", "Counts instance names up as \"Name #2\".",
+            b => b.Conflicts.NextLabel = c => c.IsHost ? ConflictsBehaviour.Number(c.Label, "-", "") : ConflictsBehaviour.Number(c.Label, " #", "")),
+        new("renames-by-appending-digit", "Appends the digit to the name.", b => b.Conflicts.NextLabel = c => ConflictsBehaviour.Number(c.Label, c.IsHost ? "" : " ", "")),
+        new("renames-all-services-together", "Renames all services of an instance name together.", b => b.Conflicts.RenamesTogether = true),
+        new("waits-5-s-after-every-conflict", "Waits five seconds after every failed attempt, as RFC 6762 section 8.1 allows simple devices.", b => b.Conflicts.Limit = 1),
+        new("no-reverse-mapping", "Has no reverse mapping pointers.", b => b.Services.ReverseMapping = false),
+        new("host-info", "Has an HINFO record.", b => b.Services.HostInfo = ("ARMV8", "LINUX")),
+        new("flagship-placeholder", "Claims the printing flagship's name for each instance.", b => b.Services.Setup.Add(ServiceFaults.Flagship)),
+        new("second-host-name", "Answers to a second host name.", b => b.Services.Setup.Add(s => s with { Aliases = ["printer-lobby"] })),
+        new("upper-case-host", "Writes its host name in upper case.", b => b.Services.Setup.Add(s => s with { Host = "PRINTER" })),
+        new("no-ipv6", "Has no IPv6.", b => b.Services.Setup.Add(s => s with { IPv6 = [] })),
+        new("three-ipv6-addresses", "Has three IPv6 addresses.",
+            b => b.Services.Setup.Add(s => s with { IPv6 = [.. s.IPv6, IPAddress.Parse("fd00:77::2"), IPAddress.Parse("2001:db8:77::2")] })),
+        new("more-service-types", "Offers a web page and a scanner too.",
+            b => b.Services.Setup.Add(s => s with
+            {
+                Instances = [.. s.Instances, new("InstanceA", "_http._tcp", 80) { Subtypes = ["_printer"], Txt = [new("path", "/"u8.ToArray())] }, new("InstanceA", "_scanner._tcp", 6566)],
+            })),
+        new("several-subtypes", "Has three subtypes for each service.", b => b.Services.Setup.Add(s => Each(s, i => i with { Subtypes = ["_universal", "_print", "_cups"] }))),
+        new("no-attributes", "Has TXT of a single empty string.", b => b.Services.Setup.Add(s => Each(s, i => i with { Txt = [] }))),
+        new("binary-attribute", "Has an attribute whose value holds every octet.",
+            b => b.Services.Setup.Add(s => Each(s, i => i with { Txt = [.. i.Txt, new("bin", [.. Enumerable.Range(1, 200).Select(o => (byte)o)])] }))),
+        new("rich-instance-names", "Has dots, spaces and letters of many scripts in its instance names.", b => b.Services.Setup.Add(s => Each(s, i => i with { Name = "Dr. " + i.Name + " · Büro 印刷" }))),
+        new("long-instance-names", "Has instance names of 63 octets.", b => b.Services.Setup.Add(s => Each(s, i => i with { Name = i.Name.PadRight(63, 'x') }))),
+        new("many-instances", "Has twelve more instances.",
+            b => b.Services.Setup.Add(s => s with { Instances = [.. s.Instances, .. Enumerable.Range(1, 12).Select(n => new InstanceSetup("Queue " + n, "_ipp._tcp", 631) { Txt = s.Instances[0].Txt })] })),
+    ];
+
+    private static DeviceSetup Each(DeviceSetup setup, Func<InstanceSetup, InstanceSetup> change) => setup with { Instances = [.. setup.Instances.Select(change)] };
+}

@@ -1,0 +1,71 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator.Faults;
+
+/// <summary>What is wrongly minded or wrongly ignored (RFC 6762 sections 6, 10.2, 11, 16, 17 and 18).</summary>
+internal static class ReceptionFaults
+{
+    private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("opcode-ignored", ["6762-18.3-02", "6762-18.3-03"], "Takes messages of any opcode.", b => b.Reception.AcceptsHeader = m => m.Rcode == 0),
+        new("query-opcode-ignored", ["6762-18.3-02"], "Answers queries of any opcode.", b => b.Reception.AcceptsHeader = m => m.Rcode == 0 && (m.Opcode == 0 || !m.IsResponse)),
+        new("response-opcode-ignored", ["6762-18.3-03"], "Takes responses of any opcode.", b => b.Reception.AcceptsHeader = m => m.Rcode == 0 && (m.Opcode == 0 || m.IsResponse)),
+        new("query-rcode-ignored", ["6762-18.11-02"], "Answers queries of any response code.", b => b.Reception.AcceptsHeader = m => m.Opcode == 0 && (m.Rcode == 0 || !m.IsResponse)),
+        new("response-rcode-ignored", ["6762-18.11-03"], "Takes responses of any response code.", b => b.Reception.AcceptsHeader = m => m.Opcode == 0 && (m.Rcode == 0 || m.IsResponse)),
+        new("queries-with-aa-dropped", ["6762-18.4-02"], "Drops queries with AA set.", Drops(m => !m.Message.IsResponse && m.Message.AA)),
+        new("queries-with-rd-dropped", ["6762-18.6-02"], "Drops queries with RD set.", Drops(m => !m.Message.IsResponse && m.Message.RD)),
+        new("messages-with-ra-dropped", ["6762-18.7-02"], "Drops messages with RA set.", Drops(m => m.Message.RA)),
+        new("messages-with-z-dropped", ["6762-18.8-02"], "Drops messages with Z set.", Drops(m => m.Message.Z)),
+        new("messages-with-ad-dropped", ["6762-18.9-02"], "Drops messages with AD set.", Drops(m => m.Message.AD)),
+        new("messages-with-cd-dropped", ["6762-18.10-02"], "Drops messages with CD set.", Drops(m => m.Message.CD)),
+        new("responses-with-tc-dropped", ["6762-18.5-03"], "Drops responses with TC set.", Drops(m => m.Message is { IsResponse: true, TC: true })),
+        new("responses-with-id-dropped", ["6762-18.1-07"], "Drops responses with an id.", Drops(m => m.Message.IsResponse && m.Message.Id != 0)),
+        new("responses-without-aa-dropped", ["6762-18.4-04"], "Drops responses with AA clear.", Drops(m => m.Message is { IsResponse: true, AA: false })),
+        new("responses-from-any-port", ["6762-6-19"], "Takes responses from other ports than 5353.", b => b.Reception.AcceptsResponsesFromAnyPort = true),
+        new("questions-in-responses-answered", ["6762-6-11"], "Answers questions that stand in responses.", b => b.Reception.AnswersResponses = true),
+        new("messages-over-512-octets-dropped", ["6762-17-01"], "Drops messages of more than 512 octets.", Drops(m => m.Frame.Payload.Length > 512)),
+        new("ip-ttl-must-be-255", ["6762-11-07"], "Drops messages with another IP TTL than 255.", Drops(m => m.Frame.Ip!.Ttl != 255)),
+        new("other-subnets-dropped", ["6762-11-04"], "Drops multicast responses of other subnets.", Drops(m => m.Message.IsResponse && !m.OnLink)),
+        new("odd-nsec-spoils-message", ["6762-6.1-15"], "Drops a message for an NSEC record it cannot read.",
+            Drops(m => m.Message.Records.Any(r => r.Type == RecordType.NSEC && r.Data is not NsecData { Windows: [{ Block: 0, Bits.Length: >= 1 and <= 32 }] }))),
+        new("qu-bit-is-class", ["6762-18.12-01"], "Takes the unicast-response bit for a part of the class.", Questions(q => q.UnicastResponse ? q with { Type = (RecordType)65280, RawClass = DnsClass.Chaos } : q)),
+        new("flush-bit-is-class", ["6762-10.2-08"], "Takes the cache-flush bit for a part of the class.",
+            b => b.Reception.Filters.Add(m =>
+            {
+                if (m.Message.IsResponse)
+                    m.Message = m.Message with { Answers = Plain(m.Message.Answers), Authorities = Plain(m.Message.Authorities), Additionals = Plain(m.Message.Additionals) };
+                return true;
+            })),
+        new("queries-with-opt-dropped", ["6762-10.2-09"], "Drops queries with an OPT record.", Drops(m => m.Message.Additionals.Any(r => r.Type == RecordType.OPT))),
+        new("pointers-in-questions-not-followed", ["6762-18.14-06"], "Drops queries with compressed questions.", Drops(m => m.Frame.Dns!.Questions.Any(q => q.Name.Compressed))),
+        new("pointers-in-records-not-followed", ["6762-18.14-07"], "Drops messages with compressed record names.", Drops(m => m.Frame.Dns!.Records.Any(r => r.Name.Compressed))),
+        new("pointers-in-rdata-not-followed", ["6762-18.14-08", "6762-18.14-10"], "Drops messages with compressed names in rdata.", Drops(m => m.Frame.Dns!.Records.Any(r => r.DataNames.Any(n => n.Compressed)))),
+        new("long-names-dropped", ["6762-C-01"], "Drops messages with names of more than 128 octets.", Drops(m => m.Message.Questions.Any(q => q.Name.WireLength > 128) || m.Message.Records.Any(r => r.Name.WireLength > 128))),
+        new("byte-order-mark-stripped", ["6762-16-03"], "Ignores a byte order mark in names.", Questions(q => q with { Name = WithoutMark(q.Name) })),
+        new("own-echo-heard", ["6762-9-01", "6762-8.2.1-03"], "Takes its own records, brought back by a reflector, for those of another host.",
+            b =>
+            {
+                b.Reception.TakesOwnEcho = true;
+                b.Conflicts.Afterwards = (_, theirs, own) => !theirs.IsGoodbye && own.Any(o => o.Record.SameSet(theirs));
+                b.Conflicts.WhileProbing = (_, theirs, _) => !theirs.IsGoodbye;
+                b.Probing.Compare = (own, theirs) => Tiebreak.Compare(own, theirs) <= 0 ? -1 : 1;
+            }),
+        new("ipv4-only", ["6762-20-01"], "Takes no notice of IPv6.", b => b.Reception.ByIPv6 = false),
+    ];
+
+    private static Action<Behaviour> Drops(Func<Incoming, bool> which) => b => b.Reception.Filters.Add(m => !which(m));
+
+    private static Action<Behaviour> Questions(Func<Question, Question> change) => b => b.Reception.Filters.Add(m =>
+    {
+        if (!m.Message.IsResponse) m.Message = m.Message with { Questions = [.. m.Message.Questions.Select(change)] };
+        return true;
+    });
+
+    private static List<ResourceRecord> Plain(IReadOnlyList<ResourceRecord> records) => [.. records.Where(r => !r.CacheFlush)];
+
+    private static DnsName WithoutMark(DnsName name) => name.Count > 0 && name[0].StartsWith(ByteOrderMark)
+        ? name.Skip().Prepend(name[0][3..].ToArray())
+        : name;
+}

@@ -1,0 +1,60 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator.Faults;
+
+/// <summary>Simultaneous probes (RFC 6762 sections 8.2 and 8.2.1).</summary>
+internal static class TiebreakFaults
+{
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("always-yields", ["6762-8.2-03"], "Yields to every rival that probes, later or not.", b => b.Probing.Compare = (own, theirs) => Tiebreak.Compare(own, theirs) == 0 ? 0 : -1),
+        new("never-yields", ["6762-8.2-04"], "Ignores simultaneous probes.", b => b.Probing.OnLostTiebreak = LostTiebreak.Ignore),
+        new("renames-on-lost-tiebreak", ["6762-8.2-04", "6762-8.2-05"], "Takes another name at once when it loses a tiebreak.", b => b.Probing.OnLostTiebreak = LostTiebreak.Rename),
+        new("short-deferral", ["6762-8.2-04"], "Waits 100 ms instead of a second after a lost tiebreak.", b => b.Probing.Deferral = TimeSpan.FromMilliseconds(100)),
+        new("yields-to-identical-probe", ["6762-8.2.1-03"], "Yields to a probe that proposes the same records.", b => b.Probing.Compare = (own, theirs) => Tiebreak.Compare(own, theirs) <= 0 ? -1 : 1),
+        new("yields-without-proposal", ["6762-8.2-12"], "Yields to any query for a name it probes for.",
+            b =>
+            {
+                b.Probing.NeedsProposedRecords = false;
+                b.Probing.Compare = (own, theirs) => theirs.Count == 0 ? -1 : Tiebreak.Compare(own, theirs);
+            }),
+        new("tiebreak-with-flush-bit", ["6762-8.2-06"], "Compares the class with the cache-flush bit in it.", Order((l, r) => First(l.RawClass.CompareTo(r.RawClass), Tiebreak.CompareRecords(l, r)))),
+        new("tiebreak-ignores-class", ["6762-8.2-06"], "Does not compare classes.", Order((l, r) => First(l.Type.CompareTo(r.Type), Data(l, r)))),
+        new("tiebreak-ignores-type", ["6762-8.2-07"], "Compares rdata whatever the types.", Order((l, r) => First(l.Class.CompareTo(r.Class), Data(l, r)))),
+        new("tiebreak-as-text", ["6762-8.2-08"], "Compares rdata as it is shown to people.", Order((l, r) => First(Head(l, r), string.CompareOrdinal(l.Data.ToString(), r.Data.ToString())))),
+        new("tiebreak-signed", ["6762-8.2-10"], "Compares octets as signed values.", Order((l, r) => First(Head(l, r), Signed(l.Data.ToOctets(), r.Data.ToOctets())))),
+        new("tiebreak-equal-prefix-is-equal", ["6762-8.2-11"], "Compares rdata only as far as the shorter one reaches.", Order((l, r) => First(Head(l, r), Prefix(l.Data.ToOctets(), r.Data.ToOctets())))),
+        new("tiebreak-unsorted", ["6762-8.2.1-01"], "Compares records in the order in which they stand in the message.",
+            b => b.Probing.Compare = (own, theirs) => own.Zip(theirs, Tiebreak.CompareRecords).FirstOrDefault(d => d != 0) is var d && d != 0 ? d : own.Count.CompareTo(theirs.Count)),
+        new("tiebreak-fewer-records-tie", ["6762-8.2.1-02"], "Takes a shorter list that is equal so far for a tie.", b => b.Probing.Compare = Shorter),
+        new("tiebreak-longer-list-loses", ["6762-8.2.1-02"], "Lets the list with records remaining lose.", b => b.Probing.Compare = (own, theirs) => Shorter(own, theirs) == 0 ? theirs.Count.CompareTo(own.Count) : Tiebreak.Compare(own, theirs)),
+    ];
+
+    private static Action<Behaviour> Order(Comparison<ResourceRecord> order) => b => b.Probing.Compare = (own, theirs) => Tiebreak.Compare(own, theirs, order);
+
+    private static int First(int one, int other) => one != 0 ? one : other;
+
+    private static int Head(ResourceRecord left, ResourceRecord right) => First(left.Class.CompareTo(right.Class), left.Type.CompareTo(right.Type));
+
+    private static int Data(ResourceRecord left, ResourceRecord right) => Octets.Compare(left.Data.ToOctets(), right.Data.ToOctets());
+
+    private static int Signed(byte[] left, byte[] right)
+    {
+        for (var i = 0; i < left.Length && i < right.Length; i++)
+            if (left[i] != right[i]) return ((sbyte)left[i]).CompareTo((sbyte)right[i]);
+        return left.Length.CompareTo(right.Length);
+    }
+
+    private static int Prefix(byte[] left, byte[] right)
+    {
+        var length = Math.Min(left.Length, right.Length);
+        return Octets.Compare(left.AsSpan(0, length), right.AsSpan(0, length));
+    }
+
+    private static int Shorter(IReadOnlyList<ResourceRecord> own, IReadOnlyList<ResourceRecord> theirs)
+    {
+        var left = own.Order(Comparer<ResourceRecord>.Create(Tiebreak.CompareRecords));
+        var right = theirs.Order(Comparer<ResourceRecord>.Create(Tiebreak.CompareRecords));
+        return left.Zip(right, Tiebreak.CompareRecords).FirstOrDefault(d => d != 0);
+    }
+}
