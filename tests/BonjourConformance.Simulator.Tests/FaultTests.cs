@@ -10,7 +10,9 @@ public sealed class FaultTests
 {
     private static readonly Lazy<string> Faultless = new(() => Run(_ => { }));
 
-    private static IEnumerable<string> Faults => FaultCatalogue.All.Select(f => f.Name);
+    /// <summary>Of a responder: the life below has no browsing in it, and no link-local address.</summary>
+    private static IEnumerable<string> Faults => FaultCatalogue.All
+        .Except([.. QuerierFaults.All, .. QuerierCacheFaults.All, .. LinkLocalFaults.All, .. LinkLocalUseFaults.All]).Select(f => f.Name);
 
     private static IEnumerable<string> Variations => FaultCatalogue.Variations.Select(f => f.Name);
 
@@ -32,9 +34,8 @@ public sealed class FaultTests
     [TestCaseSource(nameof(Faults))]
     public void A_fault_shows_on_the_wire(string name)
     {
-        var fault = FaultCatalogue.Find(name);
-        if (fault.Duties.All(d => d.StartsWith("3927", StringComparison.Ordinal))) Assert.That(fault.Summary, Is.Not.Empty);
-        else Assert.That(Run(fault.Apply) == Faultless.Value, Is.False, "Nothing was different from a faultless device.");
+        var life = Run(FaultCatalogue.Find(name).Apply);
+        Assert.That(life == Faultless.Value, Is.False, "Nothing was different from a faultless device.");
     }
 
     [TestCaseSource(nameof(Variations))]
@@ -53,7 +54,7 @@ public sealed class FaultTests
     {
         var behaviour = new Behaviour();
         apply(behaviour);
-        var bench = new Bench(5, behaviour);
+        var bench = new Bench(5, behaviour, DeviceSetup.Default.HoldingFlagshipNames());
         var host = DnsName.Parse("printer.local");
         var instance = DnsName.Parse("InstanceA._ipp._tcp.local");
         bench.Send(DnsMessage.Response(ResourceRecord.A(host, Bench.Tester4)));
@@ -168,7 +169,7 @@ public sealed class FaultTests
 
     private static void Peers(Bench bench, DnsName host, DnsName instance)
     {
-        foreach (var ttl in (uint[])[4500, 2000, 0])
+        foreach (var ttl in (uint[])[4500, 4000, 2000, 0])
         {
             bench.Send(DnsMessage.Response(ResourceRecord.Ptr(instance.Skip(), instance, ttl)));
             bench.Wait(2);
@@ -196,10 +197,13 @@ public sealed class FaultTests
         }
         bench.Port.Send(FrameWriter.Udp(Bench.TesterMac, MacAddress.Parse("01:00:5e:00:00:fb"), Bench.Tester4, IPAddress.Parse("224.0.0.251"), 5353, 5353, DnsWriter.Write(conflict), ttl: 1));
         bench.Wait(4);
-        bench.Send(conflict);
-        bench.Wait(0.3);
-        bench.Send(conflict);
-        bench.Wait(4);
+        foreach (var repeated in (DnsMessage[])[conflict, DnsMessage.Response(ResourceRecord.Srv(instance, 9, DnsName.Parse("rival.local")))])
+        {
+            bench.Send(repeated);
+            bench.Wait(0.3);
+            bench.Send(repeated);
+            bench.Wait(4);
+        }
         foreach (var seen in bench.Seen.Where(s => s.Frame.Dns is not null).Take(30).ToList())
         {
             bench.Port.Send(seen.Frame.Octets);

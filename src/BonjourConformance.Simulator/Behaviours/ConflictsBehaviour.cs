@@ -50,6 +50,9 @@ public sealed class ConflictsBehaviour
     /// <summary>Instances of the same instance name are renamed together. Placeholders and their siblings always are (RFC 6763 section 8).</summary>
     public bool RenamesTogether { get; set; }
 
+    /// <summary>Leaves the services of the same name as they are when a placeholder is renamed, and the other way round.</summary>
+    public bool PlaceholdersAlone { get; set; }
+
     /// <summary>A verified name survives a restart (section 9).</summary>
     public bool Remembers { get; set; } = true;
 

@@ -191,7 +191,8 @@ internal sealed class Prober(DeviceState state)
     private void Rename(Claim claim, TimeSpan now)
     {
         var family = state.Instances.Where(c => c.Label == claim.Label).ToList();
-        var together = !claim.IsHost && (state.Behaviour.Conflicts.RenamesTogether || family.Exists(c => c.Instance!.Placeholder));
+        var together = !claim.IsHost && (state.Behaviour.Conflicts.RenamesTogether
+            || (!state.Behaviour.Conflicts.PlaceholdersAlone && family.Exists(c => c.Instance!.Placeholder)));
         Renaming?.Invoke(together ? [claim, .. family.Where(c => c != claim)] : [claim], now);
     }
 }

@@ -3,7 +3,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>Announcing, updating and taking leave (RFC 6762 sections 8.3, 8.4 and 10.1).</summary>
-internal static class AnnouncingFaults
+public static class AnnouncingFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [

@@ -4,7 +4,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>What is answered, and to whom (RFC 6762 sections 5.4, 5.5, 6, 6.2 to 6.5, 7.4, 10.2, 11; RFC 6763 section 12).</summary>
-internal static class AnsweringFaults
+public static class AnsweringFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [

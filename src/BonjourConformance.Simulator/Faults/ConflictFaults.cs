@@ -3,7 +3,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>Conflicts while probing and afterwards, and peers with the same records (RFC 6762 sections 6.6, 8.1, 9 and 10.1).</summary>
-internal static class ConflictFaults
+public static class ConflictFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [

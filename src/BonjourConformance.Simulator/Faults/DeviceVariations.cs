@@ -3,7 +3,7 @@ using System.Net;
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>Other choices that RFC 6762 and RFC 6763 leave to a device.</summary>
-internal static class DeviceVariations
+public static class DeviceVariations
 {
     public static IReadOnlyList<Variation> All { get; } =
     [
@@ -32,7 +32,7 @@ internal static class DeviceVariations
         new("waits-5-s-after-every-conflict", "Waits five seconds after every failed attempt, as RFC 6762 section 8.1 allows simple devices.", b => b.Conflicts.Limit = 1),
         new("no-reverse-mapping", "Has no reverse mapping pointers.", b => b.Services.ReverseMapping = false),
         new("host-info", "Has an HINFO record.", b => b.Services.HostInfo = ("ARMV8", "LINUX")),
-        new("flagship-placeholder", "Claims the printing flagship's name for each instance.", b => b.Services.Setup.Add(ServiceFaults.Flagship)),
+        new("flagship-placeholder", "Claims the printing flagship's name for each instance.", b => b.Services.Setup.Add(s => s.HoldingFlagshipNames())),
         new("second-host-name", "Answers to a second host name.", b => b.Services.Setup.Add(s => s with { Aliases = ["printer-lobby"] })),
         new("upper-case-host", "Writes its host name in upper case.", b => b.Services.Setup.Add(s => s with { Host = "PRINTER" })),
         new("no-ipv6", "Has no IPv6.", b => b.Services.Setup.Add(s => s with { IPv6 = [] })),

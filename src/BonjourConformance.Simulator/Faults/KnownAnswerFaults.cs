@@ -1,7 +1,7 @@
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>Known answers (RFC 6762 sections 7.1, 7.2 and 15.2).</summary>
-internal static class KnownAnswerFaults
+public static class KnownAnswerFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [

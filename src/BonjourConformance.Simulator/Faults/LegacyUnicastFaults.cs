@@ -3,7 +3,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>Answers to simple resolvers (RFC 6762 sections 6.7 and 18.14).</summary>
-internal static class LegacyUnicastFaults
+public static class LegacyUnicastFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [

@@ -3,7 +3,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>Headers, TTLs, compression, addresses and sizes of what is sent (RFC 6762 sections 6, 10, 11, 17 and 18).</summary>
-internal static class MessageFaults
+public static class MessageFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [

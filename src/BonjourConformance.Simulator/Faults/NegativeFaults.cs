@@ -3,7 +3,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>Negative responses (RFC 6762 sections 6.1, 6.2, 12 and 20).</summary>
-internal static class NegativeFaults
+public static class NegativeFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [

@@ -3,7 +3,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>Probing (RFC 6762 section 8.1).</summary>
-internal static class ProbingFaults
+public static class ProbingFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [

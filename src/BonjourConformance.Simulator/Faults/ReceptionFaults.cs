@@ -3,7 +3,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>What is wrongly minded or wrongly ignored (RFC 6762 sections 6, 10.2, 11, 16, 17 and 18).</summary>
-internal static class ReceptionFaults
+public static class ReceptionFaults
 {
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 

@@ -4,7 +4,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>Names and records of services (RFC 6762 sections 3, 12 and 16; RFC 6763).</summary>
-internal static class ServiceFaults
+public static class ServiceFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
@@ -71,7 +71,7 @@ internal static class ServiceFaults
         new("placeholder-target-root", ["6763-8-05"], "Claims a flagship name with the root as target.",
             b =>
             {
-                b.Services.Setup.Add(Flagship);
+                b.Services.Setup.Add(s => s.HoldingFlagshipNames());
                 b.Services.Records.Add(records =>
                 {
                     foreach (var record in records)
@@ -79,14 +79,16 @@ internal static class ServiceFaults
                 });
             }),
         new("placeholder-with-pointer", ["6763-8-06"], "Lists a flagship placeholder among the instances of the flagship type.",
-            b => b.Services.Setup.Add(s => s with { Instances = [.. s.Instances, .. s.Instances.Select(i => i.Name).Distinct().Select(n => new InstanceSetup(n, "_printer._tcp", 0))] })),
+            b => b.Services.Setup.Add(s => s.HoldingFlagshipNames() with { Instances = [.. s.HoldingFlagshipNames().Instances.Select(i => i with { Placeholder = false })] })),
+        new("no-flagship-placeholder", ["6763-8-03"], "Does not hold its instance names at the printing flagship.",
+            b => b.Services.Setup.Add(s => s with { Instances = [.. s.Instances.Where(i => !i.Placeholder)] })),
+        new("placeholder-renamed-alone", ["6763-8-04"], "Renames a flagship placeholder that meets a conflict, but not the services of the same name.",
+            b =>
+            {
+                b.Services.Setup.Add(s => s.HoldingFlagshipNames());
+                b.Conflicts.PlaceholdersAlone = true;
+            }),
     ];
-
-    /// <summary>The setup with a placeholder of the printing flagship for every instance name (RFC 6763 section 8).</summary>
-    internal static DeviceSetup Flagship(DeviceSetup setup) => setup with
-    {
-        Instances = [.. setup.Instances, .. setup.Instances.Select(i => i.Name).Distinct().Select(n => new InstanceSetup(n, "_printer._tcp", 0) { Placeholder = true })],
-    };
 
     private static DnsName Host(List<ZoneRecord> records) => records.Find(r => r.Role == RecordRole.HostAddress)?.Record.Name ?? DnsName.Of("local");
 

@@ -3,7 +3,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>Simultaneous probes (RFC 6762 sections 8.2 and 8.2.1).</summary>
-internal static class TiebreakFaults
+public static class TiebreakFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [

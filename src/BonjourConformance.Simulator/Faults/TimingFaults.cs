@@ -1,7 +1,7 @@
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>When answers are sent (RFC 6762 sections 6, 6.3 and 7.2).</summary>
-internal static class TimingFaults
+public static class TimingFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
