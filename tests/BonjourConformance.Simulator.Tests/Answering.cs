@@ -114,7 +114,8 @@ public sealed class Answering
     {
         var bench = new Bench().Settled();
         var probe = DnsMessage.Query(Bench.Ask("printer.local", RecordType.ANY))
-            with { Authorities = [ResourceRecord.A(DnsName.Parse("printer.local"), Bench.Tester4, cacheFlush: false)] };
+            with
+        { Authorities = [ResourceRecord.A(DnsName.Parse("printer.local"), Bench.Tester4, cacheFlush: false)] };
         bench.Send(probe);
         bench.Wait(0.1);
         bench.Send(probe);
