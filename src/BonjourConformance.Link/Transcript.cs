@@ -27,14 +27,15 @@ public sealed class Transcript(EventLoop loop)
         frame.Reassembled = reassembler.Add(frame);
         frames.Add(frame);
         Added?.Invoke(frame);
-        for (var i = waiters.Count - 1; i >= 0; i--)
+        if (waiters.Count == 0) return frame;
+        // Whoever is told goes on at once, and may wait anew or add a frame: so all are taken off the list before any is told.
+        var met = waiters.FindAll(w => w.Match(frame));
+        foreach (var waiter in met)
         {
-            var waiter = waiters[i];
-            if (!waiter.Match(frame)) continue;
-            waiters.RemoveAt(i);
+            waiters.Remove(waiter);
             waiter.Timer.Dispose();
-            waiter.Done.SetResult(frame);
         }
+        foreach (var waiter in met) waiter.Done.SetResult(frame);
         return frame;
     }
 
