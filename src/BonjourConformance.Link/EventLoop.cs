@@ -40,6 +40,7 @@ public abstract class EventLoop : SynchronizationContext
     {
         var before = Current;
         SetSynchronizationContext(this);
+        Enter();
         try
         {
             using var wake = cancel.Register(Wake);
@@ -55,6 +56,11 @@ public abstract class EventLoop : SynchronizationContext
         {
             SetSynchronizationContext(before);
         }
+    }
+
+    /// <summary>The calling thread runs the loop from here on.</summary>
+    protected virtual void Enter()
+    {
     }
 
     /// <summary>Does the next thing that is due, or waits for it.</summary>

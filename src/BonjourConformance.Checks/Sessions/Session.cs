@@ -35,8 +35,8 @@ public sealed class Session
         link.Transcript.Added += OnFrame;
     }
 
-    /// <summary>The session that NUnit's checks run in.</summary>
-    public static Session? Current { get; set; }
+    /// <summary>Gives each check that NUnit runs its session; set by the SetUpFixture of a test assembly.</summary>
+    public static Func<CheckCase, Session>? Provider { get; set; }
 
     public ILink Link { get; }
 

@@ -24,7 +24,7 @@ public enum Stage
 
 /// <summary>Names the part of an RFC that a fixture judges.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class SectionAttribute(string rfc, string section, string title) : Attribute
+public sealed class SectionAttribute(string rfc, string section, string title) : NUnitAttribute, IApplyToTest
 {
     public string Rfc { get; } = rfc;
 
@@ -36,6 +36,9 @@ public sealed class SectionAttribute(string rfc, string section, string title) :
 
     /// <summary>Binds a device with a routable IPv4 address, though its RFC is about link-local ones (RFC 3927 section 2.6).</summary>
     public bool Routable { get; init; }
+
+    /// <summary>Has NUnit run fixtures in the order of their stages too.</summary>
+    public void ApplyToTest(Test test) => test.Properties.Set(PropertyNames.Order, (int)Stage);
 }
 
 /// <summary>

@@ -12,12 +12,12 @@ internal sealed class CheckCommand(TestCommand inner) : DelegatingTestCommand(in
 {
     public override TestResult Execute(TestExecutionContext context)
     {
-        var session = Session.Current ?? throw new InvalidOperationException(
-            "No session is open: a SetUpFixture of the test assembly must open one (see tests/BonjourConformance.Suite.Tests).");
         var method = Test.Method!.MethodInfo;
         var family = Test.Arguments is [Family f] ? f : (Family?)null;
         var check = CheckCase.Of(method.DeclaringType!.Assembly).First(c => c.Method.Name == method.Name && c.Fixture == Test.TypeInfo!.Type && c.Family == family);
-        var result = new CheckRunner(session).Run(check, context.CancellationToken);
+        var sessionFor = Session.Provider ?? throw new InvalidOperationException(
+            "No session is open: a SetUpFixture of the test assembly must open one (see tests/BonjourConformance.Suite.Tests).");
+        var result = new CheckRunner(sessionFor(check)).Run(check, context.CancellationToken);
         context.CurrentResult.SetResult(StateOf(result.Verdict), Describe(result));
         return context.CurrentResult;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
@@ -42,7 +41,7 @@ internal sealed class RunCommand : Command
         var suite = CheckCase.Of(Suite.Assembly);
         var checks = Selection.Of(suite, parsed.GetValue(only) ?? []);
         var given = parsed.GetValue(profile) is { } path ? ProfileReader.Read(path) : null;
-        var known = Aim(given, parsed.GetValue(device));
+        var known = Aim.At(given, parsed.GetValue(device));
         var live = parsed.GetValue(onInterface);
         if (live is not null) RefuseVirtual(parsed);
         var failures = parsed.GetValue(baseline) is { } file ? Baseline.Read(file) : null;
@@ -60,26 +59,6 @@ internal sealed class RunCommand : Command
             Baseline = failures,
         };
         return new Execution(plan, screen, wallClock).Make(interruption);
-    }
-
-    /// <summary>The profile with the device that was asked for in place of its own.</summary>
-    private static DeviceProfile? Aim(DeviceProfile? profile, string? device)
-    {
-        if (device is null) return profile;
-        profile ??= new DeviceProfile();
-        if (IPAddress.TryParse(device, out var address))
-        {
-            // The scope says on which interface we would send, and is no part of the device's address.
-            if (address.IsIPv6LinkLocal) address.ScopeId = 0;
-            return profile with { Address = address };
-        }
-        var name = device.TrimEnd('.');
-        foreach (var transport in (string[])["._tcp.", "._udp."])
-            if (name.IndexOf(transport, StringComparison.OrdinalIgnoreCase) is > 0 and var at && name.LastIndexOf("._", at - 1, StringComparison.Ordinal) is > 0 and var end)
-                return profile with { Instance = name[..end], Host = null, Address = null };
-        return name.EndsWith(".local", StringComparison.OrdinalIgnoreCase)
-            ? profile with { Host = name[..^6], Address = null }
-            : profile with { Host = name, Instance = name, Address = null };
     }
 
     private void RefuseVirtual(ParseResult parsed)

@@ -39,8 +39,8 @@ public sealed class SimulatedRun
     private readonly SimulatedRunOptions options;
     private readonly VirtualLan lan;
     private SimulatedStation? station;
-    private Session? configured;
-    private Session? linkLocal;
+    private Session? session;
+    private bool isLinkLocal;
 
     public SimulatedRun(SimulatedRunOptions options)
     {
@@ -55,13 +55,15 @@ public sealed class SimulatedRun
 
     public VirtualLink Link { get; }
 
-    /// <summary>The session in which a check runs. Those of RFC 3927 must come first or last, not in between.</summary>
+    /// <summary>The session in which a check runs. Each change between RFC 3927 and the rest starts a device and a session anew.</summary>
     public Session SessionFor(CheckCase check)
     {
         var wantsLinkLocal = BindsLinkLocal(check) || options.Setup.LinkLocal;
-        return wantsLinkLocal
-            ? linkLocal ??= Open(options.Setup with { LinkLocal = true, IPv4 = null }, IPv4Configuration.LinkLocal)
-            : configured ??= Open(options.Setup, IPv4Configuration.Static);
+        if (session is not null && isLinkLocal == wantsLinkLocal) return session;
+        isLinkLocal = wantsLinkLocal;
+        return session = wantsLinkLocal
+            ? Open(options.Setup with { LinkLocal = true, IPv4 = null }, IPv4Configuration.LinkLocal)
+            : Open(options.Setup, IPv4Configuration.Static);
     }
 
     /// <summary>All checks of the suite in the order in which this run takes them: those of RFC 3927 last.</summary>

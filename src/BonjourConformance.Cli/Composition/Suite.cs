@@ -5,5 +5,5 @@ namespace BonjourConformance.Cli.Composition;
 /// <summary>The checks that this program makes.</summary>
 public static class Suite
 {
-    public static Assembly Assembly { get; } = Assembly.Load("BonjourConformance.Fixtures");
+    public static Assembly Assembly { get; } = typeof(Fixtures.FixtureAssembly).Assembly;
 }

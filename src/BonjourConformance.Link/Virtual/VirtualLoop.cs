@@ -4,7 +4,7 @@ namespace BonjourConformance.Link.Virtual;
 public sealed class VirtualLoop(DateTimeOffset? started = null) : EventLoop
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> ready = new();
-    private readonly int thread = Environment.CurrentManagedThreadId;
+    private int thread = Environment.CurrentManagedThreadId;
     private TimeSpan now;
 
     public override TimeSpan Now => now;
@@ -18,6 +18,9 @@ public sealed class VirtualLoop(DateTimeOffset? started = null) : EventLoop
             throw new InvalidOperationException("Something left the one logical thread of the virtual world (ConfigureAwait(false), Task.Run?):\n" + Environment.StackTrace);
         ready.Enqueue((d, state));
     }
+
+    /// <summary>Test runners give each fixture another thread; one at a time is all that determinism needs.</summary>
+    protected override void Enter() => thread = Environment.CurrentManagedThreadId;
 
     protected override void Step()
     {

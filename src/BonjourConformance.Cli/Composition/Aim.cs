@@ -1,0 +1,28 @@
+using System.Net;
+using BonjourConformance.Checks.Profiles;
+
+namespace BonjourConformance.Cli.Composition;
+
+/// <summary>Which device on the link is meant.</summary>
+public static class Aim
+{
+    /// <summary>The profile, with the device that was asked for in place of its own.</summary>
+    /// <param name="device">A host name, an instance name (with or without its type) or an address; null for what the profile says.</param>
+    public static DeviceProfile? At(DeviceProfile? profile, string? device)
+    {
+        if (device is null) return profile;
+        profile ??= new DeviceProfile();
+        if (IPAddress.TryParse(device, out var address))
+        {
+            // The scope says on which interface we would send, and is no part of the device's address.
+            return profile with { Address = new IPAddress(address.GetAddressBytes()) };
+        }
+        var name = device.TrimEnd('.');
+        foreach (var transport in (string[])["._tcp", "._udp"])
+            if (name.IndexOf(transport, StringComparison.OrdinalIgnoreCase) is > 0 and var at && name.LastIndexOf("._", at - 1, StringComparison.Ordinal) is > 0 and var end)
+                return profile with { Instance = name[..end], Host = null, Address = null };
+        return name.EndsWith(".local", StringComparison.OrdinalIgnoreCase)
+            ? profile with { Host = name[..^6], Address = null }
+            : profile with { Host = name, Instance = name, Address = null };
+    }
+}

@@ -1,0 +1,85 @@
+namespace BonjourConformance.Cli.Tests;
+
+/// <summary>Wrong arguments end with 2 and a message that helps; an environment that cannot run ends with 3.</summary>
+[Parallelizable(ParallelScope.None)]
+public sealed class ArgumentTests
+{
+    [TestCase("", "Required command")]
+    [TestCase("jump", "jump")]
+    [TestCase("run --sead 1", "--sead")]
+    [TestCase("run --seed many", "many")]
+    [TestCase("run --only rfc6762/8.1/three-probe5", "rfc6762/8.1/three-probes")]
+    [TestCase("run --only rfc9999", "no check has an id that starts so")]
+    [TestCase("run --fault announces-adress-once", "announces-address-once")]
+    [TestCase("run --fault xyzzy", "`list --faults`")]
+    [TestCase("run --variation xyzzy", "--variation xyzzy")]
+    [TestCase("run --interface lo --fault announces-address-once", "--fault belongs to the simulated device")]
+    [TestCase("run --interface lo --loss 0.1", "--loss belongs to the simulated device")]
+    [TestCase("run --loss 1", "--loss must be a probability")]
+    [TestCase("run --jitter -1", "--jitter must be between")]
+    [TestCase("run --profile /nowhere/device.json", "/nowhere/device.json")]
+    [TestCase("run --baseline /nowhere/known.json", "/nowhere/known.json")]
+    [TestCase("list --faults --duties", "Choose one of")]
+    [TestCase("simulate", "--interface")]
+    [TestCase("control --socket /nowhere/socket rename InstanceA", "INSTANCE TYPE NEWNAME")]
+    [TestCase("control --socket /nowhere/socket fly", "powerCycle")]
+    [TestCase("report /nowhere", "/nowhere")]
+    [TestCase("report", "Which run?")]
+    [TestCase("compare /nowhere/a /nowhere/b", "/nowhere/a")]
+    public void Wrong_arguments_are_named(string line, string named)
+    {
+        var said = Tool.Invoke(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Usage), said.Error);
+            Assert.That(said.Error, Does.Contain(named));
+            Assert.That(said.Output, Is.Empty);
+        });
+    }
+
+    [Test]
+    public void An_interface_that_is_not_there_is_the_environments_fault()
+    {
+        var said = Tool.Invoke("run", "--interface", "no-such-interface", "--out", Tool.Folder());
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Broken));
+            Assert.That(said.Error, Does.Contain("no-such-interface").Or.Contain("capture library"));
+        });
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_written_is_the_environments_fault()
+    {
+        var said = Tool.Invoke("run", "--out", Path.Combine(Tool.File("file", ""), "below"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Broken));
+            Assert.That(said.Error, Does.Contain("--out"));
+        });
+    }
+
+    [Test]
+    public void A_control_socket_without_a_listener_is_the_environments_fault()
+    {
+        var said = Tool.Invoke("control", "--socket", Path.Combine(Tool.Folder(), "none"), "powerCycle");
+
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Broken));
+    }
+
+    [Test]
+    public void Help_lists_the_options()
+    {
+        var said = Tool.Invoke("run", "--help");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Good));
+            foreach (var option in (string[])["--interface", "--device", "--profile", "--fault", "--seed", "--out", "--only", "--strict", "--unattended"])
+                Assert.That(said.Output, Does.Contain(option));
+        });
+    }
+}

@@ -1,0 +1,75 @@
+using BonjourConformance.Checks.Operators;
+using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Operators;
+using BonjourConformance.Link.Virtual;
+
+namespace BonjourConformance.Cli.Tests;
+
+/// <summary>A person is asked, waited for and believed.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class HumanOperatorTests
+{
+    private readonly VirtualLoop loop = new();
+    private readonly StringWriter output = new();
+
+    [Test]
+    public void Enter_means_done()
+    {
+        Ask(ControlAction.Rename, ConsoleKey.Enter, after: 5);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(loop.Now, Is.EqualTo(TimeSpan.FromSeconds(5)).Within(TimeSpan.FromMilliseconds(100)));
+            Assert.That(output.ToString(), Does.Contain("rename the service \"InstanceA\" (_ipp._tcp) to \"New\""));
+        });
+    }
+
+    [Test]
+    public void S_means_that_it_cannot_be_done() =>
+        Assert.That(() => Ask(ControlAction.CableOut, ConsoleKey.S, after: 1), Throws.TypeOf<Checks.Verdicts.InconclusiveException>().With.Message.Contains("network cable"));
+
+    [Test]
+    public void Keys_from_before_the_question_do_not_count()
+    {
+        var keyboard = new Keyboard(loop);
+        keyboard.Press(ConsoleKey.Enter, TimeSpan.Zero);
+        keyboard.Press(ConsoleKey.Enter, TimeSpan.FromSeconds(3));
+
+        loop.Run(() => new HumanOperator(Terminal, keyboard).Do(ControlAction.Start, new Dictionary<string, string>()));
+
+        Assert.That(loop.Now, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(3)));
+    }
+
+    [Test]
+    public void The_wait_is_shown()
+    {
+        Ask(ControlAction.PowerCycle, ConsoleKey.Enter, after: 3);
+
+        Assert.That(output.ToString(), Does.Contain("waiting 2 s"));
+    }
+
+    private Screen Terminal => new(output, output, isTerminal: true, canAsk: true);
+
+    private void Ask(ControlAction action, ConsoleKey key, double after)
+    {
+        var keyboard = new Keyboard(loop);
+        keyboard.Press(key, TimeSpan.FromSeconds(after));
+        var arguments = new Dictionary<string, string> { ["instance"] = "InstanceA", ["type"] = "_ipp._tcp", ["newName"] = "New" };
+        loop.Run(() => new HumanOperator(Terminal, keyboard).Do(action, arguments));
+    }
+
+    private sealed class Keyboard(VirtualLoop loop) : IKeyboard
+    {
+        private readonly Queue<(ConsoleKey Key, TimeSpan At)> presses = new();
+
+        public void Press(ConsoleKey key, TimeSpan at) => presses.Enqueue((key, at));
+
+        public bool TryTake(out ConsoleKey key)
+        {
+            key = default;
+            if (!presses.TryPeek(out var next) || next.At > loop.Now) return false;
+            key = presses.Dequeue().Key;
+            return true;
+        }
+    }
+}

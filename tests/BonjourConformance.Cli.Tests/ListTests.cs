@@ -1,0 +1,77 @@
+using System.Text.Json;
+using BonjourConformance.Checks.Requirements;
+
+namespace BonjourConformance.Cli.Tests;
+
+/// <summary>The JSON of `list`, which other programs read.</summary>
+[Parallelizable(ParallelScope.None)]
+public sealed class ListTests
+{
+    [Test]
+    public void Checks_are_listed_once_each()
+    {
+        var checks = Json("list", "--json");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(checks.Select(Members), Has.All.EqualTo(new[] { "id", "title", "rfc", "section", "level", "duties", "families" }));
+            Assert.That(checks.Select(c => c.GetProperty("id").GetString()), Is.Unique);
+            Assert.That(checks.Select(c => c.GetProperty("id").GetString()), Has.Some.EqualTo("rfc6762/8.1/three-probes"));
+            Assert.That(checks.Select(c => c.GetProperty("duties").GetArrayLength()), Has.All.GreaterThan(0));
+        });
+    }
+
+    [Test]
+    public void Duties_have_checks_or_a_reason()
+    {
+        var duties = Json("list", "--duties", "--json");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(duties.Select(Members), Has.All.EqualTo(new[] { "id", "rfc", "section", "level", "role", "summary", "checks", "faults", "reason" }));
+            Assert.That(duties.Select(d => d.GetProperty("id").GetString()), Is.EqualTo(RequirementCatalogue.Default.All.Select(r => r.Id)));
+            foreach (var duty in duties)
+                Assert.That(duty.GetProperty("reason").ValueKind, Is.EqualTo(duty.GetProperty("checks").GetArrayLength() > 0 ? JsonValueKind.Null : JsonValueKind.String), duty.ToString());
+        });
+    }
+
+    [Test]
+    public void Faults_name_duties_of_the_catalogue()
+    {
+        var faults = Json("list", "--faults", "--json");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(faults, Has.Count.GreaterThanOrEqualTo(40));
+            Assert.That(faults.Select(Members), Has.All.EqualTo(new[] { "name", "duties", "summary" }));
+            Assert.That(faults.SelectMany(f => f.GetProperty("duties").EnumerateArray()).Select(d => d.GetString()!).Where(d => !RequirementCatalogue.Default.Contains(d)), Is.Empty);
+        });
+    }
+
+    [Test]
+    public void Every_duty_of_a_check_is_in_the_catalogue()
+    {
+        var duties = Json("list", "--json").SelectMany(c => c.GetProperty("duties").EnumerateArray()).Select(d => d.GetString()!);
+
+        Assert.That(duties.Where(d => !RequirementCatalogue.Default.Contains(d)), Is.Empty);
+    }
+
+    [TestCase("list", "rfc6762/8.1/three-probes")]
+    [TestCase("list --faults", "announces-address-once")]
+    [TestCase("list --duties", "6762-8.1-05")]
+    public void People_get_lines(string line, string named)
+    {
+        var said = Tool.Invoke(line.Split(' '));
+
+        Assert.That(said.Output.Split('\n'), Has.Some.StartsWith(named));
+    }
+
+    private static List<JsonElement> Json(params string[] args)
+    {
+        var said = Tool.Invoke(args);
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Error);
+        return [.. JsonDocument.Parse(said.Output).RootElement.EnumerateArray()];
+    }
+
+    private static string[] Members(JsonElement element) => [.. element.EnumerateObject().Select(p => p.Name)];
+}

@@ -1,0 +1,46 @@
+namespace BonjourConformance.Cli.Tests;
+
+/// <summary>A wrong profile ends with 2, and the message names the field and the line.</summary>
+[Parallelizable(ParallelScope.None)]
+public sealed class ProfileTests
+{
+    [TestCase("{\n  // a comment\n  \"name\": 3\n}", "line 3", "$.name")]
+    [TestCase("{\n  \"ipv4\": \"magic\"\n}", "line 2", "$.ipv4")]
+    [TestCase("{\n  \"address\": \"1.2.3\"\n,\n  \"adress\": \"x\"\n}", "line 4", "$.adress")]
+    [TestCase("{\n  \"instances\": [\n    { \"name\": \"A\", \"type\": \"_ipp._tcp\", \"port\": 70000 }\n  ]\n}", "line 3", "$.instances[0].port")]
+    [TestCase("{\n  \"control\": { \"start\": \"sh\" }\n}", "line 2", "$.control.start")]
+    [TestCase("{\n  \"name\": \"x\"", "line 2", "$")]
+    public void A_wrong_profile_is_named_by_field_and_line(string text, string line, string field)
+    {
+        var path = Tool.File("device.json", text);
+
+        var said = Tool.Invoke("run", "--profile", path, "--out", Tool.Folder());
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Usage));
+            Assert.That(said.Error, Does.Contain($"{path}, {line}, field {field}"));
+        });
+    }
+
+    [Test]
+    public void The_device_of_a_profile_is_simulated()
+    {
+        var path = Tool.File("device.json", """
+            { "name": "Lamp", "host": "lamp", "instances": [ { "name": "Night light", "type": "_http._tcp", "port": 80, "txt": { "path": "/", "on": null }, }, ], }
+            """);
+        var folder = Tool.Folder();
+
+        var said = Tool.Invoke("run", "--profile", path, "--only", "rfc6762/8.1", "--out", folder);
+        var record = Reporting.RecordJson.Read(Path.Combine(folder, "results.json"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Output + said.Error);
+            Assert.That(record.Device.Name, Is.EqualTo("Lamp"));
+            Assert.That(record.Device.Host, Is.EqualTo("lamp.local"));
+            Assert.That(record.Device.Instances.Select(i => (i.Name, i.Type, i.Port)), Is.EqualTo(new[] { ("Night light", "_http._tcp", (int?)80) }));
+            Assert.That(record.Device.Instances[0].Txt, Is.EqualTo(new[] { "path=/", "on" }));
+        });
+    }
+}

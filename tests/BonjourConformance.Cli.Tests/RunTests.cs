@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using BonjourConformance.Link.Capture;
+using BonjourConformance.Reporting;
+
+namespace BonjourConformance.Cli.Tests;
+
+/// <summary>A run in virtual time, from its arguments to its files and its exit code.</summary>
+[Parallelizable(ParallelScope.None)]
+public sealed partial class RunTests
+{
+    [Test]
+    public void A_run_leaves_all_its_files()
+    {
+        var folder = Tool.Folder();
+
+        var said = Tool.Invoke("run", "--only", "rfc6762/8.1", "--only", "rfc6763/6", "--out", folder);
+
+        var record = RecordJson.Read(Path.Combine(folder, "results.json"));
+        var lines = File.ReadAllLines(Path.Combine(folder, "results.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        var capture = CaptureFile.Read(Path.Combine(folder, "capture.pcapng"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Output + said.Error);
+            Assert.That(record.Checks, Has.Count.GreaterThan(5));
+            Assert.That(record.Checks.Select(c => c.Id), Has.All.Match("^(rfc6762/8\\.1|rfc6763/6)"));
+            Assert.That(lines.Count(l => l.TryGetProperty("check", out _)), Is.EqualTo(record.Checks.Count));
+            Assert.That(XDocument.Load(Path.Combine(folder, "junit.xml")).Descendants("testcase").Count(), Is.EqualTo(record.Checks.Count));
+            Assert.That(File.ReadAllText(Path.Combine(folder, "report.html")), Does.Contain("<html"));
+            Assert.That(File.ReadAllText(Path.Combine(folder, "run.log")), Does.Contain("rfc6762/8.1/three-probes"));
+            Assert.That(capture.Flaws, Is.Empty);
+            Assert.That(record.Checks.SelectMany(c => c.Frames), Has.All.InRange(1, capture.Frames.Count));
+            Assert.That(said.Output, Does.Contain(Path.Combine(folder, "report.html")));
+        });
+    }
+
+    [Test]
+    public void Frame_numbers_are_those_of_the_capture()
+    {
+        var folder = Tool.Folder();
+        Tool.Invoke("run", "--only", "rfc6762/8.1/three-probes", "--out", folder, "--fault", Faults.OneProbeTooFew);
+
+        var failed = RecordJson.Read(Path.Combine(folder, "results.json")).Checks.First(c => c.Verdict == Verdict.Fail);
+        var frames = CaptureFile.Read(Path.Combine(folder, "capture.pcapng")).Frames.ToDictionary(f => f.Number);
+
+        // What the verdict rests on is a probe: a query with proposed records.
+        var message = Wire.FrameReader.Read(frames[failed.Frames[0]].Octets).Dns!.Message;
+        Assert.That(message, Has.Property("IsResponse").False.And.Property("Authorities").Not.Empty);
+    }
+
+    [Test]
+    public void A_fault_fails_the_run()
+    {
+        var said = Tool.Invoke("run", "--only", "rfc6762/8.1/three-probes", "--out", Tool.Folder(), "--fault", Faults.OneProbeTooFew);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Failed), said.Output + said.Error);
+            Assert.That(said.Output, Does.Match("Fail +rfc6762/8.1/three-probes"));
+        });
+    }
+
+    [Test]
+    public void A_known_failure_does_not_fail_the_run()
+    {
+        var baseline = Tool.File("known.json", """{ "known": [ { "check": "rfc6762/8.1/three-probes", "reason": "the vendor knows" } ] }""");
+
+        var said = Tool.Invoke("run", "--only", "rfc6762/8.1/three-probes", "--out", Tool.Folder(), "--fault", Faults.OneProbeTooFew, "--baseline", baseline);
+
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Output + said.Error);
+    }
+
+    [Test]
+    public void A_known_failure_that_is_none_any_more_fails_the_run()
+    {
+        var baseline = Tool.File("known.json", """{ "known": [ { "check": "rfc6762/8.1/three-probes", "reason": "the vendor knew" } ] }""");
+
+        var said = Tool.Invoke("run", "--only", "rfc6762/8.1/three-probes", "--out", Tool.Folder(), "--baseline", baseline);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Failed));
+            Assert.That(said.Error, Does.Contain("remove the entry from known.json"));
+        });
+    }
+
+    [Test]
+    public void A_device_that_is_not_there_is_reported_and_ends_with_3()
+    {
+        var folder = Tool.Folder();
+
+        var said = Tool.Invoke("run", "--device", "toaster.local", "--out", folder);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Broken));
+            Assert.That(said.Error, Does.Contain("toaster").And.Contain("printer.local"));
+            Assert.That(RecordJson.Read(Path.Combine(folder, "results.json")).Run.Interrupted, Does.Contain("toaster"));
+        });
+    }
+
+    [TestCase("192.168.77.2")]
+    [TestCase("InstanceB")]
+    [TestCase("InstanceB._ipps._tcp.local.")]
+    [TestCase("printer")]
+    [TestCase("printer.local")]
+    [TestCase("fe80::5eff:fe00:5302%3")]
+    public void A_device_is_chosen_by_any_of_its_names(string device)
+    {
+        var said = Tool.Invoke("run", "--device", device, "--only", "rfc6762/8.1/three-probes", "--out", Tool.Folder());
+
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Output + said.Error);
+    }
+
+    [Test]
+    public void Equal_seeds_give_equal_results()
+    {
+        string[] results = [Results(7), Results(7), Results(8)];
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(results[1], Is.EqualTo(results[0]));
+            // Otherwise the equality would prove nothing.
+            Assert.That(results[2], Is.Not.EqualTo(results[0]));
+        });
+    }
+
+    [Test]
+    public void Equal_seeds_give_equal_captures()
+    {
+        string a = Tool.Folder(), b = Tool.Folder();
+        foreach (var folder in (string[])[a, b]) Tool.Invoke("run", "--seed", "3", "--jitter", "2", "--loss", "0.02", "--duplication", "0.02", "--only", "rfc6762", "--out", folder);
+
+        List<byte[]> Frames(string folder) => [.. CaptureFile.Read(Path.Combine(folder, "capture.pcapng")).Frames.Select(f => f.Octets.ToArray())];
+        Assert.That(Frames(b), Is.EqualTo(Frames(a)));
+    }
+
+    private static string Results(int seed)
+    {
+        var folder = Tool.Folder();
+        Tool.Invoke("run", "--seed", $"{seed}", "--out", folder);
+        return TimesAndId().Replace(File.ReadAllText(Path.Combine(folder, "results.json")), "");
+    }
+
+    [GeneratedRegex("^    \"(id|started|finished)\": .*\n", RegexOptions.Multiline)]
+    private static partial Regex TimesAndId();
+}

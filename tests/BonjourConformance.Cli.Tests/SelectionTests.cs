@@ -1,0 +1,62 @@
+using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Runs;
+using BonjourConformance.Reporting;
+
+namespace BonjourConformance.Cli.Tests;
+
+/// <summary>Small decisions of the command line.</summary>
+public sealed class SelectionTests
+{
+    private static readonly string[] Names = ["three-probes", "three-arms", "goodbye"];
+
+    [TestCase("three-probe", new[] { "three-probes", "three-arms" })]
+    [TestCase("thre", new[] { "three-arms", "three-probes" })]
+    [TestCase("godbye", new[] { "goodbye" })]
+    [TestCase("xyzzy12345", new string[0])]
+    public void Near_names_are_found(string wanted, string[] near) => Assert.That(Selection.Near(wanted, Names), Is.EqualTo(near));
+
+    [TestCase("Simulated printer", "simulated-printer")]
+    [TestCase("../../etc/passwd", "etc-passwd")]
+    [TestCase("Ünïcode ☃", "n-code")]
+    [TestCase("☃", "device")]
+    public void A_device_name_becomes_a_part_of_a_file_name(string name, string slug) => Assert.That(RunFolder.Slug(name), Is.EqualTo(slug));
+
+    [Test]
+    public void What_a_device_is_called_cannot_repaint_the_terminal() =>
+        Assert.That(Screen.Harmless("a\u001b[2Jb\rc\u202Ed\ne"), Is.EqualTo("a\\u001b[2Jb\\u000dc\\u202ed\ne"));
+
+    [TestCase("Pass", false, 0)]
+    [TestCase("Pass Warning Inconclusive", false, 0)]
+    [TestCase("Pass Warning", true, 1)]
+    [TestCase("Pass Inconclusive", true, 1)]
+    [TestCase("Pass NotApplicable", true, 0)]
+    [TestCase("Pass Fail", false, 1)]
+    [TestCase("Fail Error", false, 1)]
+    [TestCase("Pass Error", false, 3)]
+    [TestCase("Error", false, 3)]
+    public void Verdicts_make_the_exit_code(string verdicts, bool strict, int code) =>
+        Assert.That(Execution.CodeOf(Made([.. verdicts.Split(' ').Select(Enum.Parse<Verdict>)]), strict), Is.EqualTo(code));
+
+    private static RunRecord Made(IEnumerable<Verdict> verdicts) => new()
+    {
+        Run = new RunInfo { Id = "", Tool = "", Started = default, Finished = null, World = World.Virtual, Seed = 1, ToleranceMs = 0, Interface = null },
+        Device = new DeviceInfo { Name = "", Host = null, Addresses = [], Instances = [] },
+        Checks = [.. verdicts.Select((v, i) => new CheckRecord
+        {
+            Id = $"rfc6762/8.1/{i}",
+            Title = "",
+            Rfc = "6762",
+            Section = "8.1",
+            Level = "MUST",
+            Duties = [],
+            Verdict = v,
+            Subject = "",
+            Message = "",
+            Expected = "",
+            Observed = "",
+            Frames = [],
+            StartedMs = 0,
+            EndedMs = 0,
+        })],
+    };
+}

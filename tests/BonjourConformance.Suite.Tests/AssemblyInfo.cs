@@ -1,0 +1,5 @@
+using NUnit.Framework;
+
+// One device, one link, one clock: the checks run one after another.
+[assembly: NonParallelizable]
+[assembly: LevelOfParallelism(1)]
