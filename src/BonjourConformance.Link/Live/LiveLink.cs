@@ -9,7 +9,8 @@ namespace BonjourConformance.Link.Live;
 /// <summary>
 /// The cable behind a network interface, by libpcap. One handle captures and another sends, because a handle does not see what it
 /// sends itself: so frames of the harness appear in the transcript when the interface carries them, with its time stamp, once.
-/// The operating system of the harness is a neighbour like any other.
+/// The operating system of the harness is a neighbour like any other. Test hosts have MAC addresses of their own, which most Wi-Fi
+/// adapters refuse to send from: use a cable.
 /// </summary>
 public sealed class LiveLink : ILink, IDisposable
 {

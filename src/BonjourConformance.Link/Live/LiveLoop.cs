@@ -5,9 +5,16 @@ namespace BonjourConformance.Link.Live;
 /// <summary>Real time: waits for the earliest timer or for what other threads post. Callbacks still run one at a time, on the running thread.</summary>
 public sealed class LiveLoop : EventLoop
 {
+    /// <summary>
+    /// What is posted goes before a timer that is due, so that a frame is seen before the wait for it ends; but no more than so
+    /// many at a time, so that a flood of frames cannot stop the clock of the run.
+    /// </summary>
+    private const int MostInARow = 256;
+
     private readonly Queue<(SendOrPostCallback Callback, object? State)> ready = new();
     private readonly Stopwatch watch = Stopwatch.StartNew();
     private bool woken;
+    private int inARow;
 
     public override TimeSpan Now => watch.Elapsed;
 
@@ -39,8 +46,10 @@ public sealed class LiveLoop : EventLoop
         (SendOrPostCallback Callback, object? State) next;
         lock (ready)
         {
-            if (!ready.TryDequeue(out next))
+            if (++inARow > MostInARow && NextDue <= Now || !ready.TryDequeue(out next))
             {
+                inARow = 0;
+                next = default;
                 var wait = NextDue - Now;
                 if (wait is null || wait > TimeSpan.Zero)
                 {
