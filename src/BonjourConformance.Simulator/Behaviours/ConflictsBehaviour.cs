@@ -58,6 +58,9 @@ public sealed class ConflictsBehaviour
 
     public int Limit { get; set; } = 15;
 
+    /// <summary>Waits <see cref="LimitWait"/> after every failed probe attempt, as simple devices may; a conflict about a name in use is no attempt.</summary>
+    public bool PausesAfterEveryFailure { get; set; }
+
     public TimeSpan LimitPeriod { get; set; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan LimitWait { get; set; } = TimeSpan.FromSeconds(5);

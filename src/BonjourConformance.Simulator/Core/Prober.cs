@@ -169,6 +169,7 @@ internal sealed class Prober(DeviceState state)
     {
         var behaviour = state.Behaviour.Conflicts;
         Count(now);
+        if (behaviour.PausesAfterEveryFailure && claim.State != ClaimState.Established) slow = true;
         if (claim.State == ClaimState.Established && behaviour.OnEstablished == EstablishedConflict.Probe)
         {
             foreach (var record in state.Zone.All)
@@ -187,6 +188,7 @@ internal sealed class Prober(DeviceState state)
         while (now - conflicts.Peek() > behaviour.LimitPeriod) conflicts.Dequeue();
         if (conflicts.Count >= behaviour.Limit) slow = true;
     }
+
 
     private void Rename(Claim claim, TimeSpan now)
     {

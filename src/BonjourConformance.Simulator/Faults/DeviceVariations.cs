@@ -9,7 +9,6 @@ public static class DeviceVariations
     [
         new("one-name-per-probe", "Probes for each name in a message of its own.", b => b.Probing.Together = false),
         new("services-wait-for-host", "Probes for instance names once the host name is verified.", b => b.Probing.WaitsForHost = true),
-        new("later-probes-qm", "Sends the second and third probe as QM questions.", b => b.Probing.UnicastResponseFor = 1),
         new("eight-announcements", "Announces eight times with doubling gaps.", b => b.Announcing.Count = 8),
         new("three-announcements", "Announces three times with doubling gaps.", b => b.Announcing.Count = 3),
         new("announcements-in-small-messages", "Spreads an announcement over messages of six records.", b => b.Announcing.RecordsPerMessage = 6),
@@ -29,7 +28,7 @@ public static class DeviceVariations
             b => b.Conflicts.NextLabel = c => c.IsHost ? ConflictsBehaviour.Number(c.Label, "-", "") : ConflictsBehaviour.Number(c.Label, " #", "")),
         new("renames-by-appending-digit", "Appends the digit to the name.", b => b.Conflicts.NextLabel = c => ConflictsBehaviour.Number(c.Label, c.IsHost ? "" : " ", "")),
         new("renames-all-services-together", "Renames all services of an instance name together.", b => b.Conflicts.RenamesTogether = true),
-        new("waits-5-s-after-every-conflict", "Waits five seconds after every failed attempt, as RFC 6762 section 8.1 allows simple devices.", b => b.Conflicts.Limit = 1),
+        new("waits-5-s-after-every-conflict", "Waits five seconds after every failed attempt, as RFC 6762 section 8.1 allows simple devices.", b => b.Conflicts.PausesAfterEveryFailure = true),
         new("no-reverse-mapping", "Has no reverse mapping pointers.", b => b.Services.ReverseMapping = false),
         new("host-info", "Has an HINFO record.", b => b.Services.HostInfo = ("ARMV8", "LINUX")),
         new("flagship-placeholder", "Claims the printing flagship's name for each instance.", b => b.Services.Setup.Add(s => s.HoldingFlagshipNames())),
@@ -49,9 +48,13 @@ public static class DeviceVariations
             b => b.Services.Setup.Add(s => Each(s, i => i with { Txt = [.. i.Txt, new("bin", [.. Enumerable.Range(1, 200).Select(o => (byte)o)])] }))),
         new("rich-instance-names", "Has dots, spaces and letters of many scripts in its instance names.", b => b.Services.Setup.Add(s => Each(s, i => i with { Name = "Dr. " + i.Name + " · Büro 印刷" }))),
         new("long-instance-names", "Has instance names of 63 octets.", b => b.Services.Setup.Add(s => Each(s, i => i with { Name = i.Name.PadRight(63, 'x') }))),
-        new("many-instances", "Has twelve more instances.",
-            b => b.Services.Setup.Add(s => s with { Instances = [.. s.Instances, .. Enumerable.Range(1, 12).Select(n => new InstanceSetup("Queue " + n, "_ipp._tcp", 631) { Txt = s.Instances[0].Txt })] })),
+        new("many-instances", "Has twelve more instances.", b => b.Services.Setup.Add(s => WithQueues(s).HoldingFlagshipNames())),
     ];
+
+    private static DeviceSetup WithQueues(DeviceSetup setup) => setup with
+    {
+        Instances = [.. setup.Instances, .. Enumerable.Range(1, 12).Select(n => new InstanceSetup("Queue " + n, "_ipp._tcp", 631) { Txt = setup.Instances[0].Txt })],
+    };
 
     private static DeviceSetup Each(DeviceSetup setup, Func<InstanceSetup, InstanceSetup> change) => setup with { Instances = [.. setup.Instances.Select(change)] };
 }
