@@ -21,9 +21,9 @@
   const fits = (check, want) => {
     const data = check.dataset;
     return (!want.verdicts.size || want.verdicts.has(data.verdict))
-      && (!want.rfc || data.rfc === want.rfc || data.section === want.rfc)
+      && (!want.rfc || data.rfc === want.rfc || data.sections.split(" ").includes(want.rfc))
       && (!want.level || data.level === want.level)
-      && (!want.instance || data.instance === want.instance)
+      && (!want.instance || data.instances.split(" ").includes(want.instance))
       && want.words.every(word => data.search.includes(word));
   };
   const filter = () => {

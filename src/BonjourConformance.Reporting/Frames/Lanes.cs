@@ -40,9 +40,6 @@ public sealed class Lanes
         : macs.Contains(frame.Source) || (SpeaksFor(frame.Parsed) is { } sender && addresses.Contains(sender)) ? Lane.Device
         : Lane.Neighbour;
 
-    /// <summary>Whether a frame of the harness or a neighbour is addressed to the device alone.</summary>
-    public bool IsToDevice(Frame frame) => macs.Contains(frame.Parsed.Destination);
-
     private static IPAddress? SpeaksFor(ParsedFrame frame) => frame.Ip is { } ip ? Plain(ip.Source) : frame.Arp?.SenderAddress;
 
     private static IPAddress Plain(IPAddress address) => new(address.GetAddressBytes());

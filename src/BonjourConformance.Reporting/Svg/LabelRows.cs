@@ -16,30 +16,36 @@ internal sealed class LabelRows
     {
         // Above this no room is left for words; the list below the picture has them, by the same numbers.
         var many = frames.Count(frame => !frame.Context) > 16;
-        double[][] ends = [new double[MostRows], new double[MostRows]];
-        foreach (var frame in frames)
+        var placed = new Label[frames.Count];
+        List<(double From, double To)>[][] taken = [Empty(), Empty()];
+        foreach (var i in Enumerable.Range(0, frames.Count).OrderBy(i => frames[i].Context).ThenBy(i => i))
         {
-            var words = frame.Context ? "" : many ? $"{frame.Number}" : $"{frame.Number} · {frame.Label} +{Units.Span(frame.AtMs - zero)}";
+            var frame = frames[i];
+            var words = frame.Context && many ? "" : many ? $"{frame.Number}" : $"{frame.Number} · {frame.Label} +{Units.Span(frame.AtMs - zero)}";
             var above = frame.Lane == Lane.Device;
-            var side = ends[above ? 0 : 1];
+            var side = taken[above ? 0 : 1];
             var width = TextWidth.Of(words);
             var end = scale.X(frame.AtMs) + width > 956;
             var x = scale.X(frame.AtMs) - (end ? width : 3);
-            var row = words.Length == 0 ? -1 : Array.FindIndex(side, taken => taken <= x);
+            var row = words.Length == 0 ? -1 : Array.FindIndex(side, row => row.TrueForAll(other => other.To <= x || other.From >= x + width));
             if (row >= 0)
-                side[row] = x + width + 8;
-            Placed.Add(new Label(words, above, row, end));
+                side[row].Add((x - 4, x + width + 4));
+            placed[i] = new Label(words, above, row, end);
         }
+
+        Placed = [.. placed];
 
         Above = 1 + Placed.Where(label => label.Above).Select(label => label.Row).DefaultIfEmpty(0).Max();
         Below = 1 + Placed.Where(label => !label.Above).Select(label => label.Row).DefaultIfEmpty(0).Max();
     }
 
-    public List<Label> Placed { get; } = [];
+    public List<Label> Placed { get; }
 
     public int Above { get; }
 
     public int Below { get; }
+
+    private static List<(double, double)>[] Empty() => [.. Enumerable.Range(0, MostRows).Select(_ => new List<(double, double)>())];
 }
 
 /// <summary>An estimate of how wide text draws at the size the pictures use; a little too wide rather than too narrow.</summary>

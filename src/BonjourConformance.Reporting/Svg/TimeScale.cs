@@ -22,8 +22,10 @@ public sealed class TimeScale
 
         var total = gaps.Sum(gap => gap.Length);
         // A break is worth it only where one gap would leave the rest no room.
-        var breaks = gaps.Where(gap => gap.Length > 0.5 * total && gap.Length > 4 * (total - gap.Length) && gaps.Count > 1)
-            .Concat(LongOnes(gaps, total)).Distinct().Where(gap => !IsWhole(gap.From, gap.To, total, whole ?? [])).ToList();
+        // Frames less than 1 ms apart count as one burst, whose inner gaps say nothing about what is long.
+        var visible = gaps.FindAll(gap => gap.Length >= 1);
+        var breaks = visible.Where(gap => gap.Length > 0.5 * total && gap.Length > 4 * (total - gap.Length) && visible.Count > 1)
+            .Concat(LongOnes(visible, total)).Distinct().Where(gap => !IsWhole(gap.From, gap.To, total, whole ?? [])).ToList();
         Breaks = breaks.ConvertAll(gap => (gap.From, gap.To));
         var broken = breaks.Sum(gap => gap.Length);
         const double BreakWidth = 56;

@@ -7,8 +7,8 @@ namespace BonjourConformance.Reporting.Svg;
 
 /// <summary>An instant on the time line at which a frame was seen.</summary>
 /// <param name="Decisive">The verdict rests on it; others show the circumstances.</param>
-/// <param name="Context">Not of this check: drawn pale, without words.</param>
-public sealed record TimelineFrame(int Number, double AtMs, Lane Lane, bool ToDevice, string Label, string Summary, bool Decisive, bool Context = false);
+/// <param name="Context">Not of this check: drawn pale, its words only where room is left.</param>
+public sealed record TimelineFrame(int Number, double AtMs, Lane Lane, string Label, string Summary, bool Decisive, bool Context = false);
 
 /// <summary>
 /// The picture of a check: device, harness and neighbours as lanes, frames as arrows, the windows that the RFC demands shaded behind them.
@@ -137,14 +137,14 @@ public static class Timeline
     /// <summary>The time between neighbouring frames of the device, where there is room to write it.</summary>
     private static void DrawGaps(SvgText svg, List<TimelineFrame> frames, TimeScale scale, double first)
     {
-        var own = frames.Where(frame => frame is { Lane: Lane.Device, Context: false }).ToList();
+        var own = frames.Where(frame => frame.Lane == Lane.Device).ToList();
         if (own.Count > 10)
             return;
         foreach (var (left, right) in own.Zip(own.Skip(1)))
         {
             double from = scale.X(left.AtMs) + 5, to = scale.X(right.AtMs) - 5;
             var words = Units.Span(right.AtMs - left.AtMs);
-            if (to - from < TextWidth.Of(words) + 14 || frames.Any(frame => frame is { Context: false, Lane: not Lane.Device } && frame.AtMs > left.AtMs && frame.AtMs < right.AtMs))
+            if (right.AtMs - left.AtMs < 1 || to - from < TextWidth.Of(words) + 14 || frames.Any(frame => frame.Lane != Lane.Device && frame.AtMs > left.AtMs && frame.AtMs < right.AtMs))
                 continue;
             var y = first + LaneGap / 2;
             svg.Group("gap").Line(from, y, to, y, "gap-line");

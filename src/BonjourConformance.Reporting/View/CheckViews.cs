@@ -21,7 +21,9 @@ public sealed class CheckViews
     private readonly RunRecord record;
     private readonly Evidence evidence;
     private readonly Dictionary<string, DutyInfo> duties;
-    private readonly Dictionary<string, List<int>> sentFor;
+    private readonly Dictionary<string, List<Frame>> sentFor;
+    private readonly Instances instances;
+    private readonly Dictionary<int, TimelineFrame> instants = [];
     private readonly Dictionary<string, int> anchors = [];
     private int inPlace;
     private int opened;
@@ -30,9 +32,10 @@ public sealed class CheckViews
     {
         this.record = record;
         this.evidence = evidence;
+        instances = new Instances(record.Device);
         duties = record.Duties.GroupBy(duty => duty.Id).ToDictionary(group => group.Key, group => group.First());
         sentFor = frames.Where(frame => frame is { Comment: not null, Direction: Direction.Sent }).GroupBy(frame => frame.Comment!)
-            .ToDictionary(group => group.Key, group => group.Select(frame => frame.Number).ToList());
+            .ToDictionary(group => group.Key, group => group.ToList());
     }
 
     public CheckView Of(CheckRecord check)
@@ -41,7 +44,7 @@ public sealed class CheckViews
         var anchor = Anchor(check.Id);
         var (frames, more) = Frames(check);
         // What the histogram shows need not be drawn again as a comb of arrows.
-        var picture = check.Distribution is not null && frames.Count > 16 ? null : Timeline.Draw([.. frames.Select(pair => Instant(pair.Frame, pair.Decisive)), .. Context(frames, needsAttention)], check.Timeline);
+        var picture = check.Distribution is not null && frames.Count > 16 ? null : Timeline.Draw([.. frames.Select(pair => Instant(pair.Frame, pair.Decisive)), .. needsAttention ? Context(frames, check) : []], check.Timeline);
         if (picture is not null && !needsAttention)
             evidence.Add(anchor, picture);
         var histogram = check.Distribution is { } distribution ? Histogram.Draw(distribution) : null;
@@ -52,7 +55,10 @@ public sealed class CheckViews
             Look = Look.Of(check.Verdict),
             Url = RfcText.Url(check.Rfc, check.Section),
             Duties = [.. check.Duties.Select(id => duties.GetValueOrDefault(id) ?? new DutyInfo(id, check.Rfc, check.Section, check.Level, ""))],
-            InstanceKey = check.Instance is { } instance ? Key(instance.Name, instance.Type) : "",
+            Headline = Headline(check),
+            Subject = Subject(check),
+            InstanceKeys = string.Join(' ', instances.Of(check)),
+            Sections = string.Join(' ', Places(check).Select(place => $"{place.Rfc}/{place.Section}")),
             Search = Visible.Of(string.Join(' ', check.Id, check.Title, check.Subject, check.Message, check.Observed, check.Bct, string.Join(' ', check.Duties))).ToLowerInvariant(),
             Open = check.Verdict == Verdict.Fail && check.Known is null && opened++ < 30,
             Numbers = [.. check.Numbers.Select(Number)],
@@ -69,7 +75,18 @@ public sealed class CheckViews
         };
     }
 
-    public static string Key(string name, string type) => Visible.Of($"{name}.{type}");
+    /// <summary>Where in the RFCs a check stands: its own section, and those of its duties.</summary>
+    public IEnumerable<(string Rfc, string Section)> Places(CheckRecord check) =>
+        check.Duties.Select(id => duties.GetValueOrDefault(id)).OfType<DutyInfo>().Select(duty => (Order.Number(duty.Rfc), RfcText.ShortSection(duty.Section)))
+            .Prepend((Order.Number(check.Rfc), RfcText.ShortSection(check.Section))).Distinct();
+
+    // Expected and observed have lines of their own; a message that only joins them says everything twice.
+    private static string Headline(CheckRecord check) =>
+        check.Observed.Length > 0 && check.Message.Contains(check.Observed, StringComparison.Ordinal) && check.Message.StartsWith("Expected " + check.Expected, StringComparison.Ordinal)
+            ? char.ToUpperInvariant(check.Observed[0]) + check.Observed[1..]
+            : check.Message;
+
+    private string Subject(CheckRecord check) => check.Subject == check.Family || check.Subject == record.Device.Name ? "" : check.Subject;
 
     // The first verdict of a check has the check's own address; further subjects are numbered in report order.
     private string Anchor(string id)
@@ -81,13 +98,19 @@ public sealed class CheckViews
     private (List<(Frame Frame, bool Decisive)> Frames, int More) Frames(CheckRecord check)
     {
         var decisive = check.Frames.Distinct().ToList();
-        var wanted = decisive.Concat(sentFor.GetValueOrDefault(check.Id) ?? []).Distinct().ToList();
+        var wanted = decisive.Concat(Sent(check)).Distinct().ToList();
         var frames = new List<(Frame, bool)>();
         foreach (var number in wanted.Take(MostFramesOfCheck))
             if (evidence.Find(number) is { } frame && evidence.Add(frame))
                 frames.Add((frame, decisive.Contains(number)));
         return ([.. frames.OrderBy(pair => pair.Item1.Number)], wanted.Count - frames.Count);
     }
+
+    /// <summary>What the harness sent for this check: of its own family and time, for a check may run once over each family.</summary>
+    private IEnumerable<int> Sent(CheckRecord check) => (sentFor.GetValueOrDefault(check.Id) ?? [])
+        .Where(frame => IsOfFamily(frame, check.Family))
+        .Where(frame => check.EndedMs <= check.StartedMs || (frame.At.TotalMilliseconds >= check.StartedMs - 1 && frame.At.TotalMilliseconds <= check.EndedMs + 1))
+        .Select(frame => frame.Number);
 
     private List<FrameView> Listed(List<(Frame Frame, bool Decisive)> frames, CheckRecord check)
     {
@@ -106,20 +129,32 @@ public sealed class CheckViews
             evidence.Lanes.Of(frame).ToString(), FrameSummary.Of(frame.Parsed), decisive, fields, hex);
     }
 
-    // What else was on the link between the first and the last frame of the check: an answer to somebody else explains a lot.
-    private IEnumerable<TimelineFrame> Context(List<(Frame Frame, bool Decisive)> frames, bool needsAttention)
+    // What else was on the link around the frames of the check: the probe before the early one, an answer to somebody else.
+    private IEnumerable<TimelineFrame> Context(List<(Frame Frame, bool Decisive)> frames, CheckRecord check)
     {
         const int Most = 30;
-        if (!needsAttention || frames.Count == 0)
+        const double MarginMs = 400;
+        if (frames.Count == 0)
             return [];
-        int first = frames[0].Frame.Number, last = frames[^1].Frame.Number;
+        double from = frames[0].Frame.At.TotalMilliseconds, to = frames[^1].Frame.At.TotalMilliseconds;
         var own = frames.Select(pair => pair.Frame.Number).ToHashSet();
-        return last - first > 10 * Most ? [] : evidence.Between(first, last).Where(frame => !own.Contains(frame.Number)).Take(Most)
-            .Select(frame => Instant(frame, false) with { Context = true });
+        var around = evidence.Between(from - MarginMs, to + MarginMs)
+            .Where(frame => !own.Contains(frame.Number) && IsOfFamily(frame, check.Family))
+            // What the harness sent before or after belongs to another check.
+            .Where(frame => frame.Direction == Direction.Received || (frame.At.TotalMilliseconds > from && frame.At.TotalMilliseconds < to))
+            .Take(Most + 1).ToList();
+        return around.Count > Most ? [] : around.Select(frame => Instant(frame, false) with { Context = true });
     }
 
-    private TimelineFrame Instant(Frame frame, bool decisive) => new(frame.Number, frame.At.TotalMilliseconds, evidence.Lanes.Of(frame),
-        evidence.Lanes.IsToDevice(frame), FrameSummary.Short(frame.Parsed), FrameSummary.Of(frame.Parsed), decisive);
+    private static bool IsOfFamily(Frame frame, string? family) => family is null || frame.Ip is null || $"IPv{frame.Ip.Version}" == family;
+
+    // Many checks rest on the same frames, and words for them are costly.
+    private TimelineFrame Instant(Frame frame, bool decisive)
+    {
+        if (!instants.TryGetValue(frame.Number, out var instant))
+            instants[frame.Number] = instant = new(frame.Number, frame.At.TotalMilliseconds, evidence.Lanes.Of(frame), FrameSummary.Short(frame.Parsed), FrameSummary.Of(frame.Parsed), false);
+        return instant with { Decisive = decisive };
+    }
 
     private static NumberView Number(Number number)
     {

@@ -27,8 +27,21 @@ public sealed class Evidence(IReadOnlyList<Frame> frames, DeviceInfo device)
     /// <summary>The frame of that number, or null when the capture does not hold it.</summary>
     public Frame? Find(int number) => byNumber.GetValueOrDefault(number);
 
-    /// <summary>The frames numbered from first to last.</summary>
-    public IEnumerable<Frame> Between(int first, int last) => Enumerable.Range(first, last - first + 1).Select(Find).OfType<Frame>();
+    /// <summary>The frames seen from one instant to another, in ms since the start of the run.</summary>
+    public IEnumerable<Frame> Between(double fromMs, double toMs)
+    {
+        int low = 0, high = frames.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (frames[middle].At.TotalMilliseconds < fromMs)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return frames.Skip(low).TakeWhile(frame => frame.At.TotalMilliseconds <= toMs);
+    }
 
     /// <summary>Embeds a frame; false when the block is full.</summary>
     public bool Add(Frame frame)

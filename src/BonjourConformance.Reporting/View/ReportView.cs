@@ -33,7 +33,7 @@ public sealed record ReportView
 
     public required IReadOnlyList<string> Levels { get; init; }
 
-    public required IReadOnlyList<string> Instances { get; init; }
+    public required IReadOnlyList<InstanceChoice> Instances { get; init; }
 
     public required string Command { get; init; }
 
@@ -46,6 +46,9 @@ public sealed record ReportView
 
 /// <summary>Style and script with the policy that admits exactly these.</summary>
 public sealed record PageAssets(Markup Style, Markup Script, string Policy);
+
+/// <summary>An entry of the instance filter.</summary>
+public sealed record InstanceChoice(int Key, string Name);
 
 public sealed record CountView(string Css, string Mark, string Label, int Count);
 
@@ -84,7 +87,17 @@ public sealed record CheckView
 
     public required IReadOnlyList<DutyInfo> Duties { get; init; }
 
-    public required string InstanceKey { get; init; }
+    /// <summary>What happened, for the line that is always seen.</summary>
+    public required string Headline { get; init; }
+
+    /// <summary>The subject where it is not the device as a whole.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Places in the device's list of instances, for the filter.</summary>
+    public required string InstanceKeys { get; init; }
+
+    /// <summary>"6762/8.1" and the like, for the filter.</summary>
+    public required string Sections { get; init; }
 
     /// <summary>Lower-case text that the text filter searches.</summary>
     public required string Search { get; init; }

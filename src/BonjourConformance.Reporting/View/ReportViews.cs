@@ -23,15 +23,15 @@ public static class ReportViews
             Tone = worst.Css,
             Counts = Counts(record),
             Conditions = Conditions(record),
-            Rfcs = HeatMap(record, checks),
-            Services = Services(record),
+            Rfcs = HeatMap(record, checks, views),
+            Services = Services(record, checks),
             Reasons = Reasons(record, checks),
             UnjudgedCount = record.Unjudged.Count,
             Problems = record.Run.BaselineProblems,
             Interrupted = record.Run.Interrupted ?? "",
             Groups = Groups(checks),
             Levels = [.. record.Checks.Select(check => check.Level).Distinct().Order(StringComparer.Ordinal)],
-            Instances = [.. checks.Select(check => check.InstanceKey).Where(key => key.Length > 0).Distinct().Order(StringComparer.Ordinal)],
+            Instances = [.. record.Device.Instances.Select((instance, i) => new InstanceChoice(i, Visible.Of($"{instance.Name}.{instance.Type}"))).OrderBy(choice => choice.Name, StringComparer.Ordinal)],
             Command = Reproduce.Run(record.Run),
             Total = checks.Count,
             Assets = assets,
@@ -74,13 +74,12 @@ public static class ReportViews
         return conditions;
     }
 
-    private static List<RfcView> HeatMap(RunRecord record, List<CheckView> checks)
+    private static List<RfcView> HeatMap(RunRecord record, List<CheckView> checks, CheckViews views)
     {
-        var sections = record.Checks.Select(check => (Rfc: check.Rfc, check.Section))
-            .Concat(record.Duties.Select(duty => (duty.Rfc, duty.Section))).Concat(record.Unjudged.Select(duty => (duty.Rfc, duty.Section)))
-            .Select(pair => (Rfc: Order.Number(pair.Item1), Section: pair.Item2)).Distinct();
-        var bySection = checks.ToLookup(check => (Order.Number(check.Record.Rfc), check.Record.Section));
-        var unjudged = record.Unjudged.ToLookup(duty => (Order.Number(duty.Rfc), duty.Section));
+        var placed = checks.SelectMany(check => views.Places(check.Record).Select(place => (Place: place, Check: check))).ToList();
+        var bySection = placed.ToLookup(pair => pair.Place, pair => pair.Check);
+        var unjudged = record.Unjudged.ToLookup(duty => (Order.Number(duty.Rfc), RfcText.ShortSection(duty.Section)));
+        var sections = placed.Select(pair => pair.Place).Concat(unjudged.Select(group => (Rfc: group.Key.Item1, Section: group.Key.Item2))).Distinct();
         return
         [
             .. sections.GroupBy(pair => pair.Rfc).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new RfcView(
@@ -103,25 +102,23 @@ public static class ReportViews
         return new SectionView(place.Section, look.Css, look.Mark, label, href, $"{place.Rfc}/{place.Section}");
     }
 
-    private static ServicesView Services(RunRecord record)
+    private static ServicesView Services(RunRecord record, List<CheckView> checks)
     {
         var types = record.Device.Instances.Select(instance => instance.Type).Distinct().Order(StringComparer.Ordinal).ToList();
         var names = record.Device.Instances.Select(instance => instance.Name).Distinct().Order(StringComparer.Ordinal);
-        var exists = record.Device.Instances.Select(instance => (instance.Name, instance.Type)).ToHashSet();
-        var judged = record.Checks.Where(check => check.Instance is not null).ToLookup(check => (check.Instance!.Name, check.Instance.Type));
+        var places = record.Device.Instances.Select((instance, i) => (instance.Name, instance.Type, i)).GroupBy(one => (one.Name, one.Type)).ToDictionary(group => group.Key, group => group.First().i);
+        var about = checks.SelectMany(check => check.InstanceKeys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(key => (Key: key, check.Record))).ToLookup(pair => pair.Key, pair => pair.Record);
         return new ServicesView(types, [.. names.Select(name => new InstanceRow(name, [.. types.Select(type => Instance(name, type))]))]);
 
         InstanceCell Instance(string name, string type)
         {
-            if (!exists.Contains((name, type)))
+            if (!places.TryGetValue((name, type), out var place))
                 return new("none", "", "", "no such service", "");
-            var checks = judged[(name, type)].ToList();
-            var look = Look.Worst(checks);
-            if (checks.Count == 0)
-                return new("none", "", "found", $"{Visible.Of(name)} {type}: found, no check is about it alone", "");
-            var bad = checks.Count(check => check.Verdict is not (Verdict.Pass or Verdict.NotApplicable));
-            var text = bad > 0 ? $"{bad} of {checks.Count}" : $"{checks.Count}";
-            return new(look.Css, look.Mark, text, $"{Visible.Of(name)} {type}: {look.Label.ToLowerInvariant()}, {text}", CheckViews.Key(name, type));
+            var found = about[$"{place}"].ToList();
+            var bad = found.Count(check => check.Verdict is not (Verdict.Pass or Verdict.NotApplicable));
+            var look = bad > 0 ? Look.Worst(found) : record.Checks.Any(check => check.Verdict == Verdict.Pass) ? Look.Of(Verdict.Pass) : Look.Nothing;
+            var text = bad > 0 ? Sentence.Count(bad, "finding") : look == Look.Nothing ? "found" : "no finding";
+            return new(look.Css, look.Mark, text, $"{Visible.Of(name)} {type}: {text}", found.Count > 0 ? $"{place}" : "");
         }
     }
 
@@ -129,10 +126,10 @@ public static class ReportViews
     {
         var ofChecks = checks.Where(check => check.Record.Verdict is Verdict.Inconclusive or Verdict.Error).Select(check => (
             Reason: check.Record.Message,
-            Item: new ReasonItem(check.Record.Title, $"{Order.Number(check.Record.Rfc)} §{check.Record.Section}", check.Url, check.Record.Level, "#" + check.Anchor)));
+            Item: new ReasonItem(check.Record.Title, $"{Order.Number(check.Record.Rfc)} §{RfcText.ShortSection(check.Record.Section)}", check.Url, check.Record.Level, "#" + check.Anchor)));
         var ofDuties = record.Unjudged.Select(duty => (
             duty.Reason,
-            Item: new ReasonItem(duty.Summary, $"{Order.Number(duty.Rfc)} §{duty.Section}", RfcText.Url(duty.Rfc, duty.Section), duty.Level, "")));
+            Item: new ReasonItem(duty.Summary, $"{Order.Number(duty.Rfc)} §{RfcText.ShortSection(duty.Section)}", RfcText.Url(duty.Rfc, duty.Section), duty.Level, "")));
         return
         [
             .. ofChecks.Concat(ofDuties).GroupBy(pair => pair.Reason).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)

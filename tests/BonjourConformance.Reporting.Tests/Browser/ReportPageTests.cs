@@ -65,7 +65,7 @@ public sealed partial class ReportPageTests : BrowserTest
         Assert.That(await Shown(page), Is.EqualTo(new[] { "rfc6763/6.4/txt-key-is-printable" }));
         await Expect(page.Locator("#found")).ToHaveTextAsync($"1 of {MadeRun.Printer().Record.Checks.Count} checks");
         await page.Locator("#clear").ClickAsync();
-        await page.SelectOptionAsync("#instance", "InstanceB._ipp._tcp");
+        await page.SelectOptionAsync("#instance", new SelectOptionValue { Label = "InstanceB._ipp._tcp" });
         Assert.That(await Shown(page), Has.Length.EqualTo(2));
         await page.Locator("#clear").ClickAsync();
         await page.FillAsync("#q", "second PROBE");
@@ -79,7 +79,7 @@ public sealed partial class ReportPageTests : BrowserTest
         var page = await Open(Report());
         await page.Locator(".cell[data-section='6762/8.1']").ClickAsync();
         Assert.That(await Shown(page), Is.EquivalentTo(new[] { Early, Passed }));
-        await page.Locator(".pill[data-instance='InstanceA._ipps._tcp']").ClickAsync();
+        await page.Locator(".pill[data-instance='1']").ClickAsync();
         Assert.That(await Shown(page), Has.Length.EqualTo(1));
     }
 
@@ -140,7 +140,7 @@ public sealed partial class ReportPageTests : BrowserTest
         var picture = Check(page, Early).Locator("svg.timeline");
         await Expect(picture).ToBeVisibleAsync();
         var window = await picture.Locator("rect.window").First.BoundingBoxAsync();
-        var probes = picture.Locator("g.device .dot");
+        var probes = picture.Locator("g.device.decisive .dot");
         await Expect(probes).ToHaveCountAsync(3);
         var second = await probes.Nth(1).BoundingBoxAsync();
         var share = (second!.X + second.Width / 2 - window!.X) / window.Width;
