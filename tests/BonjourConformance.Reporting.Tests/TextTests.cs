@@ -54,6 +54,20 @@ public sealed class TextTests
     }
 
     [Test]
+    public void Any_instants_make_a_scale_in_order_within_its_margins()
+    {
+        var random = new Random(6762);
+        for (var round = 0; round < 2000; round++)
+        {
+            var instants = Enumerable.Range(0, random.Next(0, 12)).Select(_ => Math.Pow(10, random.NextDouble() * 9 - 3) * (random.Next(3) == 0 ? 0 : 1)).ToList();
+            var scale = new TimeScale(instants, 100, 900, [new TimeWindow(random.Next(1000), random.Next(100_000), "w", WindowKind.Mandated)]);
+            var xs = instants.Order().Select(scale.X).ToList();
+            Assert.That(xs, Is.Ordered.And.All.InRange(99.9, 900.1), string.Join(' ', instants));
+            Assert.That(scale.Ticks(instants.DefaultIfEmpty(0).Min(), 8).Count(), Is.LessThan(60), string.Join(' ', instants));
+        }
+    }
+
+    [Test]
     public void A_window_that_matters_is_not_broken()
     {
         var scale = new TimeScale([0, 5, 10, 15, 20, 1000, 1005], 0, 900, [new TimeWindow(20, 700, "w", WindowKind.Mandated), new TimeWindow(20, 1000, "w", WindowKind.Mandated)]);

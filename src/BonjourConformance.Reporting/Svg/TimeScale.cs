@@ -25,7 +25,7 @@ public sealed class TimeScale
         // Frames less than 1 ms apart count as one burst, whose inner gaps say nothing about what is long.
         var visible = gaps.FindAll(gap => gap.Length >= 1);
         var breaks = visible.Where(gap => gap.Length > 0.5 * total && gap.Length > 4 * (total - gap.Length) && visible.Count > 1)
-            .Concat(LongOnes(visible, total)).Distinct().Where(gap => !IsWhole(gap.From, gap.To, total, whole ?? [])).ToList();
+            .Concat(LongOnes(visible, total)).Distinct().Where(gap => !IsWhole(gap.From, gap.To, total, whole ?? [])).OrderBy(gap => gap.From).ToList();
         Breaks = breaks.ConvertAll(gap => (gap.From, gap.To));
         var broken = breaks.Sum(gap => gap.Length);
         const double BreakWidth = 56;
@@ -72,8 +72,10 @@ public sealed class TimeScale
 
     private static IEnumerable<(double From, double To, double Length)> LongOnes(List<(double From, double To, double Length)> gaps, double total)
     {
+        if (gaps.Count < 4)
+            return [];
         var median = gaps.Select(gap => gap.Length).Order().ElementAt(gaps.Count / 2);
-        return gaps.Count < 4 ? [] : gaps.Where(gap => gap.Length > 12 * median && gap.Length > 0.15 * total);
+        return gaps.Where(gap => gap.Length > 12 * median && gap.Length > 0.15 * total);
     }
 
     private static double Step(double rough)
