@@ -1,6 +1,7 @@
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Vocabulary.Answering;
@@ -75,6 +76,18 @@ public abstract partial class ResponderFixture : CheckFixture
         await Control.StillAnswers();
     }
 
+    /// <summary>The first probe of the device for its host name after a stimulus; null if none came.</summary>
+    protected async Task<Heard?> ProbeAfter(Stimulus stimulus, TimeSpan within)
+    {
+        var frame = await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsProbe: true } heard && heard.Message.Questions.Any(q => q.Name == Device.HostName),
+            stimulus.Mark, stimulus.At + within + Tolerance);
+        return frame is null ? null : Heard.Of(frame);
+    }
+
+    /// <summary>Whether another host has asked for a name since shortly before a stimulus, so that an answer may be for that host.</summary>
+    protected bool OthersAsked(DnsName name, Stimulus around) => Session.Messages.Any(h =>
+        h.Frame.Direction == Direction.Received && !Device.Sent(h.Frame) && !h.IsResponse && h.At > around.At - Milliseconds(700) && h.Message.Questions.Any(q => q.Name == name));
+
     /// <exception cref="InconclusiveException">A condition for judging does not hold.</exception>
     protected static void Presume(bool holds, string otherwise)
     {
@@ -96,4 +109,26 @@ public abstract partial class ResponderFixture : CheckFixture
     /// <summary>When the device last multicast a record of this name and type, over whichever family.</summary>
     protected TimeSpan? LastMulticast(Question question) =>
         Device.Families.Select(f => Session.LastMulticast(question.Name, question.Type, f)?.At).Max();
+
+    /// <summary>A question for a unique record that the device has not multicast for a quarter of its TTL, waiting for one.</summary>
+    /// <exception cref="InconclusiveException">Others keep asking for all of them.</exception>
+    protected async Task<Question> StaleQuestion(Family family)
+    {
+        var end = Now + Seconds(45);
+        while (true)
+        {
+            var stalest = UniqueQuestions(family).Where(q => q.Type is not RecordType.TXT).Select(q => (Question: q, At: StaleAt(q))).MinBy(q => q.At);
+            if (stalest.At <= Now) return stalest.Question;
+            Presume(stalest.At < end, "no record of the device was left unmulticast for a quarter of its TTL: others keep asking, or its TTLs are very long");
+            await Link.Loop.DelayUntil(stalest.At);
+        }
+    }
+
+    /// <summary>When a record will not have been multicast for a quarter of its TTL, with a second to spare.</summary>
+    private TimeSpan StaleAt(Question question)
+    {
+        var last = Device.Families.Select(f => Session.LastMulticast(question.Name, question.Type, f)).OfType<Heard>().MaxBy(h => h.At);
+        var ttl = last?.Find(question.Name, question.Type).Select(r => r.Ttl).DefaultIfEmpty(120u).Max() ?? 120;
+        return (last?.At ?? Link.Transcript.Since(Session.Mark).FirstOrDefault()?.At ?? Now) + Seconds(ttl / 4.0 + 1) + Tolerance;
+    }
 }

@@ -1,0 +1,81 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary.Answering;
+
+/// <summary>An NSEC record of the device that could be read.</summary>
+public sealed record SentDenial(SentRecord Sent, NsecData Data)
+{
+    public DnsName Name => Sent.Record.Name;
+
+    public Heard In => Sent.In;
+
+    public IEnumerable<RecordType> Types => Data.Types;
+}
+
+/// <summary>Words for negative responses (RFC 6762 section 6.1).</summary>
+public abstract partial class ResponderFixture
+{
+    /// <summary>Readable NSEC records in responses of the device, oldest first.</summary>
+    protected IReadOnlyList<SentDenial> SentDenials() =>
+        [.. from sent in Session.Live() where sent.Record.Data is NsecData select new SentDenial(sent, (NsecData)sent.Record.Data)];
+
+    /// <summary>Asks for a type that the name lacks; what is denied with a readable bit map is returned.</summary>
+    /// <exception cref="InconclusiveException">Nothing is.</exception>
+    protected async Task<SentDenial> Denial(DnsName name, Family family)
+    {
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            await Denials(name, family);
+            if (SentDenials().LastOrDefault(d => d.Name == name && d.Data.Windows.Any(w => w is { Block: 0, Bits.Length: > 0 })) is { } denial) return denial;
+        }
+        throw new InconclusiveException($"the device denies nothing at {name}, or in a form that says nothing of its types");
+    }
+
+    /// <summary>Asks for a type that the name lacks, and waits for the answer.</summary>
+    protected async Task Denials(DnsName name, Family family)
+    {
+        await FreshEverywhere(new Question(name, RecordType.NSEC));
+        await FirstResponse(Ask(new Question(name, Location), family), h => h.Message.Records.Any(r => r.Name == name && r.Type == RecordType.NSEC), Milliseconds(650));
+    }
+
+    /// <summary>Types of live records that the device sent at a name in this run.</summary>
+    protected IReadOnlySet<RecordType> TypesSentAt(DnsName name) =>
+        Session.Live().Where(r => r.Record.Name == name).Select(r => r.Record.Type).ToHashSet();
+
+    protected bool HasTypesAbove255(DnsName name) => TypesSentAt(name).Any(t => (int)t > 255);
+
+    /// <summary>TTLs that a record at a name may be expected to have: those of its records, and those of RFC 6762 section 10.</summary>
+    protected IReadOnlySet<uint> TtlsAt(DnsName name)
+    {
+        var ttls = Session.Live().Where(r => r.Record.Name == name && r.Record.Type != RecordType.NSEC && r.In.DestinationPort == 5353).Select(r => r.Record.Ttl).ToHashSet();
+        if (name == Device.HostName || ttls.Count == 0) ttls.Add(120);
+        else ttls.UnionWith([120u, 4500u]);
+        return ttls;
+    }
+
+    /// <summary>All probes for the name asked for single types rather than for ANY.</summary>
+    protected bool WasProbedByTypeOnly(DnsName name)
+    {
+        var types = Session.DeviceMessages.Where(h => h.IsProbe).SelectMany(h => h.Message.Questions).Where(q => q.Name == name).Select(q => q.Type).ToList();
+        return types.Count > 0 && !types.Contains(RecordType.ANY);
+    }
+
+    /// <summary>Those of the types for which no record comes, over whichever family.</summary>
+    protected async Task<IReadOnlyList<RecordType>> Unanswered(DnsName name, IEnumerable<RecordType> types)
+    {
+        var silent = new List<RecordType>();
+        foreach (var type in types)
+        {
+            var question = new Question(name, type);
+            await FreshEverywhere(question);
+            var queries = Device.Families.Order().Select(f => Ask(question, f)).ToList();
+            var answered = false;
+            foreach (var query in queries) answered |= await FirstAnswer(query, Answering(question), Milliseconds(650), section: null) is not null;
+            if (!answered) silent.Add(type);
+        }
+        return silent;
+    }
+}
