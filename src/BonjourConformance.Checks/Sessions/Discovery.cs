@@ -47,12 +47,17 @@ internal sealed class Discovery(Session session)
             foreach (var family in families)
             {
                 Ask(family, [new Question(Device.HostName, Device.AddressType(family)).AsQU()]);
-                if (questions.Count == 0) continue;
+                if (questions.Count == 0 || attempt == 0) continue;
                 // A record multicast within the last second is not multicast again, so each attempt asks for something else.
                 Ask(family, [questions[attempt % questions.Count]]);
             }
             var frame = await Link.Transcript.First(f => Device.Sent(f) && f.Dns is { Message.IsResponse: true }, mark, session.Now + TimeSpan.FromSeconds(0.9) + Link.Tolerance);
-            if (frame is not null) return true;
+            if (frame is null) continue;
+            // Whoever comes next must not take what is still under way for an answer to its own question.
+            var until = session.Now + TimeSpan.FromMilliseconds(150) + Link.Tolerance;
+            foreach (var family in families)
+                await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsResponse: true } h && h.Family == family, mark, until);
+            return true;
         }
         return false;
     }

@@ -27,7 +27,8 @@ public sealed record Sending
     /// <summary>IPv4 TTL or IPv6 hop limit.</summary>
     public byte HopLimit { get; init; } = 255;
 
-    public Compression Compression { get; init; } = Compression.Multicast;
+    /// <summary>None, unless compression is what a check is about: a device that cannot follow pointers breaks that duty, and no other.</summary>
+    public Compression Compression { get; init; } = Compression.None;
 
     /// <summary>Sent instead of the message's own octets: a damaged message.</summary>
     public byte[]? Octets { get; init; }

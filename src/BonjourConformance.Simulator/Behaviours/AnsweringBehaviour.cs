@@ -10,6 +10,9 @@ public sealed class AnsweringBehaviour
     /// <summary>Answers where a record of the shared kind is among them.</summary>
     public DelayRange SharedDelay { get; set; } = DelayRange.Milliseconds(20, 120);
 
+    /// <summary>The same by unicast to port 5353; null for the same range.</summary>
+    public DelayRange? UnicastSharedDelay { get; set; }
+
     /// <summary>Answers to one question that only this device can answer.</summary>
     public DelayRange UniqueDelay { get; set; } = DelayRange.None;
 
@@ -20,6 +23,9 @@ public sealed class AnsweringBehaviour
     public DelayRange TruncatedDelay { get; set; } = DelayRange.Milliseconds(400, 500);
 
     public DelayRange DefenceDelay { get; set; } = DelayRange.None;
+
+    /// <summary>Where the probe has several questions; null for the same range.</summary>
+    public DelayRange? SeveralDefencesDelay { get; set; }
 
     /// <summary>Replaces the draw from the range that applies.</summary>
     public Func<Random, DelayRange, TimeSpan> DelayLaw { get; set; } = (random, range) => range.Draw(random);
@@ -35,6 +41,9 @@ public sealed class AnsweringBehaviour
 
     /// <summary>The same where the multicast defends a name against a probe.</summary>
     public TimeSpan DefenceRateLimit { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Sends a defence that comes too soon later; otherwise not at all.</summary>
+    public bool HoldsSoonDefences { get; set; } = true;
 
     /// <summary>Knows probes by their Authority section and defends at once; otherwise a probe is a query like others.</summary>
     public bool KnowsProbes { get; set; } = true;

@@ -46,7 +46,6 @@ internal sealed class Responder(DeviceState state)
     private void Continue(Incoming query)
     {
         var behaviour = state.Behaviour.KnownAnswers;
-        if (!behaviour.Continues) return;
         foreach (var response in pending)
         {
             if (response.Query is null || response.Defence) continue;
@@ -54,7 +53,7 @@ internal sealed class Responder(DeviceState state)
             if (!same && !behaviour.ForgetsOthers) continue;
             if (same && response.Truncated && query.Message.TC && query.Message.Questions.Count == 0 && behaviour.Extends)
                 response.Due = response.FirstDue = query.At + Behaviour.DelayLaw(state.Random, Behaviour.TruncatedDelay);
-            if (query.Message.Answers.Count > 0) response.Answers.RemoveAll(r => ResponsePlan.IsKnown(behaviour, r, query.Message));
+            if (query.Message.Answers.Count > 0 && behaviour.Continues) response.Answers.RemoveAll(r => ResponsePlan.IsKnown(behaviour, r, query.Message));
         }
         pending.RemoveAll(r => r.Answers.Count == 0);
     }

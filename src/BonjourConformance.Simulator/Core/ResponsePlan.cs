@@ -60,7 +60,7 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
         var shared = behaviour.DeniesShared && state.Zone.At(question.Name) is [{ Unique: false, IsActive: true }, ..];
         var below = behaviour.DeniesBelow && question.Name.Count > state.Host.Name.Count && question.Name.EndsWith(state.Host.Name);
         return shared || below
-            ? new ZoneRecord(RecordRole.Negative, ResourceRecord.Nsec(question.Name, shared ? [RecordType.PTR] : [], behaviour.HostTtl), true)
+            ? new ZoneRecord(RecordRole.Negative, ResourceRecord.Nsec(question.Name, shared ? [RecordType.PTR] : [RecordType.HINFO], behaviour.HostTtl), true)
             : null;
     }
 
@@ -114,11 +114,12 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
 
     public IEnumerable<Response> Responses()
     {
-        var defence = Behaviour.DelayLaw(state.Random, Behaviour.DefenceDelay);
+        var defence = Behaviour.DelayLaw(state.Random, query.Message.Questions.Count > 1 ? Behaviour.SeveralDefencesDelay ?? Behaviour.DefenceDelay : Behaviour.DefenceDelay);
         if (defenceByUnicast.Count > 0) yield return Make(query.Family, defenceByUnicast, defence, toQuerier: true, defends: true);
         if (defenceByMulticast.Count > 0)
             foreach (var family in Families)
-                yield return Make(family, defenceByMulticast, Held(defenceByMulticast, family, defence), toQuerier: false, defends: true);
+                if (Held(defenceByMulticast, family, defence) is var held && (held == defence || Behaviour.HoldsSoonDefences))
+                    yield return Make(family, defenceByMulticast, held, toQuerier: false, defends: true);
         if (unicast.Count + multicast.Count == 0) yield break;
         var delay = Delay();
         if (query.IsLegacy)
@@ -128,7 +129,8 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
             if (behaviour.ByMulticast || behaviour.MulticastCopy) yield return Make(query.Family, [.. unicast], delay, toQuerier: false, defends: false);
             yield break;
         }
-        if (unicast.Count > 0) yield return Make(query.Family, unicast, delay, toQuerier: true, defends: false);
+        if (unicast.Count > 0)
+            yield return Make(query.Family, unicast, Behaviour.UnicastSharedDelay is { } range && !alone ? Behaviour.DelayLaw(state.Random, range) : delay, toQuerier: true, defends: false);
         if (Behaviour.MulticastCopy)
             foreach (var record in unicast) Add(multicast, record);
         if (multicast.Count == 0) yield break;

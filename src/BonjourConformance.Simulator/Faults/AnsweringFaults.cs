@@ -8,7 +8,7 @@ public static class AnsweringFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("qu-always-by-multicast", ["6762-5.4-05", "6762-5.4-07", "6762-5.5-01"], "Answers QU questions by multicast.", b => b.Answering.HonoursQU = false),
+        new("qu-always-by-multicast", ["6762-5.4-05", "6762-5.4-07"], "Answers QU questions by multicast.", b => b.Answering.HonoursQU = false),
         new("qu-always-by-unicast", ["6762-5.4-06"], "Answers QU questions by unicast, however long ago the record was multicast.", b => b.Answering.AlwaysUnicastForQU = true),
         new("probes-answered-by-multicast-only", ["6762-5.4-07"], "Defends its names by multicast only.", b => b.Answering.DefendsByUnicast = false),
         new("unicast-without-flush-bit", ["6762-5.4-09", "6762-10.2-05"], "Leaves the cache-flush bit out of unicast answers.",
@@ -22,14 +22,20 @@ public static class AnsweringFaults
         new("off-link-qu-by-unicast", ["6762-11-08", "6762-11-09"], "Answers QU questions of other subnets by unicast.", b => b.Answering.MulticastForOffLinkQU = false),
         new("qm-by-unicast", ["6762-6-21"], "Answers QM questions by unicast.", b => b.Answering.UnicastForQM = true),
         new("type-ignored", ["6762-6-03"], "Answers with records of other types than asked for.", b => b.Answering.TypeMatches = (_, _) => true),
-        new("type-any-ignored", ["6762-6-04", "6762-6.5-01"], "Does not know type ANY.", b => b.Answering.TypeMatches = (type, asked) => type == asked),
+        new("type-any-ignored", ["6762-6-04"], "Knows type ANY in probes only.",
+            b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count > 0 || m.Message.Questions.All(q => q.Type != RecordType.ANY))),
         new("class-ignored", ["6762-6-06"], "Answers questions of any class.", b => b.Answering.ClassMatches = (_, _) => true),
-        new("class-any-ignored", ["6762-6-07", "6762-6.5-02"], "Does not know class ANY.", b => b.Answering.ClassMatches = (owned, asked) => owned == asked),
-        new("any-gets-first-record", ["6762-6.5-01"], "Answers type ANY with one record.", b => b.Answering.Select = (question, records) => question.Type == RecordType.ANY ? [.. records.Take(1)] : records),
+        new("class-any-ignored", ["6762-6-07"], "Does not know class ANY.", b => b.Answering.ClassMatches = (owned, asked) => owned == asked),
+        new("any-gets-first-record", ["6762-6.5-01"], "Answers type ANY with one record.", b => FirstOnly(b, q => q.Type == RecordType.ANY && q.Class == DnsClass.Internet)),
         new("any-class-gets-first-record", ["6762-6.5-02"], "Answers class ANY with one record.", b => b.Answering.Select = (question, records) => question.Class == DnsClass.Any ? [.. records.Take(1)] : records),
         new("first-question-only", ["6762-6.3-01"], "Answers the first question of a query only.", b => b.Answering.QuestionsAnswered = 1),
+        new("additionals-among-answers", ["6762-6-03"], "Puts additional records into the Answer section.", b => b.Answering.AdditionalsAsAnswers = true),
+        new("no-multi-question-queries", ["6762-6.3-01"], "Drops queries of several questions.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Questions.Count < 2)),
+        new("qu-shared-answers-at-once", ["6762-5.4-10"], "Answers QU questions for shared records without delay.", b => b.Answering.UnicastSharedDelay = DelayRange.None),
+        new("defence-within-a-second-dropped", ["6762-6-25"], "Does not answer a probe within a second of its last multicast.",
+            b => (b.Answering.DefenceRateLimit, b.Answering.HoldsSoonDefences) = (TimeSpan.FromSeconds(1), false)),
         new("names-compared-by-case", ["6762-16-05", "6763-7-08", "6763-7.1-06"], "Answers exact letters' case only.", b => b.Answering.MindsCase = true),
-        new("one-record-per-message", ["6762-6.4-01"], "Sends each answer in a message of its own.", b => b.Answering.AnswersPerMessage = 1),
+        new("one-record-per-message", ["6762-6.4-01", "6762-6.4-02"], "Sends each answer in a message of its own.", b => b.Answering.AnswersPerMessage = 1),
         new("no-aggregation", ["6762-6.4-02"], "Never holds an answer for a later one.", b => b.Answering.Aggregates = false),
         new("records-once-more-within-a-second", ["6762-6-24"], "Multicasts a record as often as it is asked for.", b => b.Answering.RateLimit = TimeSpan.Zero),
         new("defends-every-50-ms", ["6762-6-26"], "Multicasts a defence for each probe of a burst.", b => b.Answering.DefenceRateLimit = TimeSpan.Zero),
@@ -43,6 +49,7 @@ public static class AnsweringFaults
                 b.Services.Setup.Add(s => s with { IPv6 = [.. s.IPv6, IPAddress.Parse("fd00:77::2")] });
                 b.Answering.WholeSets = false;
                 b.Answering.Select = (question, records) => question.Type == RecordType.AAAA ? [.. records.Take(1)] : records;
+                b.Answering.AddsFor = (cause, added) => cause.Record.Type != RecordType.AAAA || added.Record.Type != RecordType.AAAA;
             }),
         new("foreign-address", ["6762-6.2-02"], "Announces and answers with an address of another interface.",
             b => b.Services.Records.Add(records =>
@@ -59,6 +66,18 @@ public static class AnsweringFaults
         new("empty-response-for-unknown-names", ["6762-6-08"], "Answers a question for a name it does not know with a response of no records.", b => b.Answering.EmptyForUnknown = 0),
         new("name-error-for-unknown-names", ["6762-6-08", "6762-6-09"], "Answers a question for a name it does not know with response code 3.", b => b.Answering.EmptyForUnknown = 3),
     ];
+
+    /// <summary>Sends one record in answer to such questions, unless the query is a probe.</summary>
+    private static void FirstOnly(Behaviour behaviour, Func<Question, bool> asked)
+    {
+        var probed = false;
+        behaviour.Reception.Filters.Add(m =>
+        {
+            probed = m.Message.Authorities.Count > 0;
+            return true;
+        });
+        behaviour.Answering.Select = (question, records) => asked(question) && !probed ? [.. records.Take(1)] : records;
+    }
 
     private static void AddLearnt(Behaviour behaviour)
     {

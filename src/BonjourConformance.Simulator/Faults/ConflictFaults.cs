@@ -20,7 +20,7 @@ public static class ConflictFaults
         new("no-conflict-back-off", ["6762-8.1-15"], "Probes on at full speed after fifteen conflicts.", b => b.Conflicts.Limit = int.MaxValue),
         new("short-conflict-back-off", ["6762-8.1-15"], "Waits one second instead of five after fifteen conflicts.", b => b.Conflicts.LimitWait = TimeSpan.FromSeconds(1)),
         new("forgets-new-name", ["6762-9-09", "6763-D-03"], "Goes back to its first name at every power-on.", b => b.Conflicts.Remembers = false),
-        new("echo-is-conflict", ["6762-9-01"], "Takes identical records of another host for a conflict.",
+        new("echo-is-conflict", ["6762-9-01", "6762-6.6-02"], "Takes identical records of another host for a conflict.",
             b => b.Conflicts.Afterwards = (_, theirs, own) => !theirs.IsGoodbye && own.Any(o => o.Record.SameSet(theirs))),
         new("ignores-conflicts", ["6762-9-02"], "Minds no conflict once it has announced its names.", b => b.Conflicts.OnEstablished = EstablishedConflict.Ignore),
         new("renames-without-probing", ["6762-9-06"], "Takes another name at the first conflicting packet.", b => b.Conflicts.OnEstablished = EstablishedConflict.Rename),
@@ -30,6 +30,20 @@ public static class ConflictFaults
         new("shared-pointers-conflict", ["6762-6.6-01"], "Probes again when other instances of its service type appear.", b => b.Conflicts.SharedToo = true),
         new("weak-copies-uncorrected", ["6762-6.6-03"], "Does not announce a record that a peer sends with a low TTL.", b => b.Conflicts.Corrects = (theirs, _) => theirs == 0),
         new("no-rescue", ["6762-10.1-05"], "Does not answer a goodbye for its own live record.", b => b.Conflicts.Rescues = false),
-        new("corrects-full-copies", ["6762-6.6-02"], "Announces a record whenever a peer sends it.", b => b.Conflicts.Corrects = (_, _) => true),
+        new("corrects-full-copies", ["6762-6.6-02"], "Announces a record whenever a peer sends it.", CorrectsAlways),
     ];
+
+    /// <summary>Only where nobody has asked lately: copies that answer a question are section 7.4's.</summary>
+    private static void CorrectsAlways(Behaviour behaviour)
+    {
+        var (asked, quiet) = (TimeSpan.Zero, false);
+        behaviour.Reception.Filters.Add(m =>
+        {
+            if (!m.Message.IsResponse) asked = m.At;
+            quiet = m.At - asked > TimeSpan.FromMilliseconds(500);
+            return true;
+        });
+        var usual = behaviour.Conflicts.Corrects;
+        behaviour.Conflicts.Corrects = (theirs, own) => quiet || usual(theirs, own);
+    }
 }

@@ -9,7 +9,7 @@ public static class MessageFaults
     [
         new("query-id", ["6762-18.1-05"], "Gives its probes an id.", Queries(m => m.Message = m.Message with { Id = 0x4242 })),
         new("response-id", ["6762-18.1-06"], "Gives multicast responses an id.", Responses(m => m.Message = m.Message with { Id = 0x4242 })),
-        new("queries-say-response", ["6762-18.2-01"], "Sends probes with QR set.", Queries(Set(DnsFlags.QR))),
+        new("queries-say-response", ["6762-18.2-01", "6762-6-10"], "Sends probes with QR set.", Queries(Set(DnsFlags.QR))),
         new("responses-say-query", ["6762-18.2-02"], "Sends responses with QR clear.", Responses(Clear(DnsFlags.QR))),
         new("query-opcode", ["6762-18.3-01"], "Sends probes with opcode 5.", Queries(Set(DnsFlags.Opcode(5)))),
         new("response-opcode", ["6762-18.3-01"], "Sends responses with opcode 5.", Responses(Set(DnsFlags.Opcode(5)))),
@@ -34,8 +34,8 @@ public static class MessageFaults
                 m.To = System.Net.IPAddress.Parse(m.Family == IpFamily.IPv4 ? "224.0.0.1" : "ff02::1");
                 m.ToMac = MacAddress.OfGroup(m.To);
             })),
-        new("no-compression", ["6762-18.14-01", "6762-18.14-02", "6762-18.14-03", "6762-18.14-04"], "Writes all names in full.", b => b.Messages.Rewrite.Add(m => m.Compression = Compression.None)),
-        new("srv-target-uncompressed", ["6762-18.14-04"], "Does not compress SRV targets in multicast responses.", Responses(m => m.Compression = Compression.LegacyUnicast)),
+        new("no-compression", ["6762-18.14-01", "6762-18.14-02", "6762-18.14-03", "6762-18.14-04", "6762-6.1-05"], "Writes all names in full.", b => b.Messages.Rewrite.Add(m => m.Compression = Compression.None)),
+        new("srv-target-uncompressed", ["6762-18.14-04", "6762-6.1-05"], "Does not compress SRV targets in multicast responses.", Responses(m => m.Compression = Compression.LegacyUnicast)),
         new("flush-bit-on-shared", ["6762-10.2-07"], "Sets the cache-flush bit on shared records.", Responses(m => m.MapRecords(r => r.WithCacheFlush(true)))),
         new("flush-bit-missing", ["6762-10.2-05", "6762-8.3-03"], "Leaves the cache-flush bit out of SRV and TXT.",
             Responses(m => m.MapRecords(r => r.Type is RecordType.SRV or RecordType.TXT ? r.WithCacheFlush(false) : r))),

@@ -14,8 +14,9 @@ public static class NegativeFaults
         new("nsec-block-1", ["6762-6.1-06"], "Numbers the type bit map block 1.", Form((_, data) => new NsecData(data.Next, [data.Windows[0] with { Block = 1 }]))),
         new("nsec-empty-bitmap", ["6762-6.1-07"], "Sends a type bit map of length zero.", Form((_, data) => new NsecData(data.Next, [new TypeWindow(0, [])]))),
         new("nsec-bitmap-of-33-octets", ["6762-6.1-07"], "Sends a type bit map of 33 octets.", Form((_, data) => new NsecData(data.Next, [new TypeWindow(0, [.. data.Windows[0].Bits, .. new byte[33 - data.Windows[0].Bits.Length]])]))),
+        new("nsec-hides-type-256", ["6762-6.1-10", "6762-6.1-11"], "Has URI records and denies by block 0 only.", b => b.Services.Records.Add(AddUri)),
         new("nsec-claims-mx", ["6762-6.1-08"], "Sets the bit of a type that does not exist.", Form((record, data) => NsecData.Of(record.Name, data.Types.Append(RecordType.MX)))),
-        new("nsec-hides-a-type", ["6762-6.1-08"], "Leaves out the bit of a type that exists.", Form((record, data) => NsecData.Of(record.Name, data.Types.Skip(1)))),
+        new("nsec-hides-a-type", ["6762-6.1-08"], "Leaves out the bit of a type that exists.", Form((record, data) => record.Name.Count > 2 ? NsecData.Of(record.Name, data.Types.Skip(1)) : data)),
         new("nsec-bit-of-nsec", ["6762-6.1-16"], "Sets the NSEC bit as a signed zone would.", Form((record, data) => NsecData.Of(record.Name, data.Types.Append(RecordType.NSEC)))),
         new("nsec-ttl-4500", ["6762-6.1-17"], "Denies addresses for 75 minutes.", b => b.Negative.HostTtl = 4500),
         new("nsec-without-flush-bit", ["6762-10.2-05"], "Leaves the cache-flush bit out of NSEC.", b => b.Negative.Form = r => r.WithCacheFlush(false)),
@@ -27,7 +28,7 @@ public static class NegativeFaults
                 b.Services.Setup.Add(s => s with { IPv6 = [] });
                 b.Negative.WithAddresses = false;
             }),
-        new("nsec-per-family", ["6762-6.2-05", "6762-20-03", "6762-6.1-08"], "Denies over IPv4 that it has an IPv6 address, and the other way round.",
+        new("nsec-per-family", ["6762-6.2-05", "6762-20-03"], "Denies over IPv4 that it has an IPv6 address, and the other way round.",
             b => b.Messages.Rewrite.Add(m => m.MapRecords(r => r.Data is NsecData data && r.Name.Count == 2
                 ? r with { Data = NsecData.Of(r.Name, data.Types.Where(t => t != (m.Family == IpFamily.IPv4 ? RecordType.AAAA : RecordType.A))) }
                 : r))),
@@ -41,6 +42,13 @@ public static class NegativeFaults
                 m.Message = m.Message with { Authorities = [new ResourceRecord(DnsName.Of("local"), RecordType.SOA, DnsClass.Internet, 120, new RawData([0, 0, .. new byte[20]]))] };
         })),
     ];
+
+    private static void AddUri(List<ZoneRecord> records)
+    {
+        foreach (var text in records.Where(r => r.Role == RecordRole.Text).ToList())
+            records.Add(new ZoneRecord(RecordRole.Other, new ResourceRecord(text.Record.Name, RecordType.URI, DnsClass.Internet | DnsClass.TopBit, 4500,
+                new RawData([0, 0, 0, 0, .. "http://printer.local/"u8])), true, text.Claims));
+    }
 
     private static Action<Behaviour> Form(Func<ResourceRecord, NsecData, RecordData> change) =>
         b => b.Negative.Form = record => record.Data is NsecData data ? record with { Data = change(record, data) } : record;

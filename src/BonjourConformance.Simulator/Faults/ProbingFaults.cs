@@ -20,7 +20,7 @@ public static class ProbingFaults
         new("first-probe-at-once", ["6762-8.1-04"], "Sends the first probe without any delay.", b => b.Probing.FirstDelayLaw = _ => TimeSpan.Zero),
         new("first-probe-always-after-100-ms", ["6762-8.1-04"], "Sends the first probe after a fixed delay.", b => b.Probing.FirstDelayLaw = _ => TimeSpan.FromMilliseconds(100)),
         new("first-probe-within-half-the-range", ["6762-8.1-04"], "Draws the first delay from 0-125 ms.", b => b.Probing.FirstDelay = DelayRange.Milliseconds(0, 125)),
-        new("probes-for-one-type", ["6762-8.1-02"], "Probes with type A instead of ANY.", b => b.Probing.QuestionType = RecordType.A),
+        new("probes-for-one-type", ["6762-8.1-02", "6762-6.1-19"], "Probes with type A instead of ANY.", b => b.Probing.QuestionType = RecordType.A),
         new("later-probes-qm", ["6762-8.1-09"], "Sends the second and third probe without the unicast-response bit.", b => b.Probing.UnicastResponseFor = 1),
         new("probes-qm", ["6762-8.1-09"], "Probes without the unicast-response bit.", b => b.Probing.UnicastResponse = false),
         new("probes-reverse-mapping", ["6762-8.1-16"], "Probes for reverse mapping names, which only it can own.", b => b.Probing.ProbesReverseMapping = true),

@@ -30,7 +30,7 @@ public static class ReceptionFaults
         new("other-subnets-dropped", ["6762-11-04"], "Drops multicast responses of other subnets.", Drops(m => m.Message.IsResponse && !m.OnLink)),
         new("odd-nsec-spoils-message", ["6762-6.1-15"], "Drops a message for an NSEC record it cannot read.",
             Drops(m => m.Message.Records.Any(r => r.Type == RecordType.NSEC && r.Data is not NsecData { Windows: [{ Block: 0, Bits.Length: >= 1 and <= 32 }] }))),
-        new("qu-bit-is-class", ["6762-18.12-01"], "Takes the unicast-response bit for a part of the class.", Questions(q => q.UnicastResponse ? q with { Type = (RecordType)65280, RawClass = DnsClass.Chaos } : q)),
+        new("qu-bit-is-class", ["6762-18.12-01", "6762-5.4-07"], "Takes the unicast-response bit for a part of the class.", Questions(q => q.UnicastResponse ? q with { Type = (RecordType)65280, RawClass = DnsClass.Chaos } : q)),
         new("flush-bit-is-class", ["6762-10.2-08"], "Takes the cache-flush bit for a part of the class.",
             b => b.Reception.Filters.Add(m =>
             {
@@ -44,7 +44,7 @@ public static class ReceptionFaults
         new("pointers-in-rdata-not-followed", ["6762-18.14-08", "6762-18.14-10"], "Drops messages with compressed names in rdata.", Drops(m => m.Frame.Dns!.Records.Any(r => r.DataNames.Any(n => n.Compressed)))),
         new("long-names-dropped", ["6762-C-01"], "Drops messages with names of more than 128 octets.", Drops(m => m.Message.Questions.Any(q => q.Name.WireLength > 128) || m.Message.Records.Any(r => r.Name.WireLength > 128))),
         new("byte-order-mark-stripped", ["6762-16-03"], "Ignores a byte order mark in names.", Questions(q => q with { Name = WithoutMark(q.Name) })),
-        new("own-echo-heard", ["6762-9-01", "6762-8.2.1-03"], "Takes its own records, brought back by a reflector, for those of another host.",
+        new("own-echo-heard", ["6762-9-01", "6762-8.2.1-03", "6762-6.6-02"], "Takes its own records, brought back by a reflector, for those of another host.",
             b =>
             {
                 b.Reception.TakesOwnEcho = true;

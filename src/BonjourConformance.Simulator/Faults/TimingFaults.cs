@@ -5,17 +5,20 @@ public static class TimingFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("shared-answers-at-once", ["6762-6-12", "6762-6-15", "6762-5.4-10"], "Answers shared records without delay.", b => b.Answering.SharedDelay = DelayRange.None),
-        new("shared-answers-always-after-100-ms", ["6762-6-16"], "Answers shared records after a fixed delay.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(100, 100)),
-        new("shared-answers-after-10-50-ms", ["6762-6-15"], "Delays shared answers by 10-50 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(10, 50)),
-        new("shared-answers-after-200-ms", ["6762-6-15"], "Delays shared answers by 150-250 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(150, 250)),
-        new("shared-answers-in-half-the-range", ["6762-6-16"], "Draws the delay of shared answers from 20-70 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(20, 70)),
-        new("shared-answers-in-steps", ["6762-6-16"], "Steps through the range of delays instead of drawing from it.", Stepping),
+        new("shared-answers-at-once", ["6762-6-15", "6762-5.4-10", "6762-6.4-02"], "Answers shared records without delay.", b => b.Answering.SharedDelay = DelayRange.None),
+        new("nothing-delayed", ["6762-6-12", "6762-6-15", "6762-5.4-10", "6762-6-17", "6762-6.3-02", "6762-6.3-03", "6762-6.4-02"], "Has no way to delay an answer.",
+            b => b.Answering.DelayLaw = (_, _) => TimeSpan.Zero),
+        new("shared-answers-always-after-100-ms", ["6762-6-16", "6762-5.4-10"], "Answers shared records after a fixed delay.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(100, 100)),
+        new("shared-answers-after-10-50-ms", ["6762-6-15", "6762-5.4-10"], "Delays shared answers by 10-50 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(10, 50)),
+        new("shared-answers-after-200-ms", ["6762-6-15", "6762-5.4-10"], "Delays shared answers by 150-250 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(150, 250)),
+        new("shared-answers-in-half-the-range", ["6762-6-16", "6762-5.4-10"], "Draws the delay of shared answers from 20-70 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(20, 70)),
+        new("shared-answers-in-steps", ["6762-6-16", "6762-5.4-10"], "Steps through the range of delays instead of drawing from it.", Stepping),
         new("unique-answers-delayed", ["6762-6-13"], "Delays answers that only it can give.", b => b.Answering.UniqueDelay = DelayRange.Milliseconds(20, 120)),
         new("several-questions-at-once", ["6762-6.3-02"], "Answers a query of several questions without delay.", b => b.Answering.SeveralQuestionsDelay = DelayRange.None),
-        new("truncation-ignored", ["6762-6-17", "6762-6.3-03", "6762-7.2-05", "6762-7.2-07"], "Does not wait for the known answers that TC promises.", b => b.Answering.MindsTruncation = false),
+        new("truncation-ignored", ["6762-6-17", "6762-6.3-03"], "Does not wait for the known answers that TC promises.", b => b.Answering.MindsTruncation = false),
         new("truncated-queries-wait-200-ms", ["6762-6-17", "6762-6.3-03"], "Waits 200-300 ms where TC is set.", b => b.Answering.TruncatedDelay = DelayRange.Milliseconds(200, 300)),
-        new("always-waits-for-known-answers", ["6762-18.5-01", "6762-6-13", "6762-6-15", "6762-6.3-02"], "Waits 400-500 ms whether or not TC is set.", b => b.Answering.AlwaysTruncated = true),
+        new("always-waits-for-known-answers", ["6762-18.5-01", "6762-6-13", "6762-6-15", "6762-5.4-10", "6762-6.3-02"], "Waits 400-500 ms whether or not TC is set.", b => b.Answering.AlwaysTruncated = true),
+        new("defence-of-several-questions-delayed", ["6762-6.3-04"], "Delays defences against probes for several names.", b => b.Answering.SeveralDefencesDelay = DelayRange.Milliseconds(20, 120)),
         new("defence-delayed", ["6762-6-14", "6762-6.3-04"], "Delays defences of its names like other answers.", b => b.Answering.DefenceDelay = DelayRange.Milliseconds(20, 120)),
     ];
 

@@ -67,6 +67,25 @@ public abstract partial class ResponderFixture : CheckFixture
     /// <summary>Whether a response answers a question with a live record.</summary>
     protected static bool Answers(Heard response, Question question) => response.Message.Answers.Any(Answering(question));
 
+    /// <summary>
+    /// Demands that a message that asks a question is not answered, and then that the device still answers. An answer counts when it
+    /// comes twice: other hosts may ask at the same moment, and devices may announce.
+    /// </summary>
+    protected async Task ExpectIgnored(Func<Stimulus> send, Question question, string because)
+    {
+        Stimulus? stimulus = null;
+        Answer? answer = null;
+        for (var attempt = 0; attempt < 2 && (attempt == 0 || answer is not null); attempt++)
+        {
+            await FreshEverywhere(question);
+            stimulus = send();
+            answer = await FirstAnswer(stimulus, Answering(question), AnswerTime + Tolerance);
+        }
+        Expect.That(answer is null, $"no answer within {AnswerTime.TotalMilliseconds:0} ms, because {because}",
+            answer is null ? "none" : $"answered twice, after {(answer.At - stimulus!.At).TotalMilliseconds:0.#} ms with {answer.Record}", answer is null ? [] : [stimulus!.Frame, answer.In.Frame]);
+        await Control.StillAnswers();
+    }
+
     /// <summary>Demands that no response matches, and then that the device still answers.</summary>
     protected async Task ExpectNone(Stimulus to, Func<Heard, bool> match, TimeSpan within, string expected, Func<Heard, string> observed)
     {
@@ -82,6 +101,14 @@ public abstract partial class ResponderFixture : CheckFixture
         var frame = await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsProbe: true } heard && heard.Message.Questions.Any(q => q.Name == Device.HostName),
             stimulus.Mark, stimulus.At + within + Tolerance);
         return frame is null ? null : Heard.Of(frame);
+    }
+
+    /// <summary>Waits until the device has announced its host name after probing for it; at most 6 s.</summary>
+    protected async Task AnnouncedAgain(Family family)
+    {
+        await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } heard && heard.Family == family && heard.Message.Answers.Any(r => r.Name == Device.HostName && r.Ttl > 0),
+            Link.Transcript.Count, Now + Seconds(6));
+        await Wait(Milliseconds(200));
     }
 
     /// <summary>Whether another host has asked for a name since shortly before a stimulus, so that an answer may be for that host.</summary>
