@@ -109,6 +109,9 @@ public sealed class QuerierBehaviour
     /// <summary>An answer to a maintenance query cancels those that would follow.</summary>
     public bool AnswerEndsMaintenance { get; set; } = true;
 
+    /// <summary>Goes on asking for a record that has expired, as often as for a new one.</summary>
+    public bool AsksAfterExpiry { get; set; }
+
     /// <summary>Drops a record when its first maintenance query stays unanswered.</summary>
     public bool DropsAtFirstSilence { get; set; }
 

@@ -82,6 +82,7 @@ public sealed class QuerierMachine
 
     public void Deactivate(TimeSpan now)
     {
+        if (activated is null) return;
         activated = null;
         questions.Clear();
         continuations.Clear();
@@ -131,7 +132,9 @@ public sealed class QuerierMachine
         foreach (var entry in cache.Entries.ToArray())
         {
             if (entry.Suspect <= now) Fail(entry, now);
-            if (entry.Expires <= now) cache.Remove(entry);
+            if (entry.Expires > now) continue;
+            cache.Remove(entry);
+            if (behaviour.AsksAfterExpiry && questions.Find(q => RecordCache.Answers(entry.Record, q.Question)) is { } asked) asked.Begin(now, behaviour.FirstInterval);
         }
         Reconcile(now);
         SendContinuations(now);
@@ -224,13 +227,31 @@ public sealed class QuerierMachine
         foreach (var question in Maintained(now).ToArray())
             if (!due.Contains(question)) due.Add(question);
         if (due.Count == 0) return;
-        foreach (var together in due.Chunk(behaviour.OneQuestionPerQuery ? 1 : due.Count))
+        foreach (var together in Fitting(due))
         {
             var asked = together.Select(q => Written(q, now)).ToArray();
             var messages = writer.Messages(asked, [.. together.SelectMany(q => KnownAnswers(q.Question, now)).Distinct()]);
             for (var i = 0; i < messages.Count; i++) continuations.Add((now + behaviour.ContinuationDelay * i, messages[i]));
         }
         SendContinuations(now);
+    }
+
+    /// <summary>The questions in groups that each leave room for known answers in one message.</summary>
+    private IEnumerable<IReadOnlyList<ContinuousQuestion>> Fitting(List<ContinuousQuestion> due)
+    {
+        var group = new List<ContinuousQuestion>();
+        foreach (var question in due)
+        {
+            var full = group.Count > 0 && (behaviour.OneQuestionPerQuery
+                || DnsWriter.Write(DnsMessage.Query(group.Append(question).Select(q => q.Question))).Length > behaviour.LargestMessage / 2);
+            if (full)
+            {
+                yield return group;
+                group = [];
+            }
+            group.Add(question);
+        }
+        yield return group;
     }
 
     private void SendContinuations(TimeSpan now)
@@ -309,12 +330,12 @@ public sealed class QuerierMachine
     private void HearQuery(IpHeader ip, DnsMessage query, TimeSpan now)
     {
         if (!ResponseFilter.IsGroup(ip) || query.Opcode != 0 || query.Rcode != 0) return;
-        if (behaviour.CachesForeignKnownAnswers) cache.Add(query.Answers, IsWanted, now);
         foreach (var asked in query.Questions)
         {
             Suppress(asked, query, now);
             if (!asked.UnicastResponse) Observe(asked, query, now);
         }
+        if (behaviour.CachesForeignKnownAnswers) cache.Add(query.Answers, IsWanted, now);
     }
 
     /// <summary>Another host asks what this one was about to ask (section 7.3). What follows a TC bit is not waited for: it is asked then.</summary>
@@ -342,8 +363,7 @@ public sealed class QuerierMachine
             if (query.Answers.Any(known => known.SameRecord(entry.Record) && known.Ttl >= entry.Record.Ttl / 2)) continue;
             entry.Unanswered++;
             if (entry.Unanswered >= 2) entry.Suspect ??= now + FailureWindow;
-            if (behaviour.AsksAgainOnFailure && entry.Unanswered == 2
-                && questions.Find(q => q.Question == asked) is { } own) own.Begin(now + FirstDelay(), behaviour.FirstInterval);
+            if (behaviour.AsksAgainOnFailure && entry.Unanswered == 2) entry.Maintenance.Insert(0, now + FirstDelay());
         }
     }
 }
