@@ -139,7 +139,7 @@ public sealed class Session
     }
 
     /// <summary>For how long the device is watched while nobody asks it anything. In virtual time long enough for eight announcements at doubling intervals.</summary>
-    public TimeSpan IdleWatch => TimeSpan.FromSeconds(Link.World == "virtual" ? 300 : 65);
+    public TimeSpan IdleWatch => TimeSpan.FromSeconds(Link.World == "virtual" ? 300 : 50);
 
     public static IReadOnlyDictionary<string, string> NoArguments { get; } = new Dictionary<string, string>();
 

@@ -1,0 +1,47 @@
+using BonjourConformance.Cli.Composition;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Reporting;
+using BonjourConformance.Simulator.Faults;
+
+namespace BonjourConformance.Interop.Tests;
+
+/// <summary>The same device, the same checks, in virtual time and over a cable: the verdicts must be the same.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class SimulatorTests
+{
+    [Test]
+    public async Task A_faultless_device_gets_the_same_verdicts_over_a_cable_as_in_virtual_time()
+    {
+        await using var lab = await Lab.Up("simulated");
+
+        var live = await LiveRun.Of(lab);
+
+        Assert.That(LiveRun.Show(live.Breaches), Is.Empty);
+        Agree(live, await LiveRun.Virtual(lab.Profile));
+    }
+
+    [TestCase("known-answers-ignored")]
+    [TestCase("response-without-aa")]
+    [TestCase("goodbye-over-one-family")]
+    public async Task A_fault_is_found_over_a_cable_by_the_checks_that_find_it_in_virtual_time(string name)
+    {
+        var fault = FaultCatalogue.All.Single(f => f.Name == name);
+        string[] named = [.. CheckCase.Of(Suite.Assembly).Where(c => c.Check.Duties.Intersect(fault.Duties).Any()).Select(c => c.Id).Distinct().SelectMany(id => (string[])["--only", id])];
+        await using var lab = await Lab.Up("simulated", "--fault", name);
+
+        var live = await LiveRun.Of(lab, named);
+
+        Assert.That(live.Breaches, Is.Not.Empty);
+        Agree(live, await LiveRun.Virtual(lab.Profile, ["--fault", name, .. named]));
+    }
+
+    private static void Agree(LiveRun live, LiveRun imagined)
+    {
+        var expected = imagined.Record.Checks.ToDictionary(Key);
+        // In virtual time the device is judged a second time with a link-local address; on the cable it has a configured one.
+        var judged = live.Record.Checks.Where(c => !(c.Rfc == "3927" && c.Verdict == Verdict.NotApplicable)).ToList();
+        Assert.That(judged.Where(c => expected[Key(c)].Verdict != c.Verdict).Select(c => $"{Key(c)}: {expected[Key(c)].Verdict} in virtual time, {c.Verdict} on the cable: {c.Message}"), Is.Empty);
+    }
+
+    private static string Key(CheckRecord check) => check.Family is null ? check.Id : $"{check.Id} over {check.Family}";
+}
