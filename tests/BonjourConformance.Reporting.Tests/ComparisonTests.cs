@@ -48,6 +48,18 @@ public sealed class ComparisonTests
     }
 
     [Test]
+    public void A_device_under_another_name_is_the_same_subject()
+    {
+        RunRecord Named(string name, Verdict verdict)
+        {
+            var run = Run(MadeRun.Check("rfc6762/1/x", verdict) with { Subject = name });
+            return run with { Device = run.Device with { Name = name } };
+        }
+
+        Assert.That(Comparison.Of(Named("Printer 1.0", Verdict.Pass), Named("Printer 1.1", Verdict.Fail)).Broken, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public void Subjects_are_compared_each_with_itself()
     {
         CheckRecord Of(string subject, Verdict verdict) => MadeRun.Check("rfc6762/1/x", verdict) with { Subject = subject };

@@ -118,6 +118,15 @@ public sealed class RedactionTests : TestFiles
     }
 
     [Test]
+    public void A_service_type_with_an_address_stays_a_service_type()
+    {
+        var cable = new Cable();
+        cable.ByDevice(0, DnsMessage.Response(ResourceRecord.A(DnsName.Parse("_ipp._tcp.local."), Cable.DeviceAddress), ResourceRecord.A(DnsName.Parse("_odd.local."), Cable.DeviceAddress)));
+        var redactor = new Redactor(MadeRun.Printer().Record, cable.Frames);
+        Assert.That(redactor.Frames(cable.Frames)[0].Parsed.Dns!.Message.Answers.Select(answer => answer.Name.ToString()), Is.EqualTo(new[] { "_ipp._tcp.local.", "_odd.local." }));
+    }
+
+    [Test]
     public void Check_ids_and_verdicts_are_untouched()
     {
         var (record, frames) = MadeRun.Printer();

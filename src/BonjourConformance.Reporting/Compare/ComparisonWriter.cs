@@ -30,16 +30,22 @@ public static class ComparisonWriter
         (int Count, string Words)[] parts =
         [
             (comparison.Broken.Count, "broken"), (comparison.Fixed.Count, "fixed"), (comparison.StillFailing.Count, "still failing"),
-            (comparison.NoLongerJudged.Count, "no longer judged"), (comparison.New.Count, "new"), (comparison.Removed.Count, "removed"),
+            (comparison.NoLongerJudged.Count, "no longer judged"), (comparison.New.Count, NewOnes(comparison)), (comparison.Removed.Count, "removed"),
         ];
         var words = string.Join(", ", parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.Words}"));
         return words.Length == 0 ? "No verdict changed" : words;
     }
 
+    private static string NewOnes(Comparison comparison)
+    {
+        var failing = comparison.New.Count(pair => pair.After!.Verdict == Verdict.Fail);
+        return failing == 0 ? "new" : $"new ({failing} of them failing)";
+    }
+
     private static ComparisonView View(Comparison comparison, PageAssets assets)
     {
         ComparedGroup Group(string title, string note, IReadOnlyList<ComparedCheck> checks) => new(title, note,
-            [.. checks.Select(pair => new ComparedRow(pair.Either, Side(pair.Before), Side(pair.After), (pair.After ?? pair.Before)!.Message))]);
+            [.. checks.Select(pair => new ComparedRow(pair.Either, About(comparison, pair.Either), Side(pair.Before), Side(pair.After), pair.Either.Message))]);
         ComparedGroup[] groups =
         [
             Group("Broken", "Worse in the second run.", comparison.Broken),
@@ -62,6 +68,9 @@ public static class ComparisonWriter
             Assets = assets,
         };
     }
+
+    private static string About(Comparison comparison, CheckRecord check) =>
+        check.Subject == comparison.A.Device.Name || check.Subject == comparison.B.Device.Name ? "" : check.Subject;
 
     private static Look Side(CheckRecord? check) => check is null ? Look.Nothing with { Label = "—" } : Look.Of(check.Verdict);
 
@@ -101,6 +110,6 @@ public sealed record RunView(string Which, string Device, string Date, string Wo
 
 public sealed record ComparedGroup(string Title, string Note, IReadOnlyList<ComparedRow> Rows);
 
-public sealed record ComparedRow(CheckRecord Check, Look Before, Look After, string Message);
+public sealed record ComparedRow(CheckRecord Check, string Subject, Look Before, Look After, string Message);
 
 public sealed record MovedRow(CheckRecord Check, string Name, string Before, string After, string Change, string Demand);

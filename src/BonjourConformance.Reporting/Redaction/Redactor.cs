@@ -18,6 +18,7 @@ public sealed partial class Redactor
         "sn", "serial", "serialno", "serialnum", "serialnumber", "serial_number", "serial-number", "ser", "usb_sn", "usb_ser", "deviceserial", "hwserial",
     };
 
+    private static readonly DnsName Local = DnsName.Of("local");
     private readonly Pseudonyms stand = new();
 
     /// <summary>Text and its stand-in, longest first. Host labels are here only when they would not be mistaken for a plain word.</summary>
@@ -118,13 +119,20 @@ public sealed partial class Redactor
         foreach (var record in dns.Message.Records)
         {
             if (record.Type is RecordType.A or RecordType.AAAA)
-                Host(record.Name.FirstLabel);
+                Host(record.Name);
             if (record.Data is SrvData srv)
-                Host(srv.Target.FirstLabel);
+                Host(srv.Target);
             if (record.Data is TxtData txt)
                 foreach (var text in txt.Strings)
                     Serial(Encoding.Latin1.GetString(text), serials);
         }
+    }
+
+    // A name under another parent is a service's or another domain's; taking its first label for a host would rewrite service types.
+    private void Host(DnsName name)
+    {
+        if (name.Count == 2 && name.EndsWith(Local) && name[0].Length > 0 && name[0][0] != '_')
+            Host(name.FirstLabel);
     }
 
     private void Host(string? name)

@@ -24,7 +24,7 @@ public sealed class CheckViews
     private readonly Dictionary<string, List<Frame>> sentFor;
     private readonly Instances instances;
     private readonly Dictionary<int, TimelineFrame> instants = [];
-    private readonly Dictionary<string, int> anchors = [];
+    private readonly HashSet<string> anchors = [];
     private int inPlace;
     private int opened;
 
@@ -41,7 +41,7 @@ public sealed class CheckViews
     public CheckView Of(CheckRecord check)
     {
         var needsAttention = check.Verdict is not (Verdict.Pass or Verdict.NotApplicable);
-        var anchor = Anchor(check.Id);
+        var anchor = Anchor(check);
         var (frames, more) = Frames(check);
         // What the histogram shows need not be drawn again as a comb of arrows.
         var picture = check.Distribution is not null && frames.Count > 16 ? null : Timeline.Draw([.. frames.Select(pair => Instant(pair.Frame, pair.Decisive)), .. needsAttention ? Context(frames, check) : []], check.Timeline);
@@ -88,11 +88,15 @@ public sealed class CheckViews
 
     private string Subject(CheckRecord check) => check.Subject == check.Family || check.Subject == record.Device.Name ? "" : check.Subject;
 
-    // The first verdict of a check has the check's own address; further subjects are numbered in report order.
-    private string Anchor(string id)
+    // The first verdict of a check has the check's own address; the other family adds its name, further subjects are numbered in report order.
+    private string Anchor(CheckRecord check)
     {
-        var count = anchors[id] = anchors.GetValueOrDefault(id) + 1;
-        return count == 1 ? id : $"{id}~{count}";
+        if (anchors.Add(check.Id))
+            return check.Id;
+        var anchor = check.Family is null ? $"{check.Id}~2" : $"{check.Id}~{check.Family}";
+        for (var number = 2; !anchors.Add(anchor); number++)
+            anchor = $"{check.Id}~{number}";
+        return anchor;
     }
 
     private (List<(Frame Frame, bool Decisive)> Frames, int More) Frames(CheckRecord check)
