@@ -45,7 +45,7 @@ public sealed partial class SimulatedDevice
     public void LinkUp(TimeSpan now)
     {
         linked = true;
-        if (!running) return;
+        if (!running || !Behaviour.Probing.MindsLinkUp) return;
         ipv4?.LinkUp(now);
         if (!Setup.LinkLocal) Restart(now, Behaviour.Probing.OnLinkUp);
         Tick(now);
@@ -91,7 +91,7 @@ public sealed partial class SimulatedDevice
         var gone = state.Rebuild();
         if (!running || !linked) return;
         if (Behaviour.Goodbyes.OnTextChange) announcer.Goodbye(gone, now);
-        if (Behaviour.Announcing.OnTextChange) announcer.AnnounceNew(now);
+        if (Behaviour.Announcing.OnTextChange) announcer.AnnounceNew(now, Behaviour.Announcing.CountOnTextChange);
         Tick(now);
     }
 
@@ -144,7 +144,7 @@ public sealed partial class SimulatedDevice
         state.Reset();
         querier.Deactivate(now);
         querier.Activate(now);
-        prober.Begin(state.Claims, now, probe);
+        prober.Begin(state.Claims, now, probe, starting: true);
     }
 
     private void Halt(TimeSpan now)
@@ -170,7 +170,7 @@ public sealed partial class SimulatedDevice
         var lost = claims[0];
         foreach (var claim in claims)
         {
-            claim.Label = Behaviour.Conflicts.NextLabel(claim);
+            claim.Label = prober.NextLabel(claim);
             claim.WasEstablished = false;
         }
         var gone = state.Rebuild();

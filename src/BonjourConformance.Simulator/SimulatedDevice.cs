@@ -21,6 +21,7 @@ public sealed partial class SimulatedDevice : IStation
     private Ipv4Interface? ipv4;
     private bool running;
     private bool linked = true;
+    private TimeSpan? nextText;
     private bool browses;
     private bool hasClaimed;
     private TimeSpan clock;
@@ -75,6 +76,7 @@ public sealed partial class SimulatedDevice : IStation
             if (!running || !linked) return null;
             var next = Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline);
             if (browses) next = Earlier(next, querier.NextDeadline);
+            next = Earlier(next, nextText);
             return ipv4 is null ? next : Earlier(next, ipv4.NextDeadline);
         }
     }
@@ -91,6 +93,7 @@ public sealed partial class SimulatedDevice : IStation
         if (!running || !linked) return;
         ipv4?.Tick(now);
         prober.Tick(now);
+        ChangeText(now);
         announcer.Tick(now);
         responder.Tick(now);
         if (browses) querier.Tick(now);
@@ -125,6 +128,18 @@ public sealed partial class SimulatedDevice : IStation
         if (!message.Message.IsResponse || !Reception.Accepts(state, message, prober.IsProbing)) return;
         prober.OnResponse(message);
         responder.OnResponse(message);
+        if (Behaviour.Announcing.OnForeignAnnouncement && message.Message.Answers.Any(r => state.Zone.At(r.Name).Count == 0)) announcer.Repeat(message.At);
+    }
+
+    /// <summary>A counter in a TXT record goes up.</summary>
+    private void ChangeText(TimeSpan now)
+    {
+        if (Behaviour.Services.TextChangesEvery is not { } interval || state.Instances.Count == 0) return;
+        nextText ??= now + interval;
+        if (nextText > now) return;
+        nextText = now + interval;
+        var last = state.Instances[^1];
+        ChangeTxt(last.Label, last.Instance!.Type, "count", [.. System.Text.Encoding.ASCII.GetBytes(now.TotalMilliseconds.ToString("0", System.Globalization.CultureInfo.InvariantCulture))], now);
     }
 
     private static TimeSpan? Earlier(TimeSpan? left, TimeSpan? right) => left is null || right < left ? right ?? left : left;

@@ -64,6 +64,9 @@ public sealed class Session
     /// <summary>What the last check did to the device must be over before the next one looks at it.</summary>
     public bool Disturbed { get; set; }
 
+    /// <summary>Number of the last frame before the device, or its link, was last started.</summary>
+    public int LastStart { get; internal set; }
+
     /// <summary>Disturbed, but seen to have its names again: enough for a check that brings the device where it wants it.</summary>
     private bool settled;
 

@@ -113,6 +113,7 @@ public abstract class CheckFixture
     {
         Disturb();
         Context.Stimuli.Add($"control {CommandOperator.NameOf(action)}{string.Concat(arguments.Select(a => $" {a.Key}={a.Value}"))}");
+        if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn) Session.LastStart = Link.Transcript.Count;
         await Session.Operator.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
     }
 

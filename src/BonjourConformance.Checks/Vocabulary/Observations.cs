@@ -15,6 +15,11 @@ public sealed record Aftermath(int Mark, TimeSpan At, IReadOnlyList<Heard> Messa
     public IEnumerable<Heard> Responses => Messages.Where(m => m.IsMulticastResponse);
 }
 
+/// <summary>An orderly stop.</summary>
+/// <param name="Start">Frames with a higher number came after the device had been started.</param>
+/// <param name="Held">Name and type of each record that the device held and had multicast since it was started, with the family.</param>
+public sealed record Departure(int Start, IReadOnlyList<(DnsName Name, RecordType Type, Family Family)> Held, Aftermath Aftermath);
+
 /// <summary>A change of one attribute of an instance.</summary>
 public sealed record TextChange(ServiceInstance Before, string Value, Aftermath Aftermath)
 {
@@ -149,15 +154,33 @@ public sealed partial class Observe
     });
 
     /// <summary>An orderly stop; afterwards the device is started again.</summary>
-    public Task<Aftermath> Stop() => context.Session.Observe("stop", context.Attempt, async () =>
+    public Task<Departure> Stop() => context.Session.Observe("stop", context.Attempt, async () =>
     {
+        var start = context.Session.LastStart;
+        var known = context.Session.DeviceMessages.Where(m => m.IsMulticastResponse && m.Number > start)
+            .SelectMany(m => m.Message.Answers.Concat(m.Message.Additionals).Where(r => r.Ttl > 0).Select(r => (r.Name, r.Type, m.Family))).ToHashSet();
+        var held = Records().SelectMany(r => context.Device.Families.Select(f => (r.Name, r.Type, f))).Where(known.Contains).Distinct().ToList();
         var mark = context.Session.Link.Transcript.Count;
         var at = context.Session.Now;
         await fixture.Operate(ControlAction.Stop);
         var aftermath = await Afterwards(mark, at, CheckFixture.Seconds(3));
         await fixture.Operate(ControlAction.Start);
-        return aftermath;
+        return new Departure(start, held, aftermath);
     });
+
+    /// <summary>Name and type of every record that the device holds.</summary>
+    private IEnumerable<(DnsName Name, RecordType Type)> Records()
+    {
+        var device = context.Device;
+        foreach (var instance in device.Instances)
+        {
+            if (!instance.IsPlaceholder) yield return (instance.Type, RecordType.PTR);
+            yield return (instance.Name, RecordType.SRV);
+            if (instance.Txt is not null) yield return (instance.Name, RecordType.TXT);
+        }
+        foreach (var (subtype, _) in device.Subtypes) yield return (subtype, RecordType.PTR);
+        foreach (var address in device.Addresses) yield return (device.HostName, Families.Of(address) == Family.IPv4 ? RecordType.A : RecordType.AAAA);
+    }
 
     private static string TypeOf(ServiceInstance instance) => string.Join('.', instance.Type.Labels.Take(2).Select(l => System.Text.Encoding.UTF8.GetString(l.Span)));
 

@@ -36,6 +36,12 @@ public sealed class AnnouncingBehaviour
 
     public bool OnTextChange { get; set; } = true;
 
+    /// <summary>How often a changed TXT record is announced; null for as often as others.</summary>
+    public int? CountOnTextChange { get; set; }
+
+    /// <summary>Announces everything once more when another host announces something.</summary>
+    public bool OnForeignAnnouncement { get; set; }
+
     public bool OnAddressChange { get; set; } = true;
 
     public bool OverIPv4 { get; set; } = true;

@@ -41,8 +41,14 @@ public sealed class ConflictsBehaviour
     /// <summary>Renames after a conflict while probing; otherwise goes on with the name.</summary>
     public Func<Claim, bool> Renames { get; set; } = _ => true;
 
-    /// <summary>Stops for good at a conflict while probing.</summary>
-    public bool GivesUp { get; set; }
+    /// <summary>Whether it stops for good at a conflict while probing for the given name.</summary>
+    public Func<Claim, bool> GivesUp { get; set; } = _ => false;
+
+    /// <summary>From a conflict with a verified name until probing begins.</summary>
+    public TimeSpan ReprobeDelay { get; set; } = TimeSpan.Zero;
+
+    /// <summary>Does not try names that it remembers another host's record of.</summary>
+    public bool SkipsNamesOfOthers { get; set; }
 
     /// <summary>The next label after the given one.</summary>
     public Func<Claim, string> NextLabel { get; set; } = claim => claim.IsHost ? Number(claim.Label, "-", "") : Number(claim.Label, " (", ")");
@@ -64,6 +70,9 @@ public sealed class ConflictsBehaviour
     public TimeSpan LimitPeriod { get; set; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan LimitWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The wait is made once, not before every further attempt.</summary>
+    public bool LimitsOnce { get; set; }
 
     /// <summary>Whether a peer's identical record with the first TTL must be corrected, where the second is the true one, in seconds.</summary>
     public Func<uint, uint, bool> Corrects { get; set; } = (theirs, own) => theirs * 2UL < own;

@@ -17,10 +17,16 @@ public sealed class ProbingBehaviour
     /// <summary>Names for which this is false are used without probing.</summary>
     public Func<Claim, bool> Wanted { get; set; } = _ => true;
 
+    /// <summary>The same, at a start only: after a conflict such a name is probed for all the same.</summary>
+    public Func<Claim, bool> WantedOnStart { get; set; } = _ => true;
+
     /// <summary>Probes on a cold boot, and when the cable is put back.</summary>
     public bool OnStart { get; set; } = true;
 
     public bool OnLinkUp { get; set; } = true;
+
+    /// <summary>Takes notice of the cable at all.</summary>
+    public bool MindsLinkUp { get; set; } = true;
 
     public int Count { get; set; } = 3;
 
@@ -42,7 +48,7 @@ public sealed class ProbingBehaviour
     /// <summary>Sent as QU only this often; the later probes are QM.</summary>
     public int UnicastResponseFor { get; set; } = int.MaxValue;
 
-    public RecordType QuestionType { get; set; } = RecordType.ANY;
+    public Func<Claim, RecordType> QuestionType { get; set; } = _ => RecordType.ANY;
 
     /// <summary>Which of its records it proposes in the Authority section.</summary>
     public Func<ResourceRecord, bool> Proposes { get; set; } = _ => true;
@@ -67,6 +73,9 @@ public sealed class ProbingBehaviour
 
     /// <summary>Compares own and rival's proposed records: negative means that the own ones are earlier and lose.</summary>
     public Func<IReadOnlyList<ResourceRecord>, IReadOnlyList<ResourceRecord>, int> Compare { get; set; } = Tiebreak.Compare;
+
+    /// <summary>How a rival's record is read before it is compared.</summary>
+    public Func<Incoming, ResourceRecord, ResourceRecord> ReadsRival { get; set; } = (_, record) => record;
 
     /// <summary>Takes part in the tiebreak only where the rival proposes records that answer the question.</summary>
     public bool NeedsProposedRecords { get; set; } = true;

@@ -23,6 +23,9 @@ public sealed class ServicesBehaviour
     /// <summary>CPU and OS of an HINFO record; null for none.</summary>
     public (string Cpu, string Os)? HostInfo { get; set; }
 
+    /// <summary>The last instance's TXT record changes at this interval; null for never.</summary>
+    public TimeSpan? TextChangesEvery { get; set; }
+
     /// <summary>Rdata of the TXT record made of attributes.</summary>
     public Func<InstanceSetup, RecordData> Text { get; set; } = TextRecord.Of;
 }

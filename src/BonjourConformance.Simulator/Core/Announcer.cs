@@ -6,6 +6,7 @@ namespace BonjourConformance.Simulator;
 internal sealed class Announcer(DeviceState state)
 {
     private readonly List<Batch> batches = [];
+    private TimeSpan quietUntil;
 
     private AnnouncingBehaviour Behaviour => state.Behaviour.Announcing;
 
@@ -23,7 +24,8 @@ internal sealed class Announcer(DeviceState state)
     public void Clear() => batches.Clear();
 
     /// <summary>Begins to announce all records in use that have not been announced as they are now.</summary>
-    public void AnnounceNew(TimeSpan now)
+    /// <param name="count">How often; null for as often as usual.</param>
+    public void AnnounceNew(TimeSpan now, int? count = null)
     {
         var records = new List<ZoneRecord>();
         foreach (var record in state.Zone.All)
@@ -36,7 +38,15 @@ internal sealed class Announcer(DeviceState state)
         foreach (var record in records) record.Announced = true;
         foreach (var batch in batches) batch.Records.RemoveAll(records.Contains);
         batches.RemoveAll(b => b.Records.Count == 0);
-        batches.Add(new Batch(records) { NextAt = now + Behaviour.Delay, Gap = Behaviour.FirstGap });
+        batches.Add(new Batch(records) { NextAt = now + Behaviour.Delay, Gap = Behaviour.FirstGap, Count = count });
+    }
+
+    /// <summary>Announces all records in use once more.</summary>
+    public void Repeat(TimeSpan now)
+    {
+        if (now < quietUntil) return;
+        quietUntil = now + TimeSpan.FromSeconds(10);
+        if (batches.Count == 0) batches.Add(new Batch([.. state.Zone.All.Where(r => r.IsActive && r.Announced)]) { NextAt = now, Gap = Behaviour.FirstGap, Count = 1 });
     }
 
     public void Tick(TimeSpan now)
@@ -63,25 +73,28 @@ internal sealed class Announcer(DeviceState state)
             batch.NextAt = latest + TimeSpan.FromSeconds(1);
             return;
         }
-        if (batch.Sent < Behaviour.Count)
+        var count = batch.Count ?? Behaviour.Count;
+        if (batch.Sent < count)
             foreach (var family in state.Interface.Families.ToList())
                 if (family == IpFamily.IPv4 ? Behaviour.OverIPv4 : Behaviour.OverIPv6) Send(records, family, now);
         batch.Sent++;
         batch.NextAt = now + batch.Gap;
         batch.Gap *= Behaviour.Growth;
-        if (batch.Sent < Behaviour.Count) return;
+        if (batch.Sent < count) return;
         if (Behaviour.Period is not { } period) batch.Done = true;
-        else (batch.NextAt, batch.Sent) = (now + period, Behaviour.Count - 1);
+        else (batch.NextAt, batch.Sent) = (now + period, count - 1);
     }
 
     private void Send(List<ZoneRecord> records, IpFamily family, TimeSpan now)
     {
         var additionals = Additionals.Negatives(state, records, Behaviour.WithNegatives);
-        IEnumerable<DnsMessage> messages = Packer.Responses(records.Select(r => r.Record), [.. additionals.Select(r => r.Record)], state.Sender.MostPayload, Behaviour.RecordsPerMessage);
-        foreach (var message in messages.Take(Behaviour.MostMessages))
+        var messages = Packer.Responses(records.Select(r => r.Record), [.. additionals.Select(r => r.Record)], state.Sender.MostPayload, Behaviour.RecordsPerMessage).Take(Behaviour.MostMessages).ToList();
+        var sent = messages.SelectMany(m => m.Records).ToHashSet(ReferenceEqualityComparer.Instance);
+        foreach (var message in messages)
             state.Sender.Multicast(OutgoingKind.Announcement, family,
                 Behaviour.InAdditionalSection ? message with { Answers = [], Additionals = [.. message.Answers, .. message.Additionals] } : message);
-        foreach (var record in records.Concat(additionals)) record.Stamp(family, now);
+        foreach (var record in records.Concat(additionals))
+            if (sent.Contains(record.Record)) record.Stamp(family, now);
     }
 
     private TimeSpan? Latest(List<ZoneRecord> records)
@@ -115,6 +128,8 @@ internal sealed class Announcer(DeviceState state)
         public List<ZoneRecord> Records { get; } = records;
 
         public int Sent { get; set; }
+
+        public int? Count { get; init; }
 
         public TimeSpan NextAt { get; set; }
 

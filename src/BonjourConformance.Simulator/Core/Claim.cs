@@ -44,6 +44,9 @@ public sealed class Claim
     /// <summary>Was verified since the last start under this label.</summary>
     public bool WasEstablished { get; internal set; }
 
+    /// <summary>Names given up since one was last verified.</summary>
+    public int Failures { get; internal set; }
+
     internal TimeSpan NextAt { get; set; }
 
     /// <summary>The label to return to where renamed names are not remembered over a restart.</summary>

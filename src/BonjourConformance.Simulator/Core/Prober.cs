@@ -6,6 +6,7 @@ namespace BonjourConformance.Simulator;
 internal sealed class Prober(DeviceState state)
 {
     private readonly Queue<TimeSpan> conflicts = new();
+    private readonly HashSet<DnsName> heard = [];
     private bool slow;
 
     /// <summary>Some names have just been verified.</summary>
@@ -44,14 +45,15 @@ internal sealed class Prober(DeviceState state)
     }
 
     /// <summary>Starts to probe for names, all of them at the same moment.</summary>
-    public void Begin(IEnumerable<Claim> claims, TimeSpan now, bool probe = true)
+    public void Begin(IEnumerable<Claim> claims, TimeSpan now, bool probe = true, bool starting = false)
     {
         var first = now + (Behaviour.FirstDelayLaw?.Invoke(state.Random) ?? Behaviour.FirstDelay.Draw(state.Random));
         if (slow) first += state.Behaviour.Conflicts.LimitWait;
+        if (state.Behaviour.Conflicts.LimitsOnce && slow) Clear();
         foreach (var claim in claims)
         {
             claim.State = ClaimState.Waiting;
-            var wanted = probe && Behaviour.Wanted(claim) && Behaviour.Count > 0;
+            var wanted = probe && Behaviour.Wanted(claim) && (!starting || Behaviour.WantedOnStart(claim)) && Behaviour.Count > 0;
             claim.Sent = wanted ? 0 : Behaviour.Count;
             claim.NextAt = wanted ? first : now;
         }
@@ -68,6 +70,7 @@ internal sealed class Prober(DeviceState state)
             {
                 claim.State = ClaimState.Established;
                 claim.WasEstablished = true;
+                claim.Failures = 0;
                 established = true;
                 continue;
             }
@@ -97,12 +100,12 @@ internal sealed class Prober(DeviceState state)
 
     private (IReadOnlyList<Question>, IReadOnlyList<ResourceRecord>) Unit(Claim claim)
     {
-        var questions = new List<Question> { new(claim.Name, Behaviour.QuestionType) };
+        var questions = new List<Question> { new(claim.Name, Behaviour.QuestionType(claim)) };
         var records = Proposed(claim).ToList();
         if (Behaviour.ProbesReverseMapping && claim.IsHost)
             foreach (var record in state.Zone.All.Where(r => r.Role == RecordRole.ReverseMapping))
             {
-                questions.Add(new Question(record.Record.Name, Behaviour.QuestionType));
+                questions.Add(new Question(record.Record.Name, Behaviour.QuestionType(claim)));
                 records.Add(record.Record.WithCacheFlush(false));
             }
         var unicast = Behaviour.UnicastResponse && claim.Sent <= Behaviour.UnicastResponseFor;
@@ -119,7 +122,7 @@ internal sealed class Prober(DeviceState state)
         foreach (var question in query.Message.Questions)
         {
             if (state.ClaimAt(question.Name) is not { State: ClaimState.Probing } claim) continue;
-            var theirs = query.Message.Authorities.Where(r => r.Name == claim.Name && (question.Type == RecordType.ANY || r.Type == question.Type)).ToList();
+            var theirs = query.Message.Authorities.Where(r => r.Name == claim.Name && (question.Type == RecordType.ANY || r.Type == question.Type)).Select(r => Behaviour.ReadsRival(query, r)).ToList();
             if (theirs.Count == 0 && Behaviour.NeedsProposedRecords) continue;
             if (Behaviour.Compare([.. Proposed(claim)], theirs) >= 0) continue;
             if (Behaviour.OnLostTiebreak == LostTiebreak.Rename) Rename(claim, query.At);
@@ -135,6 +138,7 @@ internal sealed class Prober(DeviceState state)
     {
         var behaviour = state.Behaviour.Conflicts;
         List<Claim>? conflicted = null;
+        foreach (var record in response.Message.Records) heard.Add(record.Name);
         foreach (var (section, record) in response.Message.RecordsBySection)
         {
             if ((state.ClaimAt(record.Name) ?? SharedClaim(record)) is not { } claim || conflicted?.Contains(claim) == true) continue;
@@ -151,7 +155,10 @@ internal sealed class Prober(DeviceState state)
             if (conflict) (conflicted ??= []).Add(claim);
         }
         if (conflicted is null) return;
+        // What slows is a failed attempt: conflicts with verified names count, but not against the probing that they lead to.
+        var verified = conflicted.Count(c => c.State == ClaimState.Established);
         foreach (var claim in conflicted) Resolve(claim, response.At);
+        for (var i = 0; i < verified; i++) Count(response.At);
     }
 
     /// <summary>The name that a pointer of its own leads to, where shared records are wrongly taken for unique ones.</summary>
@@ -170,13 +177,16 @@ internal sealed class Prober(DeviceState state)
         var behaviour = state.Behaviour.Conflicts;
         Count(now);
         if (behaviour.PausesAfterEveryFailure && claim.State != ClaimState.Established) slow = true;
+        if (claim.State != ClaimState.Established) Count(now);
+
         if (claim.State == ClaimState.Established && behaviour.OnEstablished == EstablishedConflict.Probe)
         {
             foreach (var record in state.Zone.All)
                 if (record.Claims.Contains(claim)) record.Announced = false;
             Begin([claim], now);
+            claim.NextAt += behaviour.ReprobeDelay;
         }
-        else if (behaviour.GivesUp) claim.State = ClaimState.Idle;
+        else if (behaviour.GivesUp(claim)) claim.State = ClaimState.Idle;
         else if (behaviour.Renames(claim)) Rename(claim, now);
     }
 
@@ -189,9 +199,23 @@ internal sealed class Prober(DeviceState state)
         if (conflicts.Count >= behaviour.Limit) slow = true;
     }
 
+    /// <summary>The label to try next.</summary>
+    public string NextLabel(Claim claim)
+    {
+        var behaviour = state.Behaviour.Conflicts;
+        var label = behaviour.NextLabel(claim);
+        while (behaviour.SkipsNamesOfOthers && claim.IsHost && heard.Contains(claim.Name.Skip().Prepend(label)))
+        {
+            claim.Label = label;
+            label = behaviour.NextLabel(claim);
+        }
+        return label;
+    }
+
 
     private void Rename(Claim claim, TimeSpan now)
     {
+        claim.Failures++;
         var family = state.Instances.Where(c => c.Label == claim.Label).ToList();
         var together = !claim.IsHost && (state.Behaviour.Conflicts.RenamesTogether
             || (!state.Behaviour.Conflicts.PlaceholdersAlone && family.Exists(c => c.Instance!.Placeholder)));

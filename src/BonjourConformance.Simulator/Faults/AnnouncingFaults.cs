@@ -7,33 +7,48 @@ public static class AnnouncingFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("one-announcement", ["6762-8.3-04"], "Announces once.", b => b.Announcing.Count = 1),
-        new("announcements-100-ms-apart", ["6762-8.3-05"], "Sends both announcements within 100 ms.",
+        // Announcing, section 8.3.
+        new("services-not-announced", ["6762-8.3-01", "6762-8.4-01"], "Announces its addresses but not its services.", b => b.Announcing.Includes = r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping),
+        new("pointers-not-announced", ["6762-8.3-01"], "Announces unique records only.", b => b.Announcing.Includes = r => r.Unique),
+        new("announced-as-additional", ["6762-8.3-01", "6762-8-04", "6762-8.4-01", "6762-8.4-02"], "Announces in the Additional section.", b => b.Announcing.InAdditionalSection = true),
+        new("first-message-only", ["6762-8.3-02"], "Drops what does not fit in the first message of an announcement.", b =>
+        {
+            b.Announcing.Order = records => records.Reverse();
+            b.Announcing.RecordsPerMessage = 8;
+            b.Announcing.MostMessages = 1;
+        }),
+        new("announces-without-flush-bit", ["6762-8.3-03", "6762-10.2-05"], "Announces unique records without the cache-flush bit.", b => b.Messages.Rewrite.Add(m =>
+        {
+            if (m.Kind == OutgoingKind.Announcement) m.MapRecords(r => r.WithCacheFlush(false));
+        })),
+        new("only-one-family-announced", ["6762-20-01", "6762-8-04", "6762-8.4-01"], "Announces over IPv4 only.", b => b.Announcing.OverIPv6 = false),
+        new("one-announcement", ["6762-8.3-04", "6762-8.4-01"], "Announces once.", b => b.Announcing.Count = 1),
+        new("announcements-100-ms-apart", ["6762-8.3-05", "6762-8.4-01"], "Sends both announcements within 100 ms.",
             b =>
             {
                 b.Announcing.FirstGap = TimeSpan.FromMilliseconds(100);
                 b.Announcing.KeepsRateLimit = false;
             }),
+        new("announcements-5-s-apart", ["6762-8.3-05", "6762-8.4-01"], "Waits five seconds between its two announcements.", b => b.Announcing.FirstGap = TimeSpan.FromSeconds(5)),
         new("eight-announcements-a-second-apart", ["6762-8.3-07"], "Sends eight announcements at even gaps.", b => (b.Announcing.Count, b.Announcing.Growth) = (8, 1)),
-        new("twenty-announcements", ["6762-8.3-06", "6762-8.3-07"], "Sends twenty announcements.", b => (b.Announcing.Count, b.Announcing.Growth) = (20, 1)),
-        new("periodic-announcements", ["6762-8.3-08", "6762-8.3-09"], "Announces everything every ten seconds.", b => b.Announcing.Period = TimeSpan.FromSeconds(10)),
-        new("services-not-announced", ["6762-8.3-01"], "Announces its addresses but not its services.", b => b.Announcing.Includes = r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping),
-        new("pointers-not-announced", ["6762-8.3-01"], "Announces unique records only.", b => b.Announcing.Includes = r => r.Unique),
-        new("announced-as-additional", ["6762-8.3-01"], "Announces in the Additional section.", b => b.Announcing.InAdditionalSection = true),
-        new("only-one-family-announced", ["6762-20-01"], "Announces over IPv4 only.", b => b.Announcing.OverIPv6 = false),
-        new("announces-without-flush-bit", ["6762-8.3-03", "6762-10.2-05"], "Announces unique records without the cache-flush bit.", b => b.Messages.Rewrite.Add(m =>
-        {
-            if (m.Kind == OutgoingKind.Announcement) m.MapRecords(r => r.WithCacheFlush(false));
-        })),
-        new("first-message-only", ["6762-8.3-02", "6762-8.3-01"], "Drops what does not fit in the first message of an announcement.", b => b.Announcing.MostMessages = 1),
+        new("nine-announcements", ["6762-8.3-06"], "Sends nine announcements at doubling gaps.", b => b.Announcing.Count = 9),
+        new("twenty-announcements", ["6762-8.3-06", "6762-8.3-07", "6762-8.3-09"], "Sends twenty announcements.", b => (b.Announcing.Count, b.Announcing.Growth) = (20, 1)),
+        new("periodic-announcements", ["6762-8.3-06", "6762-8.3-07", "6762-8.3-09"], "Announces everything every ten seconds.", b => b.Announcing.Period = TimeSpan.FromSeconds(10)),
+        new("announces-every-minute", ["6762-8.3-07", "6762-8.3-09"], "Announces everything every minute.", b => b.Announcing.Period = TimeSpan.FromSeconds(60)),
+        new("announces-on-foreign-announcement", ["6762-8.3-08"], "Announces everything once more whenever another host announces something.", b => b.Announcing.OnForeignAnnouncement = true),
+
+        // Updating, section 8.4.
         new("text-change-unannounced", ["6762-8.4-01"], "Changes its TXT record without a word.", b => b.Announcing.OnTextChange = false),
-        new("address-change-unannounced", ["6762-8.4-02"], "Changes its address without announcing it.", b => b.Announcing.OnAddressChange = false),
+        new("text-change-announced-once", ["6762-8.4-01"], "Announces a changed TXT record once only.", b => b.Announcing.CountOnTextChange = 1),
+        new("old-pointers-linger", ["6762-8.4-04"], "Renames an instance without a goodbye for the old pointers.", b => (b.Goodbyes.OnRename, b.Goodbyes.OnLostName) = (false, false)),
+        new("goodbye-for-old-text", ["6762-8.4-05"], "Sends a goodbye for the old TXT record before the new one.", b => b.Goodbyes.OnTextChange = true),
+        new("updates-text-all-the-time", ["6762-8.4-06"], "Changes a counter in a TXT record every three seconds.", b => b.Services.TextChangesEvery = TimeSpan.FromSeconds(3)),
+
+        // Goodbyes, section 10.1.
         new("no-goodbye", ["6762-10.1-01"], "Shuts down without goodbyes.", b => b.Goodbyes.OnStop = false),
         new("goodbye-for-pointers-only", ["6762-10.1-01"], "Takes leave of shared records only.", b => b.Goodbyes.Includes = r => !r.Unique),
         new("goodbye-over-one-family", ["6762-10.1-01"], "Takes leave over IPv4 only.", b => b.Goodbyes.OverIPv6 = false),
-        new("goodbye-without-data", ["6762-10.1-02"], "Sends goodbyes with empty rdata.", b => b.Goodbyes.Form = r => r with { Data = new RawData([]) }),
-        new("goodbye-with-ttl-1", ["6762-10.1-02"], "Sends goodbyes with a TTL of one second.", b => b.Goodbyes.Ttl = 1),
-        new("old-pointers-linger", ["6762-8.4-04"], "Renames an instance without a goodbye for the old pointers.", b => (b.Goodbyes.OnRename, b.Goodbyes.OnLostName) = (false, false)),
-        new("goodbye-for-old-text", ["6762-8.4-05"], "Sends a goodbye for the old TXT record before the new one.", b => b.Goodbyes.OnTextChange = true),
+        new("goodbye-without-data", ["6762-10.1-02", "6762-8.4-04", "6762-10-01", "6762-10-02", "6762-10-03"], "Sends goodbyes with empty rdata.", b => b.Goodbyes.Form = r => r with { Data = new RawData([]) }),
+        new("goodbye-with-ttl-1", ["6762-10.1-01", "6762-8.4-04", "6762-10-01", "6762-10-02", "6762-10-03"], "Sends goodbyes with a TTL of one second.", b => b.Goodbyes.Ttl = 1),
     ];
 }

@@ -55,6 +55,6 @@ public static class LinkLocalUseFaults
 
         // What depends on the address, section 6.1.
         F("services-stay-on-old-address", ["3927-6.1-01"], "answers nothing over IPv4 after a change of its address", b => b.ServesFirstAddressOnly = true),
-        F("address-change-not-announced", ["3927-6.1-02"], "keeps the old address in its records until restarted", b => b.TellsResponderOfChange = false),
+        F("address-change-not-announced", ["3927-6.1-02", "6762-8.4-02"], "keeps the old address in its records until restarted", b => b.TellsResponderOfChange = false),
     ];
 }

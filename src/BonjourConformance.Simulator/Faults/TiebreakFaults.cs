@@ -7,27 +7,42 @@ public static class TiebreakFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
+        // What is compared, section 8.2.
+        new("probes-without-proposed-records", ["6762-8.2-01"], "Leaves the Authority section of probes empty.", b => b.Probing.Proposes = _ => false),
+        new("text-not-proposed", ["6762-8.2-02"], "Leaves TXT out of the Authority section of probes.", b => b.Probing.Proposes = r => r.Type != RecordType.TXT),
+        new("one-address-not-proposed", ["6762-8.2-02"], "Leaves AAAA out of the Authority section of probes.", b => b.Probing.Proposes = r => r.Type != RecordType.AAAA),
+
+        // What comes of it.
         new("always-yields", ["6762-8.2-03"], "Yields to every rival that probes, later or not.", b => b.Probing.Compare = (own, theirs) => Tiebreak.Compare(own, theirs) == 0 ? 0 : -1),
         new("never-yields", ["6762-8.2-04"], "Ignores simultaneous probes.", b => b.Probing.OnLostTiebreak = LostTiebreak.Ignore),
-        new("renames-on-lost-tiebreak", ["6762-8.2-04", "6762-8.2-05"], "Takes another name at once when it loses a tiebreak.", b => b.Probing.OnLostTiebreak = LostTiebreak.Rename),
+        new("renames-on-lost-tiebreak", ["6762-8.2-05"], "Takes another name at once when it loses a tiebreak.", b => b.Probing.OnLostTiebreak = LostTiebreak.Rename),
         new("short-deferral", ["6762-8.2-04"], "Waits 100 ms instead of a second after a lost tiebreak.", b => b.Probing.Deferral = TimeSpan.FromMilliseconds(100)),
-        new("yields-to-identical-probe", ["6762-8.2.1-03"], "Yields to a probe that proposes the same records.", b => b.Probing.Compare = (own, theirs) => Tiebreak.Compare(own, theirs) <= 0 ? -1 : 1),
+        new("half-deferral", ["6762-8.2-04"], "Waits half a second instead of a second after a lost tiebreak.", b => b.Probing.Deferral = TimeSpan.FromMilliseconds(500)),
         new("yields-without-proposal", ["6762-8.2-12"], "Yields to any query for a name it probes for.",
             b =>
             {
                 b.Probing.NeedsProposedRecords = false;
                 b.Probing.Compare = (own, theirs) => theirs.Count == 0 ? -1 : Tiebreak.Compare(own, theirs);
             }),
+        new("yields-to-identical-probe", ["6762-8.2.1-03"], "Yields to a probe that proposes the same records, its own come back included.",
+            b =>
+            {
+                b.Reception.TakesOwnEcho = true;
+                b.Probing.Compare = (own, theirs) => Tiebreak.Compare(own, theirs) <= 0 ? -1 : 1;
+            }),
+
+        // How records are compared, sections 8.2 and 8.2.1.
         new("tiebreak-with-flush-bit", ["6762-8.2-06"], "Compares the class with the cache-flush bit in it.", Order((l, r) => First(l.RawClass.CompareTo(r.RawClass), Tiebreak.CompareRecords(l, r)))),
-        new("tiebreak-ignores-class", ["6762-8.2-06"], "Does not compare classes.", Order((l, r) => First(l.Type.CompareTo(r.Type), Data(l, r)))),
-        new("tiebreak-ignores-type", ["6762-8.2-07"], "Compares rdata whatever the types.", Order((l, r) => First(l.Class.CompareTo(r.Class), Data(l, r)))),
-        new("tiebreak-as-text", ["6762-8.2-08"], "Compares rdata as it is shown to people.", Order((l, r) => First(Head(l, r), string.CompareOrdinal(l.Data.ToString(), r.Data.ToString())))),
+        new("tiebreak-ignores-type", ["6762-8.2-07"], "Compares the rdata of the sorted records whatever their types.", b => b.Probing.Compare = (own, theirs) => Pairwise(Sorted(own), Sorted(theirs), Data)),
+        new("tiebreak-as-text", ["6762-8.2-08"], "Compares addresses as they are shown to people.",
+            Order((l, r) => First(Head(l, r), l.Data is AddressData && r.Data is AddressData ? string.CompareOrdinal(l.Data.ToString(), r.Data.ToString()) : Data(l, r)))),
+        new("tiebreak-as-written", ["6762-8.2-09"], "Compares the rdata of SRV records as written, with pointers.", b => b.Probing.ReadsRival = AsWritten),
         new("tiebreak-signed", ["6762-8.2-10"], "Compares octets as signed values.", Order((l, r) => First(Head(l, r), Signed(l.Data.ToOctets(), r.Data.ToOctets())))),
         new("tiebreak-equal-prefix-is-equal", ["6762-8.2-11"], "Compares rdata only as far as the shorter one reaches.", Order((l, r) => First(Head(l, r), Prefix(l.Data.ToOctets(), r.Data.ToOctets())))),
-        new("tiebreak-unsorted", ["6762-8.2.1-01"], "Compares records in the order in which they stand in the message.",
-            b => b.Probing.Compare = (own, theirs) => own.Zip(theirs, Tiebreak.CompareRecords).FirstOrDefault(d => d != 0) is var d && d != 0 ? d : own.Count.CompareTo(theirs.Count)),
+        new("tiebreak-unsorted", ["6762-8.2.1-01"], "Compares records in the order in which they stand in the message.", b => b.Probing.Compare = (own, theirs) => Pairwise(own, theirs, Tiebreak.CompareRecords)),
         new("tiebreak-fewer-records-tie", ["6762-8.2.1-02"], "Takes a shorter list that is equal so far for a tie.", b => b.Probing.Compare = Shorter),
-        new("tiebreak-longer-list-loses", ["6762-8.2.1-02"], "Lets the list with records remaining lose.", b => b.Probing.Compare = (own, theirs) => Shorter(own, theirs) == 0 ? theirs.Count.CompareTo(own.Count) : Tiebreak.Compare(own, theirs)),
+        new("tiebreak-longer-list-loses", ["6762-8.2.1-02"], "Lets the list with records remaining lose.",
+            b => b.Probing.Compare = (own, theirs) => Shorter(own, theirs) is var order and not 0 ? order : theirs.Count.CompareTo(own.Count)),
     ];
 
     private static Action<Behaviour> Order(Comparison<ResourceRecord> order) => b => b.Probing.Compare = (own, theirs) => Tiebreak.Compare(own, theirs, order);
@@ -51,10 +66,19 @@ public static class TiebreakFaults
         return Octets.Compare(left.AsSpan(0, length), right.AsSpan(0, length));
     }
 
-    private static int Shorter(IReadOnlyList<ResourceRecord> own, IReadOnlyList<ResourceRecord> theirs)
+    private static List<ResourceRecord> Sorted(IEnumerable<ResourceRecord> records) => [.. records.Order(Comparer<ResourceRecord>.Create(Tiebreak.CompareRecords))];
+
+    private static int Pairwise(IReadOnlyList<ResourceRecord> own, IReadOnlyList<ResourceRecord> theirs, Comparison<ResourceRecord> order) =>
+        own.Zip(theirs, (o, t) => order(o, t)).FirstOrDefault(d => d != 0) is var difference and not 0 ? difference : own.Count.CompareTo(theirs.Count);
+
+    private static ResourceRecord AsWritten(Incoming message, ResourceRecord record)
     {
-        var left = own.Order(Comparer<ResourceRecord>.Create(Tiebreak.CompareRecords));
-        var right = theirs.Order(Comparer<ResourceRecord>.Create(Tiebreak.CompareRecords));
-        return left.Zip(right, Tiebreak.CompareRecords).FirstOrDefault(d => d != 0);
+        var decoded = message.Frame.Dns!;
+        foreach (var (seen, layout) in decoded.RecordsWithLayout)
+            if (ReferenceEquals(seen, record) && seen.Type == RecordType.SRV) return record with { Data = new RawData(decoded.Octets.Slice(layout.RdataOffset, layout.RdataLength).ToArray()) };
+        return record;
     }
+
+    private static int Shorter(IReadOnlyList<ResourceRecord> own, IReadOnlyList<ResourceRecord> theirs) =>
+        Sorted(own).Zip(Sorted(theirs), Tiebreak.CompareRecords).FirstOrDefault(d => d != 0);
 }

@@ -86,6 +86,9 @@ public sealed class Contest
         return probe;
     }
 
+    /// <summary>How many probes for the name the device sent between a stimulus and a message.</summary>
+    internal int ProbesBetween(Stimulus after, Heard before) => Transcript.Since(after.Mark).Count(f => f.At > after.At && f.Number < before.Number && IsProbe(f));
+
     /// <summary>Watches what the device does about the name, until it uses it, probes for another, or the time is up.</summary>
     /// <param name="atLeast">Goes on watching at least so long although it has turned to another name.</param>
     public async Task<Course> Course(Stimulus after, TimeSpan within, TimeSpan? atLeast = null)
@@ -123,6 +126,11 @@ public sealed class Contest
     public async Task<Frame?> Unopposed(TimeSpan within)
     {
         var use = await Transcript.First(IsUse, FirstProbe.Number, FirstProbe.At + within);
+        if (use is null)
+        {
+            await Asked();
+            use = Transcript.Since(FirstProbe.Number).FirstOrDefault(IsUse);
+        }
         Settle(use is not null, use);
         return use;
     }

@@ -15,7 +15,12 @@ public abstract partial class ContestFixture : CheckFixture
 
     /// <summary>The name that contests of a kind are about, as the device is known to have it.</summary>
     /// <exception cref="NotApplicableException">The device has none.</exception>
-    protected internal DnsName NameOf(NameKind kind) => kind == NameKind.Host ? Device.HostName : Device.AnyInstance.Name;
+    protected internal DnsName NameOf(NameKind kind) => kind == NameKind.Instance ? Device.AnyInstance.Name
+        : Device.Addresses.Count > 0 ? Device.HostName : throw new NotApplicableException("the device has no address records at its host name");
+
+    /// <summary>The host name that the device was first seen with, if any.</summary>
+    protected IEnumerable<DnsName> HostNames => Session.DeviceMessages.Where(m => m.IsResponse).SelectMany(m => m.Message.Records)
+        .Where(r => r.Data is AddressData data && Device.Addresses.Contains(data.Address)).Select(r => r.Name).Take(1);
 
     /// <summary>
     /// Has the device probe for a name, by the cheapest way there is: another host claims the name, once, and then keeps silent
@@ -55,8 +60,11 @@ public abstract partial class ContestFixture : CheckFixture
     /// <exception cref="InconclusiveException">It does not.</exception>
     protected async Task MindsClaims(NameKind kind, Family family)
     {
-        if (Session.Contests.Reactions.Exists(r => r.Kind == kind && r.Family == family)) return;
-        var (_, contest) = await Claimed(kind, family);
+        // A late probe may be taken for the reaction to a later claim, so misses count against reactions.
+        var misses = Session.Contests.Misses.Count(m => m == (kind, family));
+        var reactions = Session.Contests.Reactions.Count(r => r.Kind == kind && r.Family == family);
+        if (reactions > misses * 2) return;
+        var contest = misses > 0 ? null : (await Claimed(kind, family)).Contest;
         if (contest is null) throw new InconclusiveException("a plain conflicting response does not bring the device to probe either");
         await contest.Unopposed(Seconds(6));
     }
@@ -75,7 +83,11 @@ public abstract partial class ContestFixture : CheckFixture
     {
         var name = NameOf(kind);
         var frame = await Link.Transcript.First(f => ProbeOf(f, claim.Family) is { } h && Claimant(h, kind, name) is not null, claim.Mark, claim.At + Seconds(2) + Tolerance);
-        if (frame is null) return null;
+        if (frame is null)
+        {
+            Session.Contests.Misses.Add((kind, claim.Family));
+            return null;
+        }
         Session.Contests.Reactions.Add(new Reaction(kind, claim.Family, claim.Frame, frame));
         Context.Evidence.Add(frame);
         var probe = Heard.Of(frame)!;

@@ -8,6 +8,9 @@ public sealed class ContestMemory
     /// <summary>From a conflicting response to the first probe that followed it, once for each.</summary>
     public List<Reaction> Reactions { get; } = [];
 
+    /// <summary>Conflicting responses that no probe followed.</summary>
+    internal List<(NameKind Kind, Family Family)> Misses { get; } = [];
+
     /// <summary>Names in use that conflicting responses do not bring back to probing.</summary>
     internal HashSet<(NameKind, Family)> Immovable { get; } = [];
 

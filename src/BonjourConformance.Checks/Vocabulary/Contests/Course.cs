@@ -27,11 +27,14 @@ public sealed record Course(Contest Contest, Stimulus After, IReadOnlyList<Heard
     /// </summary>
     public bool Paused => Pause is not { } pause || pause >= TimeSpan.FromSeconds(0.95) - Tolerance;
 
+    /// <summary>It left the name alone for a while between two probes.</summary>
+    public bool Halted => Probes.Zip(Probes.Skip(1), (a, b) => b.At - a.At).Any(gap => gap >= TimeSpan.FromSeconds(0.95) - Tolerance);
+
     /// <summary>It turned to another name before it had taken another step with this one.</summary>
     public bool Renamed => Other is { } other && !(Next is { } next && next.Number < other.Number);
 
     /// <summary>It uses the name without having probed for it anew.</summary>
-    public bool Overrode => Kept && Probes.Count(p => p.Number < Uses[0].Number) < 3;
+    public bool Overrode => Kept && Contest.ProbesBetween(After, Uses[0]) < 3;
 
     /// <summary>It took no notice.</summary>
     public bool WentOn => !Paused && !Renamed;

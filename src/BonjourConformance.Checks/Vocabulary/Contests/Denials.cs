@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
@@ -30,7 +31,10 @@ public abstract partial class ContestFixture
             var denial = contest.Deny();
             frames.Add(denial.Frame);
             if (await NextAttempt(contest, denial, Seconds(15)) is not { } next)
+            {
+                await Revive();
                 return i == 0 ? throw new InconclusiveException("the device did not try again after the first name had been denied") : new Succession(names, frames, null);
+            }
             contest = next;
             names.Add(contest.Name);
             frames.Add(contest.FirstProbe.Frame);
@@ -81,12 +85,22 @@ public abstract partial class ContestFixture
         {
             var denial = contest.Deny();
             denials.Add(denial.Frame);
-            if (await NextAttempt(contest, denial, Seconds(8)) is not { } next) break;
+            if (await NextAttempt(contest, denial, Seconds(8)) is not { } next)
+            {
+                await Revive();
+                break;
+            }
             attempts.Add((denial.Frame, next.FirstProbe.Frame));
             contest = next;
         }
-        await contest.Unopposed(Seconds(8));
+        if (attempts.Count == denials.Count) await contest.Unopposed(Seconds(8));
         return denials.Count > 1 ? Seen() : throw new InconclusiveException("the device did not try again after its name had been denied");
+    }
+
+    /// <summary>Restarts a device that has stopped looking for a name, so that the checks to come have one; without a control it stays as it is.</summary>
+    private async Task Revive()
+    {
+        if (Session.Operator.Can(ControlAction.PowerCycle)) await Operate(ControlAction.PowerCycle);
     }
 
     /// <summary>The contest for the name that the device probes for next, the same or another.</summary>
