@@ -22,6 +22,7 @@ public sealed partial class SimulatedDevice : IStation
     private bool running;
     private bool linked = true;
     private TimeSpan? nextText;
+    private TimeSpan lastAsked;
     private bool browses;
     private bool hasClaimed;
     private TimeSpan clock;
@@ -122,6 +123,7 @@ public sealed partial class SimulatedDevice : IStation
             if (!filter(message)) return;
         if (!message.Message.IsResponse || Behaviour.Reception.AnswersResponses)
         {
+            lastAsked = message.At;
             prober.OnQuery(message);
             responder.OnQuery(message);
         }
@@ -138,6 +140,8 @@ public sealed partial class SimulatedDevice : IStation
         nextText ??= now + interval;
         if (nextText > now) return;
         nextText = now + interval;
+        // Only while nobody asks: what others wait for is an answer, not an announcement.
+        if (now - lastAsked < TimeSpan.FromSeconds(10)) return;
         var last = state.Instances[^1];
         ChangeTxt(last.Label, last.Instance!.Type, "count", [.. System.Text.Encoding.ASCII.GetBytes(now.TotalMilliseconds.ToString("0", System.Globalization.CultureInfo.InvariantCulture))], now);
     }

@@ -79,8 +79,11 @@ internal sealed class Announcer(DeviceState state)
                 if (family == IpFamily.IPv4 ? Behaviour.OverIPv4 : Behaviour.OverIPv6) Send(records, family, now);
         batch.Sent++;
         batch.NextAt = now + batch.Gap;
-        batch.Gap *= Behaviour.Growth;
-        if (batch.Sent < count) return;
+        if (batch.Sent < count)
+        {
+            batch.Gap *= Behaviour.Growth;
+            return;
+        }
         if (Behaviour.Period is not { } period) batch.Done = true;
         else (batch.NextAt, batch.Sent) = (now + period, count - 1);
     }

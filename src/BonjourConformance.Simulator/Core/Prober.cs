@@ -155,10 +155,7 @@ internal sealed class Prober(DeviceState state)
             if (conflict) (conflicted ??= []).Add(claim);
         }
         if (conflicted is null) return;
-        // What slows is a failed attempt: conflicts with verified names count, but not against the probing that they lead to.
-        var verified = conflicted.Count(c => c.State == ClaimState.Established);
         foreach (var claim in conflicted) Resolve(claim, response.At);
-        for (var i = 0; i < verified; i++) Count(response.At);
     }
 
     /// <summary>The name that a pointer of its own leads to, where shared records are wrongly taken for unique ones.</summary>
@@ -177,8 +174,6 @@ internal sealed class Prober(DeviceState state)
         var behaviour = state.Behaviour.Conflicts;
         Count(now);
         if (behaviour.PausesAfterEveryFailure && claim.State != ClaimState.Established) slow = true;
-        if (claim.State != ClaimState.Established) Count(now);
-
         if (claim.State == ClaimState.Established && behaviour.OnEstablished == EstablishedConflict.Probe)
         {
             foreach (var record in state.Zone.All)
