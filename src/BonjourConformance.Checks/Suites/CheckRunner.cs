@@ -87,7 +87,7 @@ public sealed class CheckRunner(Session session)
             BreachException breach => result with
             {
                 Verdict = session.Catalogue[check.Check.Duties[0]].Breach == Breach.Fail ? Verdict.Fail : Verdict.Warning,
-                Message = $"Expected {breach.Expected}; observed: {breach.Observed}.",
+                Message = $"Expected {breach.Expected}; observed: {breach.Observed.TrimEnd('.')}.",
                 Expected = breach.Expected,
                 Observed = breach.Observed,
                 Frames = Numbers(evidence.Concat(breach.Frames)),

@@ -40,6 +40,7 @@ public sealed class Expect(CheckContext context)
                 others.Count == 0 ? $"no response within {Ms(within)} after frame {to.Frame.Number}" : $"{others.Count} response(s) after frame {to.Frame.Number}, but none with it",
                 [to.Frame, .. others.Select(o => o.Frame)]);
         }
+        context.Windows.Add(new TimeWindow(to.At, to.At + within, "answer due"));
         context.Expected = expected;
         context.Observed = $"answered after {Ms(answer!.At - to.At)} (tolerance {Ms(Tolerance)})";
         return answer;
@@ -50,6 +51,7 @@ public sealed class Expect(CheckContext context)
     public async Task NoAnswer(CheckFixture fixture, Stimulus to, Func<ResourceRecord, bool> match, TimeSpan within, string because, Section? section = Section.Answer)
     {
         var answer = await fixture.FirstAnswer(to, match, within + Tolerance, section);
+        context.Windows.Add(new TimeWindow(to.At, to.At + within, "silence due"));
         That(answer is null, $"no answer within {Ms(within)}, because {because}",
             answer is null ? $"no answer in {Ms(within)}" : $"answered after {Ms(answer.At - to.At)} with {answer.Record}",
             answer is null ? [to.Frame] : [to.Frame, answer.In.Frame]);

@@ -4,6 +4,7 @@ using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Link.Virtual;
 using BonjourConformance.Simulator;
+using BonjourConformance.Wire;
 
 namespace BonjourConformance.Cli.Composition;
 
@@ -74,11 +75,15 @@ public sealed class SimulatedRun
     private static DeviceSetup Neighbour { get; } = DeviceSetup.Default with
     {
         Host = "neighbour",
-        Mac = BonjourConformance.Wire.MacAddress.Parse("02:00:5e:00:53:77"),
+        Mac = MacAddress.Parse("02:00:5e:00:53:77"),
         IPv4 = System.Net.IPAddress.Parse("192.168.77.77"),
-        IPv6 = [DeviceSetup.LinkLocalAddress(BonjourConformance.Wire.MacAddress.Parse("02:00:5e:00:53:77"))],
+        IPv6 = [DeviceSetup.LinkLocalAddress(MacAddress.Parse("02:00:5e:00:53:77"))],
         Instances = [.. DeviceSetup.Default.Instances.Take(2).Select(i => i with { Name = "Neighbour" })],
     };
+
+    /// <summary>What a profile would say of an instance.</summary>
+    private static ProfileInstance Expected(InstanceSetup instance) =>
+        new(instance.Name, instance.Type, instance.Port, instance.Subtypes, [.. instance.Txt.Select(t => KeyValuePair.Create(t.Key, t.Value is null ? null : Octets.Show(t.Value)))]);
 
     private Session Open(DeviceSetup setup, IPv4Configuration ipv4)
     {
@@ -94,6 +99,7 @@ public sealed class SimulatedRun
             // A static address is none that the device will choose.
             Address = setup.LinkLocal ? null : options.Profile.Address,
             IPv4 = ipv4,
+            Instances = [.. setup.Instances.Where(i => !i.Placeholder).Select(Expected)],
         };
         return new Session(Link, profile, options.Watch(station), options.Seed);
     }
