@@ -75,7 +75,7 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
         foreach (var record in found)
         {
             if (asked) Add(defenceByUnicast, record);
-            if (!asked || !IsRecent(record)) Add(defenceByMulticast, record);
+            if (!asked || Behaviour.MulticastCopy || !IsRecent(record)) Add(defenceByMulticast, record);
         }
     }
 

@@ -11,7 +11,7 @@ public static class AnsweringFaults
         new("qu-always-by-multicast", ["6762-5.4-05", "6762-5.4-07"], "Answers QU questions by multicast.", b => b.Answering.HonoursQU = false),
         new("qu-always-by-unicast", ["6762-5.4-06"], "Answers QU questions by unicast, however long ago the record was multicast.", b => b.Answering.AlwaysUnicastForQU = true),
         new("probes-answered-by-multicast-only", ["6762-5.4-07"], "Defends its names by multicast only.", b => b.Answering.DefendsByUnicast = false),
-        new("unicast-without-flush-bit", ["6762-5.4-09", "6762-10.2-05"], "Leaves the cache-flush bit out of unicast answers.",
+        new("unicast-without-flush-bit", ["6762-5.4-09"], "Leaves the cache-flush bit out of unicast answers.",
             b => b.Messages.Rewrite.Add(m =>
             {
                 if (m.Kind == OutgoingKind.UnicastAnswer) m.MapRecords(r => r.WithCacheFlush(false));
@@ -64,7 +64,7 @@ public static class AnsweringFaults
         new("service-without-addresses", ["6763-12.2-01"], "Adds no addresses to SRV.", b => b.Answering.AddsFor = (cause, added) => cause.Role != RecordRole.Service || added.Role != RecordRole.HostAddress),
         new("cached-records-sent", ["6762-6-01", "6762-6-02"], "Adds an address record learnt from another host.", b => AddLearnt(b)),
         new("empty-response-for-unknown-names", ["6762-6-08"], "Answers a question for a name it does not know with a response of no records.", b => b.Answering.EmptyForUnknown = 0),
-        new("name-error-for-unknown-names", ["6762-6-08", "6762-6-09"], "Answers a question for a name it does not know with response code 3.", b => b.Answering.EmptyForUnknown = 3),
+        new("name-error-for-unknown-names", ["6762-6-08", "6762-6-09", "6762-18.11-01"], "Answers a question for a name it does not know with response code 3.", b => b.Answering.EmptyForUnknown = 3),
     ];
 
     /// <summary>Sends one record in answer to such questions, unless the query is a probe.</summary>
@@ -82,13 +82,15 @@ public static class AnsweringFaults
     private static void AddLearnt(Behaviour behaviour)
     {
         ResourceRecord? learnt = null;
+        var own = new HashSet<DnsName>();
         behaviour.Reception.Filters.Add(message =>
         {
-            if (message.Message.IsResponse) learnt = message.Message.Records.LastOrDefault(r => r.Type is RecordType.A or RecordType.AAAA && r.Ttl > 0) ?? learnt;
+            if (message.Message.IsResponse) learnt = message.Message.Records.LastOrDefault(r => r.Data is AddressData && r.Ttl > 0 && !own.Contains(r.Name))?.WithTtl(120).WithCacheFlush(true) ?? learnt;
             return true;
         });
         behaviour.Messages.Rewrite.Add(m =>
         {
+            if (m.Kind == OutgoingKind.Probe) own.UnionWith(m.Message.Authorities.Select(r => r.Name));
             if (m.Kind == OutgoingKind.Answer && learnt is not null) m.Message = m.Message with { Additionals = [.. m.Message.Additionals, learnt] };
         });
     }

@@ -27,13 +27,8 @@ public static class MessageFaults
         new("ip-ttl-1", ["6762-11-01"], "Multicasts with an IP TTL of 1.", Responses(m => m.Ttl = 1)),
         new("unicast-ip-ttl-64", ["6762-11-02"], "Sends unicast responses with an IP TTL of 64.", b => b.Messages.Rewrite.Add(m => m.Ttl = m.IsMulticast ? m.Ttl : (byte)64)),
         new("source-port", ["6762-6-18"], "Multicasts responses from a port of its own.", Responses(m => m.SourcePort = 49152)),
-        new("destination-port", ["6762-6-20"], "Multicasts responses to another port.", Responses(m => m.DestinationPort = 53535)),
-        new("another-group", ["6762-6-20"], "Multicasts responses to all hosts of the link.",
-            Responses(m =>
-            {
-                m.To = System.Net.IPAddress.Parse(m.Family == IpFamily.IPv4 ? "224.0.0.1" : "ff02::1");
-                m.ToMac = MacAddress.OfGroup(m.To);
-            })),
+        new("copies-to-broadcast", ["6762-6-20"], "Sends a copy of each IPv4 multicast response to the broadcast address.", CopiesTo("255.255.255.255", null)),
+        new("copies-to-all-hosts", ["6762-6-20"], "Sends a copy of each multicast response to the group of all hosts.", CopiesTo("224.0.0.1", "ff02::1")),
         new("no-compression", ["6762-18.14-01", "6762-18.14-02", "6762-18.14-03", "6762-18.14-04", "6762-6.1-05"], "Writes all names in full.", b => b.Messages.Rewrite.Add(m => m.Compression = Compression.None)),
         new("srv-target-uncompressed", ["6762-18.14-04", "6762-6.1-05"], "Does not compress SRV targets in multicast responses.", Responses(m => m.Compression = Compression.LegacyUnicast)),
         new("flush-bit-on-shared", ["6762-10.2-07"], "Sets the cache-flush bit on shared records.", Responses(m => m.MapRecords(r => r.WithCacheFlush(true)))),
@@ -55,6 +50,15 @@ public static class MessageFaults
         new("messages-over-9000-octets", ["6762-17-06", "6762-17-02", "6762-17-05", "6763-6.1-01", "6763-6.2-02", "6763-6.2-03", "6762-17-04"], "Has a TXT record of ten thousand octets.",
             b => b.Services.Text = _ => new TxtData([.. Enumerable.Range(0, 40).Select(i => TextRecord.Text("k" + i, new byte[245]))])),
     ];
+
+    private static Action<Behaviour> CopiesTo(string ipv4, string? ipv6) => b => b.Messages.Replace.Add(m =>
+    {
+        if (m.Kind is not (OutgoingKind.Answer or OutgoingKind.Announcement) || (m.Family == IpFamily.IPv4 ? ipv4 : ipv6) is not { } address) return [m];
+        var copy = m.Copy();
+        copy.To = System.Net.IPAddress.Parse(address);
+        copy.ToMac = address == "255.255.255.255" ? MacAddress.Broadcast : MacAddress.OfGroup(copy.To);
+        return [m, copy];
+    });
 
     private static Action<Behaviour> Queries(Action<Outgoing> change) => b => b.Messages.Rewrite.Add(m =>
     {

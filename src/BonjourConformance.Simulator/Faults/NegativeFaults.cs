@@ -19,7 +19,6 @@ public static class NegativeFaults
         new("nsec-hides-a-type", ["6762-6.1-08"], "Leaves out the bit of a type that exists.", Form((record, data) => record.Name.Count > 2 ? NsecData.Of(record.Name, data.Types.Skip(1)) : data)),
         new("nsec-bit-of-nsec", ["6762-6.1-16"], "Sets the NSEC bit as a signed zone would.", Form((record, data) => NsecData.Of(record.Name, data.Types.Append(RecordType.NSEC)))),
         new("nsec-ttl-4500", ["6762-6.1-17"], "Denies addresses for 75 minutes.", b => b.Negative.HostTtl = 4500),
-        new("nsec-without-flush-bit", ["6762-10.2-05"], "Leaves the cache-flush bit out of NSEC.", b => b.Negative.Form = r => r.WithCacheFlush(false)),
         new("denies-shared-names", ["6762-6.1-18"], "Denies types of shared names.", b => b.Negative.DeniesShared = true),
         new("denies-names-below-its-own", ["6762-12-05", "6762-6.1-18"], "Denies names below its host name.", b => b.Negative.DeniesBelow = true),
         new("no-nsec-beside-addresses", ["6762-6.2-04", "6762-E-01"], "Has no IPv6 address and does not say so beside its IPv4 address.",
@@ -43,7 +42,7 @@ public static class NegativeFaults
         })),
     ];
 
-    private static void AddUri(List<ZoneRecord> records)
+    internal static void AddUri(List<ZoneRecord> records)
     {
         foreach (var text in records.Where(r => r.Role == RecordRole.Text).ToList())
             records.Add(new ZoneRecord(RecordRole.Other, new ResourceRecord(text.Record.Name, RecordType.URI, DnsClass.Internet | DnsClass.TopBit, 4500,
