@@ -43,6 +43,11 @@ public static class CommandLine
             screen.Problem(e.Message);
             return ExitCode.Broken;
         }
+        catch (Exception e)
+        {
+            screen.Problem($"The harness broke: {e}");
+            return ExitCode.Broken;
+        }
     }
 
     private static string Path(System.CommandLine.Parsing.CommandResult result)

@@ -9,7 +9,7 @@ namespace BonjourConformance.Cli.Tests;
 [Platform("Linux", Reason = "The stand-in is a shell script.")]
 public sealed class PowerShellTests
 {
-    private static string Script => Path.Combine(Root(), "run.ps1");
+    private static string Script => Path.Combine(Tool.Root, "run.ps1");
 
     [Test]
     public void The_script_parses()
@@ -73,12 +73,5 @@ public sealed class PowerShellTests
         {
             Environment.SetEnvironmentVariable("PATH", path);
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "BonjourConformance.sln"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }

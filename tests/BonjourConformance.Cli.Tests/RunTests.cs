@@ -36,6 +36,18 @@ public sealed partial class RunTests
     }
 
     [Test]
+    public async Task Results_follow_their_schema()
+    {
+        var folder = Tool.Folder();
+        Tool.Invoke("run", "--only", "rfc3927", "--fault", "announces-address-once", "--jitter", "1", "--out", folder);
+
+        var schema = await NJsonSchema.JsonSchema.FromFileAsync(Path.Combine(Tool.Root, "reports", "results.schema.json"));
+        var errors = schema.Validate(await File.ReadAllTextAsync(Path.Combine(folder, "results.json")));
+
+        Assert.That(errors.Select(e => e.ToString()), Is.Empty);
+    }
+
+    [Test]
     public void Frame_numbers_are_those_of_the_capture()
     {
         var folder = Tool.Folder();

@@ -10,6 +10,17 @@ internal sealed record Said(int Code, string Output, string Error);
 /// <summary>Invokes the command line: within this process, or as a process of its own.</summary>
 internal static partial class Tool
 {
+    /// <summary>The checkout.</summary>
+    public static string Root
+    {
+        get
+        {
+            var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
+            while (!System.IO.File.Exists(Path.Combine(folder.FullName, "BonjourConformance.sln"))) folder = folder.Parent!;
+            return folder.FullName;
+        }
+    }
+
     /// <summary>A folder that goes with the test.</summary>
     public static string Folder()
     {

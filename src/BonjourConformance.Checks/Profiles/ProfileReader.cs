@@ -45,7 +45,7 @@ public static class ProfileReader
             return new DeviceProfile
             {
                 Name = file.Name,
-                Host = file.Host is { } host && host.EndsWith(".local", StringComparison.OrdinalIgnoreCase) ? host[..^6] : file.Host,
+                Host = file.Host?.TrimEnd('.') is { } host && host.EndsWith(".local", StringComparison.OrdinalIgnoreCase) ? host[..^6] : file.Host,
                 Address = file.Address,
                 Instances = [.. (file.Instances ?? []).Select(i => new ProfileInstance(i.Name, i.Type, i.Port, i.Subtypes ?? [], [.. i.Txt ?? []]))],
                 IPv4 = file.Ipv4,
@@ -76,6 +76,7 @@ public static class ProfileReader
 
         public string? Name { get; set; }
 
+        [JsonConverter(typeof(HostText))]
         public string? Host { get; set; }
 
         public IPAddress? Address { get; set; }
@@ -89,12 +90,15 @@ public static class ProfileReader
 
     private sealed class InstanceEntry
     {
+        [JsonConverter(typeof(LabelText))]
         public required string Name { get; set; }
 
+        [JsonConverter(typeof(TypeText))]
         public required string Type { get; set; }
 
         public ushort Port { get; set; }
 
+        [JsonConverter(typeof(LabelTexts))]
         public string[]? Subtypes { get; set; }
 
         public Dictionary<string, string?>? Txt { get; set; }
@@ -102,24 +106,34 @@ public static class ProfileReader
 
     private sealed class ControlSection
     {
+        [JsonConverter(typeof(CommandText))]
         public string[]? PowerCycle { get; set; }
 
+        [JsonConverter(typeof(CommandText))]
         public string[]? Start { get; set; }
 
+        [JsonConverter(typeof(CommandText))]
         public string[]? Stop { get; set; }
 
+        [JsonConverter(typeof(CommandText))]
         public string[]? Kill { get; set; }
 
+        [JsonConverter(typeof(CommandText))]
         public string[]? CableOut { get; set; }
 
+        [JsonConverter(typeof(CommandText))]
         public string[]? CableIn { get; set; }
 
+        [JsonConverter(typeof(CommandText))]
         public string[]? Rename { get; set; }
 
+        [JsonConverter(typeof(CommandText))]
         public string[]? ChangeTxt { get; set; }
 
+        [JsonConverter(typeof(CommandText))]
         public string[]? Browse { get; set; }
 
+        [JsonConverter(typeof(CommandText))]
         public string[]? StopBrowse { get; set; }
     }
 

@@ -35,7 +35,13 @@ public sealed class LiveWorld : RunWorld
 
     public override string DeviceName { get; }
 
-    public override IReadOnlyList<Condition> Conditions => [new("link", link.Calibration.ToString())];
+    public override IReadOnlyList<Condition> Conditions =>
+    [
+        new("link", link.Calibration.ToString()),
+        .. link.NotCarried > 0 ? (Condition[])[new("frames sent but not carried", $"{link.NotCarried}")] : [],
+        .. link.LeftOut > 0 ? (Condition[])[new("frames of no concern left out", $"{link.LeftOut}")] : [],
+        .. link.Lost > 0 ? (Condition[])[new("frames lost by this machine", $"{link.Lost}: it was too slow, and silence may have been our own deafness")] : [],
+    ];
 
     public override Session SessionFor(CheckCase check) => session ??= new Session(link, profile, Watch(hands), seed);
 

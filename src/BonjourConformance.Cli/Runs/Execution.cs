@@ -60,8 +60,11 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
             {
                 interruption.Token.ThrowIfCancellationRequested();
                 var session = plan.World.SessionFor(check);
-                link.Loop.Run(session.Start, interruption.Token);
-                if (!found) Found(session, journal, log);
+                if (!found)
+                {
+                    link.Loop.Run(session.Start, interruption.Token);
+                    Found(session, journal, log);
+                }
                 progress.Begin(check);
                 capture.Context = check.Id;
                 log.Debug("{At,10:0.000} begin {Check}", link.Loop.Now.TotalSeconds, check.ToString());
@@ -90,7 +93,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         }
         progress.Close();
         if (run.Interrupted is not null) log.Warning("{Why}", run.Interrupted);
-        run = run with { Finished = wallClock.GetUtcNow() };
+        run = run with { Finished = wallClock.GetUtcNow(), Conditions = plan.World.Conditions };
         if (run.Interrupted is null) journal.End(run.Finished.Value);
         else journal.Update(run);
         log.Information("{Summary}", Summary.Of(verdicts));
