@@ -7,10 +7,12 @@ namespace BonjourConformance.Cli.Tests;
 
 /// <summary>A person is asked, waited for and believed.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class HumanOperatorTests
+public sealed class HumanOperatorTests : IDisposable
 {
     private readonly VirtualLoop loop = new();
     private readonly StringWriter output = new();
+
+    public void Dispose() => output.Dispose();
 
     [Test]
     public void Enter_means_done()

@@ -55,7 +55,7 @@ public sealed class PowerShellTests
         var log = Path.Combine(folder, "calls");
         var dotnet = Path.Combine(folder, "dotnet");
         File.WriteAllText(dotnet, $"#!/bin/sh\n(IFS='|'; printf '%s\\n' \"$*\") >>'{log}'\n{standIn}\n");
-        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var path = Environment.GetEnvironmentVariable("PATH");
         Environment.SetEnvironmentVariable("PATH", folder + ":" + path);
         try

@@ -38,7 +38,7 @@ public static class Listings
         var faults = FaultNames.All.SelectMany(f => f.Duties.Select(d => (Duty: d, f.Name))).ToLookup(f => f.Duty, f => f.Name);
         return
         [
-            .. catalogue.All.Select(r => new DutyListing(r.Id, r.Rfc, r.Section, Recording.LevelOf(r), r.Role, r.Summary, [.. checks[r.Id]], [.. faults[r.Id]],
+            .. catalogue.All.Select(r => new DutyListing(r.Id, Recording.Number(r.Rfc), r.Section, Recording.LevelOf(r), r.Role, r.Summary, [.. checks[r.Id]], [.. faults[r.Id]],
                 checks.Contains(r.Id) ? null : Recording.WhyUnjudged(r))),
         ];
     }

@@ -77,7 +77,7 @@ public static class Recording
     public static IReadOnlyList<DutyInfo> Judged(IEnumerable<CheckCase> checks, RequirementCatalogue catalogue)
     {
         var named = checks.SelectMany(c => c.Check.Duties).ToHashSet();
-        return [.. catalogue.All.Where(r => named.Contains(r.Id)).Select(r => new DutyInfo(r.Id, r.Rfc, r.Section, LevelOf(r), r.Summary))];
+        return [.. catalogue.All.Where(r => named.Contains(r.Id)).Select(r => new DutyInfo(r.Id, Number(r.Rfc), r.Section, LevelOf(r), r.Summary))];
     }
 
     /// <summary>The duties that no check of a run names, and why.</summary>
@@ -87,7 +87,7 @@ public static class Recording
         var known = suite.SelectMany(c => c.Check.Duties).ToHashSet();
         return
         [
-            .. catalogue.All.Where(r => !named.Contains(r.Id)).Select(r => new UnjudgedDuty(r.Id, r.Rfc, r.Section, LevelOf(r), r.Summary,
+            .. catalogue.All.Where(r => !named.Contains(r.Id)).Select(r => new UnjudgedDuty(r.Id, Number(r.Rfc), r.Section, LevelOf(r), r.Summary,
                 known.Contains(r.Id) ? "Its checks were left out of this run." : WhyUnjudged(r))),
         ];
     }
