@@ -38,9 +38,15 @@ public sealed class SimulatedStation : IOperator
         });
         link.Transcript.Added += frame =>
         {
-            if (connected && frame.Direction == Direction.Received) pump.Receive(frame.Parsed.Octets);
+            // Not at once: the frame may have come while the device was sending one.
+            if (frame.Direction == Direction.Received) loop.Post(_ => Receive(frame.Parsed.Octets), null);
         };
         Start();
+
+        void Receive(ReadOnlyMemory<byte> octets)
+        {
+            if (connected) pump.Receive(octets);
+        }
     }
 
     public SimulatedDevice Device => device;

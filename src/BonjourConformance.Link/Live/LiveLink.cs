@@ -20,12 +20,16 @@ public sealed class LiveLink : ILink, IDisposable
     private const int Rounds = 20;
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(2);
 
+    /// <summary>For how long sending waits for the frame to show; a cable carries it within a millisecond, a busy system tells us later.</summary>
+    private static readonly TimeSpan CarriedWithin = TimeSpan.FromMilliseconds(100);
+
     private readonly LiveLoop loop;
     private readonly LibPcapLiveDevice capture;
     private readonly LibPcapLiveDevice sender;
     private readonly List<Socket> memberships = [];
     private readonly SentFrames sent = new();
     private readonly TrafficBound bound = new();
+    private readonly Queue<(byte[] Octets, TimeSpan At)> arrived = new();
     private readonly StampClock clock;
     private bool disposed;
 
@@ -118,7 +122,7 @@ public sealed class LiveLink : ILink, IDisposable
         var octets = frame.ToArray();
         NotCarried += sent.Forget(loop.Now - SeenWithin);
         // Before it is sent: the capture may show it sooner than sending returns.
-        sent.Add(octets, comment, loop.Now, seen);
+        var pending = sent.Add(octets, comment, loop.Now, seen);
         try
         {
             sender.SendPacket(octets);
@@ -128,6 +132,24 @@ public sealed class LiveLink : ILink, IDisposable
             sent.TryTake(octets, out _);
             throw new LinkException(LinkProblem.Failed, $"The network interface \"{InterfaceName}\" does not take a frame of {octets.Length} octets: {e.Message}", e);
         }
+        if (seen is null) Await(pending);
+    }
+
+    /// <summary>
+    /// Returns when the frame is in the transcript, so that a check may speak of it, and of the time at which the link carried it, as soon as
+    /// it was sent. What arrived before it is taken first. A frame that is not carried at once is waited for no longer.
+    /// </summary>
+    private void Await(SentFrames.Pending pending)
+    {
+        var until = loop.Now + CarriedWithin;
+        while (sent.Holds(pending) && loop.Now < until)
+        {
+            lock (arrived)
+            {
+                if (arrived.Count == 0) Monitor.Wait(arrived, 1);
+            }
+            TakeNext();
+        }
     }
 
     /// <summary>On the capture's thread.</summary>
@@ -135,7 +157,23 @@ public sealed class LiveLink : ILink, IDisposable
     {
         var octets = packet.Data.ToArray();
         var at = clock.Convert(packet.Header.Timeval.Date);
-        loop.Post(() => Take(octets, at));
+        lock (arrived)
+        {
+            arrived.Enqueue((octets, at));
+            Monitor.Pulse(arrived);
+        }
+        loop.Post(TakeNext);
+    }
+
+    /// <summary>Takes the frame that arrived first, unless sending has taken it already.</summary>
+    private void TakeNext()
+    {
+        (byte[] Octets, TimeSpan At) next;
+        lock (arrived)
+        {
+            if (!arrived.TryDequeue(out next)) return;
+        }
+        Take(next.Octets, next.At);
     }
 
     private void Take(byte[] octets, TimeSpan at)

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace BonjourConformance.Link.Live;
 
 /// <summary>
@@ -11,11 +13,19 @@ internal sealed class SentFrames
     public int Count => pending.Count;
 
     /// <param name="seen">Called with the time of the capture in place of adding the frame to the transcript; null for ordinary frames.</param>
-    public void Add(ReadOnlyMemory<byte> octets, string? comment, TimeSpan at, Action<TimeSpan>? seen = null) =>
-        pending.AddLast(new Pending(octets, comment, at, seen));
+    public Pending Add(ReadOnlyMemory<byte> octets, string? comment, TimeSpan at, Action<TimeSpan>? seen = null) =>
+        pending.AddLast(new Pending(octets, comment, at, seen)).Value;
+
+    /// <summary>Whether the frame is yet to be seen.</summary>
+    public bool Holds(Pending frame)
+    {
+        for (var node = pending.Last; node is not null; node = node.Previous)
+            if (ReferenceEquals(node.Value, frame)) return true;
+        return false;
+    }
 
     /// <summary>Takes the frame out that has these octets, the oldest of equal ones.</summary>
-    public bool TryTake(ReadOnlySpan<byte> octets, out Pending found)
+    public bool TryTake(ReadOnlySpan<byte> octets, [NotNullWhen(true)] out Pending? found)
     {
         for (var node = pending.First; node is not null; node = node.Next)
         {
@@ -24,7 +34,7 @@ internal sealed class SentFrames
             pending.Remove(node);
             return true;
         }
-        found = default;
+        found = null;
         return false;
     }
 
@@ -36,5 +46,5 @@ internal sealed class SentFrames
         return count;
     }
 
-    internal readonly record struct Pending(ReadOnlyMemory<byte> Octets, string? Comment, TimeSpan At, Action<TimeSpan>? Seen);
+    internal sealed record Pending(ReadOnlyMemory<byte> Octets, string? Comment, TimeSpan At, Action<TimeSpan>? Seen);
 }
