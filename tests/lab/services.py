@@ -99,6 +99,10 @@ def prepare(profile_path, lab):
 
 def change(lab, instance, service_type, apply):
     services = load(lab)
+    names = [service["name"] for service in services["services"] if service["type"] == service_type]
+    if instance not in names:
+        # A name that was lost in a conflict has been counted up by the responder itself: "InstanceA #2", "InstanceA (2)".
+        instance = re.sub(r" (#\d+|\(\d+\))$", "", instance)
     for number, service in enumerate(services["services"]):
         if service["name"] == instance and service["type"] == service_type:
             apply(service)

@@ -70,6 +70,9 @@ public sealed class Session
     /// <summary>Disturbed, but seen to have its names again: enough for a check that brings the device where it wants it.</summary>
     private bool settled;
 
+    /// <summary>The device was seen not to claim an IPv4 link-local address anew when its cable came back.</summary>
+    public bool CableStartsNoClaim { get; set; }
+
     /// <summary>What the contests for the device's names have shown so far.</summary>
     public ContestMemory Contests { get; } = new();
 

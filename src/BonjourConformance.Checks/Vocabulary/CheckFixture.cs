@@ -111,7 +111,8 @@ public abstract class CheckFixture
     /// <exception cref="InconclusiveException">It could not be done.</exception>
     protected internal async Task Operate(ControlAction action, params (string Key, string Value)[] arguments)
     {
-        Disturb();
+        // What nobody can do leaves the device at rest.
+        if (Session.Operator.Can(action)) Disturb();
         Context.Stimuli.Add($"control {CommandOperator.NameOf(action)}{string.Concat(arguments.Select(a => $" {a.Key}={a.Value}"))}");
         if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn) Session.LastStart = Link.Transcript.Count;
         await Session.Operator.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));

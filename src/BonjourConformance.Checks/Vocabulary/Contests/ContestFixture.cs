@@ -98,11 +98,17 @@ public abstract partial class ContestFixture : CheckFixture
     /// <exception cref="InconclusiveException">Nobody can restart it, or it does not probe.</exception>
     protected async Task<Contest> ContestOfStart(NameKind kind, Family family)
     {
+        var silent = $"no probe over {family} for a {kind.Word()} was seen within 30 s of the start";
+        if (Session.Contests.Unprobed.Contains((kind, family))) throw new InconclusiveException(silent);
         Disturb();
         var name = NameOf(kind);
         var on = await Restart();
         var frame = await Link.Transcript.First(f => ProbeOf(f, family) is { } h && Claimant(h, kind, name) is not null, on.Mark, Now + Seconds(30));
-        if (frame is null) throw new InconclusiveException($"no probe over {family} for a {kind.Word()} was seen within 30 s of the start");
+        if (frame is null)
+        {
+            Session.Contests.Unprobed.Add((kind, family));
+            throw new InconclusiveException(silent);
+        }
         Context.Evidence.Add(frame);
         var probe = Heard.Of(frame)!;
         return new Contest(this, Context, kind, family, probe, Claimant(probe, kind, name)!);

@@ -14,6 +14,9 @@ public sealed class ContestMemory
     /// <summary>Names in use that conflicting responses do not bring back to probing.</summary>
     internal HashSet<(NameKind, Family)> Immovable { get; } = [];
 
+    /// <summary>Kinds of names that the device does not probe for when it starts.</summary>
+    internal HashSet<(NameKind, Family)> Unprobed { get; } = [];
+
     /// <summary>When the device has finished its announcements as far as can be told.</summary>
     internal TimeSpan ReadyAt { get; set; }
 
