@@ -105,6 +105,11 @@ public sealed partial class SimulatedDevice : IStation
         clock = now;
         if (!running || !linked || !state.Interface.Listens(frame.Span)) return;
         var parsed = FrameReader.Read(frame);
+        if (Behaviour.Reception.DiesOf.Exists(kills => kills(parsed)))
+        {
+            Kill(now);
+            return;
+        }
         if (parsed.Arp is { } arp && !Setup.LinkLocal && !arp.TargetAddress.Equals(ipv4?.Address)) state.Interface.Receive(arp);
         if (parsed.Arp is null || Behaviour.Reception.AnswersArp) ipv4?.Receive(parsed, now);
         if (parsed.Ip is { Protocol: 58 } icmp) state.Interface.ReceiveIcmp(parsed, icmp);

@@ -21,6 +21,7 @@ public enum Breach
 
 /// <summary>One duty of the catalogue, in our own words.</summary>
 /// <param name="Id">Such as 6762-8.1-05; never renumbered.</param>
+/// <param name="Rfc">Such as RFC 6762; "-" for what no RFC says.</param>
 /// <param name="Bct">The subtests of Apple's Bonjour Conformance Test that touch it.</param>
 /// <param name="Reason">Why no check judges it, where the link cannot show it.</param>
 public sealed record Requirement(

@@ -3,7 +3,7 @@ using Microsoft.VisualBasic.FileIO;
 
 namespace BonjourConformance.Checks.Requirements;
 
-/// <summary>The duties of RFC 3927, RFC 6762 and RFC 6763, as fixtures/requirements/*.csv lists them.</summary>
+/// <summary>The duties of RFC 3927, RFC 6762 and RFC 6763, and what no RFC needs to say of hostile peers, as fixtures/requirements/*.csv lists them.</summary>
 public sealed class RequirementCatalogue
 {
     private readonly Dictionary<string, Requirement> byId;
@@ -51,7 +51,7 @@ public sealed class RequirementCatalogue
             try
             {
                 requirements.Add(new Requirement(
-                    Field("id"), "RFC " + Field("rfc"), Field("section"), Enum.Parse<RequirementLevel>(Field("level"), ignoreCase: true), Field("role"),
+                    Field("id"), Field("rfc") is "-" ? "-" : "RFC " + Field("rfc"), Field("section"), Enum.Parse<RequirementLevel>(Field("level"), ignoreCase: true), Field("role"),
                     Field("observable"), Enum.Parse<Breach>(Field("breach"), ignoreCase: true), Field("summary"),
                     Field("bct").Split(' ', StringSplitOptions.RemoveEmptyEntries), Field("reason") is { Length: > 0 } reason ? reason : null));
             }

@@ -69,6 +69,11 @@ public sealed class CheckAttribute(string id, params string[] duties) : NUnitAtt
     public bool ProvenByOneFrame { get; init; }
 
     /// <summary>
+    /// The check asks whether the device survives: its silence is the breach, where otherwise a device that has gone away proves nothing.
+    /// </summary>
+    public bool SilenceIsBreach { get; init; }
+
+    /// <summary>
     /// The check makes the state it needs by itself and need not wait until the device is at rest, so long as the device was seen to hold
     /// its names again after what the check before did.
     /// </summary>

@@ -24,10 +24,15 @@ public sealed class CheckRunner(Session session)
         CheckContext? context = null;
         Exception? outcome = null;
         var attempt = 0;
+        BreachException? silence = null;
         do
         {
             context = new CheckContext(session, check, attempt++);
             outcome = await Attempt(check, context);
+            if (!check.Check.SilenceIsBreach) continue;
+            silence = outcome as BreachException ?? silence;
+            // A device that nobody brings back cannot be tried again.
+            if (outcome is InconclusiveException) outcome = silence ?? outcome;
         }
         while (outcome is BreachException && !check.Check.ProvenByOneFrame && attempt < session.Link.Attempts);
         return Judge(check, context, outcome) with { Started = started, Ended = session.Link.Loop.Now, Attempts = attempt };
@@ -49,7 +54,7 @@ public sealed class CheckRunner(Session session)
             catch (BreachException breach)
             {
                 // What looks like a breach is none when the device has gone away: that is its own finding, made by liveness.
-                return await session.IsAlive() ? breach : new InconclusiveException("the device no longer answers at all: " + breach.Observed);
+                return check.Check.SilenceIsBreach || await session.IsAlive() ? breach : new InconclusiveException("the device no longer answers at all: " + breach.Observed);
             }
             finally
             {

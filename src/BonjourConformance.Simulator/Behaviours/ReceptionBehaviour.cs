@@ -30,6 +30,9 @@ public sealed class ReceptionBehaviour
     /// <summary>Each may change what the device makes of a message; false drops it.</summary>
     public List<Func<Incoming, bool>> Filters { get; } = [];
 
+    /// <summary>Frames that kill the device: it falls silent until it is started again.</summary>
+    public List<Func<ParsedFrame, bool>> DiesOf { get; } = [];
+
     /// <summary>Answers ARP requests and neighbour solicitations for its own addresses.</summary>
     public bool AnswersArp { get; set; } = true;
 

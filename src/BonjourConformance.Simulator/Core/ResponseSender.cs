@@ -47,8 +47,11 @@ internal sealed class ResponseSender(DeviceState state)
 
     private void SendMulticast(IpFamily family, List<ZoneRecord> answers, List<ZoneRecord> additionals, TimeSpan now)
     {
-        foreach (var message in Messages(answers, additionals)) state.Sender.Multicast(OutgoingKind.Answer, family, message);
-        foreach (var record in answers.Concat(additionals)) record.Stamp(family, now);
+        var messages = Messages(answers, additionals).ToList();
+        foreach (var message in messages) state.Sender.Multicast(OutgoingKind.Answer, family, message);
+        // Additional records that found no place have not been multicast.
+        var sent = messages.SelectMany(m => m.Records).ToHashSet();
+        foreach (var record in answers.Concat(additionals.Where(r => sent.Contains(r.Record)))) record.Stamp(family, now);
     }
 
     private void SendUnicast(Response response, List<ZoneRecord> answers, List<ZoneRecord> additionals)

@@ -9,8 +9,12 @@ public static class MessageFaults
     [
         new("query-id", ["6762-18.1-05"], "Gives its probes an id.", Queries(m => m.Message = m.Message with { Id = 0x4242 })),
         new("response-id", ["6762-18.1-06"], "Gives multicast responses an id.", Responses(m => m.Message = m.Message with { Id = 0x4242 })),
-        new("queries-say-response", ["6762-18.2-01", "6762-6-10"], "Sends probes with QR set.", Queries(Set(DnsFlags.QR))),
-        new("responses-say-query", ["6762-18.2-02"], "Sends responses with QR clear.", Responses(Clear(DnsFlags.QR))),
+        new("queries-say-response", ["6762-18.2-01", "6762-6-10"], "Sends a copy of each probe with QR set.", Copies(OutgoingKind.Probe, m => m.Message = m.Message with { Flags = DnsFlags.QR | DnsFlags.AA })),
+        new("responses-say-query", ["6762-18.2-02"], "Sends a copy of each announcement with QR clear.", Copies(OutgoingKind.Announcement, m =>
+        {
+            m.Message = m.Message with { Flags = 0 };
+            m.MapRecords(r => r.WithCacheFlush(false));
+        })),
         new("query-opcode", ["6762-18.3-01"], "Sends probes with opcode 5.", Queries(Set(DnsFlags.Opcode(5)))),
         new("response-opcode", ["6762-18.3-01"], "Sends responses with opcode 5.", Responses(Set(DnsFlags.Opcode(5)))),
         new("query-aa", ["6762-18.4-01"], "Sets AA in probes.", Queries(Set(DnsFlags.AA))),
@@ -29,8 +33,25 @@ public static class MessageFaults
         new("source-port", ["6762-6-18"], "Multicasts responses from a port of its own.", Responses(m => m.SourcePort = 49152)),
         new("copies-to-broadcast", ["6762-6-20"], "Sends a copy of each IPv4 multicast response to the broadcast address.", CopiesTo("255.255.255.255", null)),
         new("copies-to-all-hosts", ["6762-6-20"], "Sends a copy of each multicast response to the group of all hosts.", CopiesTo("224.0.0.1", "ff02::1")),
-        new("no-compression", ["6762-18.14-01", "6762-18.14-02", "6762-18.14-03", "6762-18.14-04", "6762-6.1-05"], "Writes all names in full.", b => b.Messages.Rewrite.Add(m => m.Compression = Compression.None)),
-        new("srv-target-uncompressed", ["6762-18.14-04", "6762-6.1-05"], "Does not compress SRV targets in multicast responses.", Responses(m => m.Compression = Compression.LegacyUnicast)),
+        new("no-compression", ["6762-18.14-01", "6762-18.14-02", "6762-18.14-03", "6762-18.14-04", "6762-6.1-05"], "Writes all names in full.", Uncompressed(Compression.None, _ => true)),
+        new("srv-target-uncompressed", ["6762-18.14-04", "6762-6.1-05"], "Does not compress SRV targets in multicast responses.", Uncompressed(Compression.LegacyUnicast, m => !m.IsQuery && m.IsMulticast)),
+        new("compresses-unlisted-type", ["6762-18.14-05"], "Has an HTTPS record and compresses the name in it.",
+            b => b.Services.Records.Add(records => records.Add(new ZoneRecord(RecordRole.Other,
+                new ResourceRecord(records.First(r => r.Role == RecordRole.HostAddress).Record.Name, (RecordType)65, DnsClass.Internet | DnsClass.TopBit, 120, new RawData([0, 1, 0xC0, 12])), true)))),
+        new("forward-pointers", ["6762-18.14-12", "6762-18.14-04"], "Writes the name of an NSEC record as a pointer to the name inside it, and that in full.",
+            b => b.Messages.Rewrite.Add(m =>
+            {
+                if (m.Kind == OutgoingKind.Answer && m.Message is { Answers: [{ Type: RecordType.NSEC }], Additionals.Count: 0 }) m.Encode = Forward;
+            })),
+        new("names-over-255-octets", ["6762-C-02"], "Maps an address to a name of 270 octets.",
+            b => b.Services.Records.Add(records => records.Add(new ZoneRecord(RecordRole.Other,
+                ResourceRecord.Ptr(DnsName.Parse("2.77.168.192.in-addr.arpa"), DnsName.Parse($"{string.Join('.', Enumerable.Repeat(new string('n', 61), 4))}.nnnnnnnnnnnnnnn.local"), 120), false)))),
+        new("addresses-in-two-messages", ["6762-10.2-04"], "Has two IPv6 addresses and sends each in a message of its own.",
+            b =>
+            {
+                b.Services.Setup.Add(s => s with { IPv6 = [.. s.IPv6, System.Net.IPAddress.Parse("fd00:77::2")] });
+                b.Messages.Replace.Add(Split);
+            }),
         new("flush-bit-on-shared", ["6762-10.2-07"], "Sets the cache-flush bit on shared records.", Responses(m => m.MapRecords(r => r.WithCacheFlush(true)))),
         new("flush-bit-missing", ["6762-10.2-05", "6762-8.3-03"], "Leaves the cache-flush bit out of SRV and TXT.",
             Responses(m => m.MapRecords(r => r.Type is RecordType.SRV or RecordType.TXT ? r.WithCacheFlush(false) : r))),
@@ -47,8 +68,8 @@ public static class MessageFaults
         new("pointer-ttl-10", ["6762-10-03"], "Gives service pointers a TTL of ten seconds.", Ttl(10, RecordRole.ServicePointer, RecordRole.SubtypePointer)),
         new("text-ttl-120", ["6762-10-03"], "Gives TXT a TTL of two minutes.", Ttl(120, RecordRole.Text)),
         new("large-messages", ["6762-17-02", "6762-17-05"], "Puts all records of an announcement into one message, whatever its size.", b => b.Messages.MostPayload = 8000),
-        new("messages-over-9000-octets", ["6762-17-06", "6762-17-02", "6762-17-05", "6763-6.1-01", "6763-6.2-02", "6763-6.2-03", "6762-17-04"], "Has a TXT record of ten thousand octets.",
-            b => b.Services.Text = _ => new TxtData([.. Enumerable.Range(0, 40).Select(i => TextRecord.Text("k" + i, new byte[245]))])),
+        new("messages-over-9000-octets", ["6762-17-06", "6762-17-02", "6762-17-05", "6763-6.1-01", "6763-6.2-02", "6763-6.2-03", "6762-17-04"], "Has a TXT record of ten thousand octets at one of its instances.",
+            b => b.Services.Text = i => i is not { Name: "InstanceB", Type: "_ipps._tcp" } ? TextRecord.Of(i) : new TxtData([.. Enumerable.Range(0, 40).Select(i => TextRecord.Text("k" + i, new byte[245]))])),
     ];
 
     private static Action<Behaviour> CopiesTo(string ipv4, string? ipv6) => b => b.Messages.Replace.Add(m =>
@@ -80,8 +101,38 @@ public static class MessageFaults
             if (roles.Contains(record.Role)) record.Record = record.Record.WithTtl(ttl);
     });
 
+    /// <summary>A second message like each of a kind, with a change.</summary>
+    private static Action<Behaviour> Copies(OutgoingKind kind, Action<Outgoing> change) => b => b.Messages.Replace.Add(m =>
+    {
+        if (m.Kind != kind) return [m];
+        var copy = m.Copy();
+        change(copy);
+        return [m, copy];
+    });
+
+    /// <summary>Names in full, and so few records in a message that it fits a packet all the same.</summary>
+    private static Action<Behaviour> Uncompressed(Compression compression, Func<Outgoing, bool> which) => b =>
+    {
+        b.Messages.MostPayload = 500;
+        b.Messages.Rewrite.Add(m => m.Compression = which(m) ? compression : m.Compression);
+    };
+
+    /// <summary>Behind the pointer come type, class, TTL and RDLENGTH, ten octets, and then the rdata with its name.</summary>
+    private static byte[] Forward(DnsMessage message, Compression compression) => Damage.FirstName(DnsWriter.Write(message, Compression.None), 0xC0, 24);
+
+    /// <summary>The members of a set of addresses one by one, 50 ms of work apart where a device is slow, here at once.</summary>
+    private static IEnumerable<Outgoing> Split(Outgoing outgoing)
+    {
+        if (outgoing.Kind != OutgoingKind.Answer || outgoing.Message.Answers.Where(r => r.Type == RecordType.AAAA).Skip(1).FirstOrDefault() is not { } last) return [outgoing];
+        var rest = outgoing.Copy();
+        rest.Message = DnsMessage.Response(last);
+        outgoing.Message = outgoing.Message with { Answers = [.. outgoing.Message.Answers.Where(r => r != last)] };
+        return [outgoing, rest];
+    }
+
     private static void Repeating(Behaviour behaviour)
     {
+        behaviour.Messages.MostPayload = 1000;
         IReadOnlyList<Question> last = [];
         behaviour.Reception.Filters.Add(m =>
         {

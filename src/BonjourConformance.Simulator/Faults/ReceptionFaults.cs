@@ -52,6 +52,17 @@ public static class ReceptionFaults
                 b.Conflicts.WhileProbing = (_, theirs, _) => !theirs.IsGoodbye;
                 b.Probing.Compare = (own, theirs) => Tiebreak.Compare(own, theirs) <= 0 ? -1 : 1;
             }),
+        new("unicast-responses-from-anywhere", ["6762-11-03"], "Takes unicast responses from off the link.", b => b.Reception.AcceptsOffLinkUnicast = true),
+        new("unicast-responses-dropped", ["6762-11-05"], "Takes no unicast responses.", Drops(m => m.Message.IsResponse && !m.ToGroup)),
+        new("only-link-local-prefix-on-link", ["6762-11-06"], "Has a routable IPv6 address, and takes unicast responses from link-local ones only.",
+            b =>
+            {
+                b.Services.Setup.Add(s => s with { IPv6 = [.. s.IPv6, System.Net.IPAddress.Parse("fd00:77::2")] });
+                b.Reception.Filters.Add(m => !m.Message.IsResponse || m.ToGroup || m.Family == IpFamily.IPv4 || m.Source.IsIPv6LinkLocal);
+            }),
+        new("queries-of-other-subnets-dropped", ["6762-11-08", "6762-11-09"], "Drops queries of other subnets.", Drops(m => !m.Message.IsResponse && !m.OnLink)),
+        new("responses-compared-by-case", ["6762-16-06"], "Minds no conflict whose name has other letters' case.", OfOwnCase(m => m.Message.IsResponse)),
+        new("known-answers-compared-by-case", ["6762-16-06"], "Minds no known answer whose name has other letters' case.", OfOwnCase(m => !m.Message.IsResponse)),
         new("ipv4-only", ["6762-20-01"], "Takes no notice of IPv6.", b => b.Reception.ByIPv6 = false),
     ];
 
@@ -60,6 +71,13 @@ public static class ReceptionFaults
     private static Action<Behaviour> Questions(Func<Question, Question> change) => b => b.Reception.Filters.Add(m =>
     {
         if (!m.Message.IsResponse) m.Message = m.Message with { Questions = [.. m.Message.Questions.Select(change)] };
+        return true;
+    });
+
+    /// <summary>Takes no notice of records under "LOCAL".</summary>
+    private static Action<Behaviour> OfOwnCase(Func<Incoming, bool> which) => b => b.Reception.Filters.Add(m =>
+    {
+        if (which(m)) m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Name.Count == 0 || r.Name[r.Name.Count - 1].SequenceEqual("local"u8))] };
         return true;
     });
 

@@ -64,11 +64,11 @@ public sealed class Contest
     public Stimulus Deny() => Deny(fixture.ClaimOf(Name, Kind, Family));
 
     /// <summary>Another host says that it has the name, with this record.</summary>
-    public Stimulus Deny(ResourceRecord record)
+    public Stimulus Deny(ResourceRecord record, Sending? how = null)
     {
         context.Stimuli.Add($"a response of another host over {Family} with {record}");
         context.Session.Contests.LastConflict = context.Session.Now;
-        return fixture.Send(DnsMessage.Response(record), Family, new Sending { From = context.Session.Hosts.Rival });
+        return fixture.Send(DnsMessage.Response(record), Family, (how ?? Sending.Usual) with { From = context.Session.Hosts.Rival });
     }
 
     /// <summary>Waits for the device's probe of the given number for the name, the first one being 1.</summary>

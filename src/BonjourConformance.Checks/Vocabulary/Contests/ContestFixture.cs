@@ -44,7 +44,7 @@ public abstract partial class ContestFixture : CheckFixture
         Claimed(kind, family, claim => DnsMessage.Response(claim.WithCacheFlush(flush)));
 
     /// <summary>The same, the claim in a message of a form of its own.</summary>
-    protected async Task<(Stimulus Claim, Contest? Contest)> Claimed(NameKind kind, Family family, Func<ResourceRecord, DnsMessage> form)
+    protected async Task<(Stimulus Claim, Contest? Contest)> Claimed(NameKind kind, Family family, Func<ResourceRecord, DnsMessage> form, Sending? how = null)
     {
         Disturb();
         await Ready();
@@ -52,7 +52,7 @@ public abstract partial class ContestFixture : CheckFixture
         var message = form(record);
         Session.Contests.LastConflict = Now;
         Describe($"a response of another host over {family} with {string.Join(", ", message.RecordsBySection.Select(r => $"{r.Record} ({r.Section})"))}");
-        var claim = Send(message, family, new Sending { From = Hosts.Rival });
+        var claim = Send(message, family, (how ?? Sending.Usual) with { From = Hosts.Rival });
         return (claim, await Contested(kind, claim));
     }
 

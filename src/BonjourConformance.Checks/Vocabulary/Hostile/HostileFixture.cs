@@ -1,0 +1,86 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Checks.Vocabulary.Reception;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary.Hostile;
+
+/// <summary>Words for peers that are broken or mean harm. The device need not make anything of what they send, but it has to live on.</summary>
+public abstract class HostileFixture : ReceptionFixture
+{
+    /// <summary>Messages between two controls: few enough to tell what did the harm, many enough to be done in seconds.</summary>
+    private const int Group = 12;
+
+    private static readonly DnsMessage Nothing = new();
+
+    /// <summary>A good query and a good response of another host, to be damaged. They name what the device knows, and claim nothing of it.</summary>
+    protected IReadOnlyList<DnsMessage> GoodMessages(Family family)
+    {
+        var type = Device.Types.Count > 0 ? Device.Types[0] : DnsName.Parse("_bonjour-conf._udp.local");
+        var (instance, host) = (type.Prepend("Bonjour Conformance Rival"), DnsName.Of("bonjour-conformance-rival", "local"));
+        var pointer = ResourceRecord.Ptr(type, instance, 120);
+        return
+        [
+            DnsMessage.Query(new Question(Device.HostName, Device.AddressType(family)), new Question(type, RecordType.PTR)) with
+            {
+                Answers = [pointer],
+                Additionals = [new ResourceRecord(DnsName.Root, RecordType.OPT, 1440, 0, new OptData([new EdnsOption(4, new byte[8])]))],
+            },
+            DnsMessage.Query(new Question(instance, RecordType.ANY)) with { Authorities = [ResourceRecord.Srv(instance, 9, host, cacheFlush: false)] },
+            DnsMessage.Response(pointer, ResourceRecord.Srv(instance, 9, host), ResourceRecord.Txt(instance, TxtData.Of("txtvers=1", "key=value"), 120)) with
+            {
+                Additionals = [ResourceRecord.A(host, Hosts.Rival.IPv4), ResourceRecord.A(host, Hosts.Rival.IPv6), ResourceRecord.Nsec(host, [RecordType.A, RecordType.AAAA])],
+            },
+        ];
+    }
+
+    /// <summary>Every damage of the good messages whose name fits.</summary>
+    protected IEnumerable<(string Name, byte[] Payload)> Damaged(Family family, Func<string, bool> which) =>
+        from message in GoodMessages(family)
+        from damage in Damage.Catalogue(message)
+        where which(damage.Name)
+        select ($"{(message.IsResponse ? "response" : message.Authorities.Count > 0 ? "probe" : "query")} {damage.Name}", damage.Octets);
+
+    /// <summary>Demands that the device answers before, in between and after.</summary>
+    protected Task Survives(Family family, string what, IEnumerable<(string Name, byte[] Payload)> messages) =>
+        Survives(what, messages.Select(m => (m.Name, (Action)(() => Send(Nothing, family, new Sending { From = Hosts.Rival, Octets = m.Payload })))));
+
+    /// <summary>The same with whole frames.</summary>
+    protected Task SurvivesFrames(string what, IEnumerable<(string Name, byte[] Frame)> frames) =>
+        Survives(what, frames.Select(f => (f.Name, (Action)(() => Link.Send(f.Frame, Context.Check.Id)))));
+
+    /// <summary>Demands that the device answers after a while of rest.</summary>
+    protected async Task StillAnswers(string after, string suspects, int mark)
+    {
+        var alive = await Session.IsAlive();
+        // A device that was restarted by its own watchdog, or had much to do, gets another chance.
+        if (!alive) await Wait(Seconds(5));
+        alive = alive || await Session.IsAlive();
+        Expect.That(alive, $"answers to plain queries after {after}", alive ? "answered" : $"silence for some ten seconds after {suspects}", Link.Transcript.Since(mark).Where(f => f.Direction == Direction.Sent).Take(Group));
+    }
+
+    /// <exception cref="InconclusiveException">The device does not answer to begin with.</exception>
+    protected async Task AnswersBefore()
+    {
+        Disturb();
+        if (!await Session.IsAlive()) throw new InconclusiveException("the device does not answer plain queries before anything was done to it");
+    }
+
+    private async Task Survives(string what, IEnumerable<(string Name, Action Send)> all)
+    {
+        await AnswersBefore();
+        Describe($"{what}, 10 ms apart, with plain queries in between");
+        foreach (var group in all.Chunk(Group))
+        {
+            var mark = Link.Transcript.Count;
+            foreach (var (_, send) in group)
+            {
+                send();
+                await Wait(Milliseconds(10));
+            }
+            await StillAnswers(what, $"one of these: {string.Join(", ", group.Select(g => g.Name))}", mark);
+        }
+    }
+}

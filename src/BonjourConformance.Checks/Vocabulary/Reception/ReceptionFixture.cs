@@ -1,0 +1,146 @@
+using System.Net;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary.Reception;
+
+/// <summary>
+/// Words for the rules of reception: a message that differs from a plain one in a single respect must have the same effect, or none.
+/// Whether a query was read shows in its answer; whether a response was read shows in the probing that a conflict leads to.
+/// </summary>
+public abstract class ReceptionFixture : ContestFixture
+{
+    /// <summary>Addresses that lie on no device's link: reserved for documentation (RFC 5737 and RFC 3849).</summary>
+    private static readonly IPAddress OffLinkIPv4 = IPAddress.Parse("203.0.113.9");
+    private static readonly IPAddress OffLinkIPv6 = IPAddress.Parse("2001:db8:ffff::9");
+
+    protected static IPAddress OffLink(Family family) => family == Family.IPv4 ? OffLinkIPv4 : OffLinkIPv6;
+
+    /// <summary>A name that nobody has.</summary>
+    protected DnsName NobodysName(int number = 0) => DnsName.Of($"bonjour-conformance-{Session.Random.Next(0x1000000):x6}-{number}", "local");
+
+    /// <summary>
+    /// A question for a record that only the device has, of those that it answers when they are asked plainly: the one that it
+    /// multicast longest ago, and not within the last second.
+    /// </summary>
+    /// <exception cref="InconclusiveException">It answers none.</exception>
+    protected async Task<Question> Due(Family family, params IEnumerable<Question> except)
+    {
+        var answered = await Answered(family);
+        var question = answered.Except(except).MinBy(q => Session.LastMulticast(q.Name, q.Type, family)?.At ?? TimeSpan.MinValue) ?? answered[0];
+        await Fresh(question.Name, question.Type, family);
+        return question;
+    }
+
+    /// <summary>Demands that a query is answered like a plain one.</summary>
+    /// <param name="form">The query for a question.</param>
+    /// <param name="what">What is special about it.</param>
+    protected async Task<Answer> MustAnswer(Family family, Func<Question, DnsMessage> form, string what, Sending? how = null)
+    {
+        var question = await Due(family);
+        Describe($"a query for {question} over {family} {what}");
+        var query = Send(form(question), family, how);
+        return await Expect.Answer(this, query, Answering(question), Seconds(1.5), $"an answer to a query {what}, as to any other");
+    }
+
+    /// <summary>Demands that none of several queries, sent together, is answered, though plain ones are.</summary>
+    protected async Task MustNotAnswer(Family family, string because, params IReadOnlyList<(Func<Question, DnsMessage> Form, string What)> forms)
+    {
+        var asked = new List<(Question Question, string What, Stimulus Query)>();
+        foreach (var (form, what) in forms)
+        {
+            var question = await Due(family, asked.Select(a => a.Question));
+            Describe($"a query for {question} over {family} {what}");
+            asked.Add((question, what, Send(form(question), family)));
+        }
+        await Link.Loop.DelayUntil(asked[^1].Query.At + Seconds(1) + Tolerance);
+        var (wrong, answer) = asked.Select(a => (a, Responses(a.Query).FirstOrDefault(h => h.Message.Answers.Any(Answering(a.Question))))).FirstOrDefault(a => a.Item2 is not null);
+        Expect.That(answer is null, $"no answer within 1 s, because {because}", answer is null ? "none" : $"an answer to the query {wrong.What}", answer is null ? asked.Select(a => a.Query.Frame) : [wrong.Query.Frame, answer.Frame]);
+        await Control.StillAnswers();
+    }
+
+    /// <summary>Demands that a conflicting response, sent in a way of its own, brings the device to probe as a plain one does.</summary>
+    protected async Task MustHeed(Family family, Func<ResourceRecord, DnsMessage> form, string what, Sending? how = null)
+    {
+        await MindsClaims(NameKind.Host, family);
+        await MustProbe(await Claimed(NameKind.Host, family, form, how), $"a conflicting response {what}, as after any other");
+    }
+
+    /// <summary>Demands that a conflicting response does not bring the device to probe, though a plain one does.</summary>
+    protected async Task MustIgnore(Family family, Func<ResourceRecord, DnsMessage> form, string because, Sending? how = null)
+    {
+        await MindsClaims(NameKind.Host, family);
+        var (claim, contest) = await Claimed(NameKind.Host, family, form, how);
+        await Calm(contest);
+        Expect.That(contest is null, $"no probe, because {because}", contest is null ? "none within 2 s" : $"a probe for {contest.Name} after {Expect.Ms(contest.FirstProbe.At - claim.At)}",
+            contest is null ? [claim.Frame] : [claim.Frame, contest.FirstProbe.Frame]);
+        await Control.StillAnswers();
+    }
+
+    /// <summary>What the device does when the host name that it probes for is denied by a unicast response.</summary>
+    /// <exception cref="NotApplicableException">Its probes do not ask for unicast responses.</exception>
+    protected async Task<Course> DeniedByUnicast(Family family, IPAddress from)
+    {
+        var contest = await Contest(NameKind.Host, family);
+        if (!contest.FirstProbe.Message.Questions.Any(q => q.Name == contest.Name && q.UnicastResponse))
+        {
+            await Calm(contest);
+            throw new NotApplicableException("the device's probes do not ask for unicast responses");
+        }
+        return await contest.Course(contest.Deny(ClaimOf(contest.Name, NameKind.Host, family), new Sending { SourceAddress = from, To = contest.FirstProbe.From }), Seconds(6));
+    }
+
+    /// <summary>The same from a host of the device's own link; observed once for each family.</summary>
+    protected Task<Course> DeniedOnLink(Family family) =>
+        Session.Observe($"denial of a probe by unicast over {family}", Context.Attempt, () => DeniedByUnicast(family, Hosts.Rival.Address(family)));
+
+    /// <summary>Makes sure that the device gives way to a denial by multicast.</summary>
+    /// <exception cref="InconclusiveException">It does not.</exception>
+    protected async Task MindsDenials(Family family)
+    {
+        var contest = await Contest(NameKind.Host, family);
+        var course = await contest.Course(contest.Deny(), Seconds(6));
+        if (course.WentOn) throw new InconclusiveException("the device does not give way to a denial of its probe by multicast either");
+    }
+
+    /// <summary>Makes sure that unicast to port 5353 reaches the device: on a host with several programs on that port it may not.</summary>
+    /// <exception cref="InconclusiveException">It does not.</exception>
+    protected async Task HearsUnicast(Family family)
+    {
+        var question = new Question(Device.HostName, Device.AddressType(family)).AsQU();
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var query = Ask(question, family, new Sending { To = Device.AddressesOf(family).First() });
+            if (await FirstAnswer(query, Answering(question), Seconds(1)) is not null) return;
+        }
+        throw new InconclusiveException("the device answers no query sent to its unicast address either: what is sent there may not reach it");
+    }
+
+    /// <summary>Lets the device have its name again, should it have probed.</summary>
+    protected async Task Calm(Contest? contest)
+    {
+        if (contest is not null) await contest.Unopposed(Seconds(6));
+        else Context.HasSettled = true;
+    }
+
+    /// <summary>Questions for unique records that the device answers by multicast; tried once for each family.</summary>
+    private Task<IReadOnlyList<Question>> Answered(Family family) => Session.Observe<IReadOnlyList<Question>>($"plain questions about {string.Join(", ", Device.Instances.Select(i => i.Name).Prepend(Device.HostName))} over {family}", Context.Attempt, async () =>
+    {
+        List<Question> questions =
+        [
+            new(Device.HostName, Device.AddressType(family)),
+            .. Device.Instances.Take(6).Select(i => new Question(i.Name, RecordType.SRV)),
+            .. Device.Instances.Where(i => i.Txt is not null).Take(6).Select(i => new Question(i.Name, RecordType.TXT)),
+        ];
+        var answered = new List<Question>();
+        foreach (var question in questions)
+        {
+            await Fresh(question.Name, question.Type, family);
+            if (await FirstAnswer(Ask(question, family), Answering(question), Seconds(0.8)) is not null) answered.Add(question);
+        }
+        return answered.Count > 0 ? answered : throw new InconclusiveException($"the device answers no plain query for its host name or instances over {family}");
+    });
+}
