@@ -50,6 +50,17 @@ public sealed record LongWatch(StartUp StartUp, TimeSpan ForeignService, TimeSpa
            group heard by new { record.Name, record.Type, record.Data } into set
            select new Series($"{set.Key.Name} {set.Key.Type}", [.. set.Distinct().OrderBy(h => h.Number)]),
     ];
+
+    /// <summary>The same without multicasts that announce another record, one that came up later: what stands beside that is no announcement of its own.</summary>
+    public IReadOnlyList<Series> OwnSeries(Family family)
+    {
+        var messages = StartUp.Announcements.Where(a => a.Family == family).ToList();
+        var first = new Dictionary<(DnsName, RecordType, RecordData), TimeSpan>();
+        foreach (var message in messages)
+            foreach (var record in message.Message.Answers) first.TryAdd((record.Name, record.Type, record.Data), message.At);
+        var newest = messages.ToDictionary(m => m.Number, m => m.Message.Answers.Max(r => first[(r.Name, r.Type, r.Data)]));
+        return [.. Series(family).Select(s => s with { Announcements = [.. s.Announcements.Where(a => newest[a.Number] <= s.Announcements[0].At + TimeSpan.FromMilliseconds(50))] })];
+    }
 }
 
 /// <summary>The announcements of one record.</summary>

@@ -25,6 +25,25 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
     /// <summary>Names that were probed for.</summary>
     public IReadOnlyList<DnsName> ProbedNames => [.. Probes.SelectMany(p => p.Message.Questions.Where(q => p.Message.Authorities.Any(r => r.Name == q.Name) || IsUnique(Messages, q.Name)).Select(q => q.Name)).Distinct()];
 
+    /// <summary>Names that were probed for and are not shared: those announced with the cache-flush bit, or not at all.</summary>
+    public IReadOnlyList<DnsName> ProbedUniqueNames =>
+        [.. ProbedNames.Where(n => IsUnique(Messages, n) || !Messages.Any(m => m.IsMulticastResponse && m.Message.Answers.Any(r => r.Name == n)))];
+
+    /// <summary>Probes for one name over one family; messages that follow within 20 ms with other records belong to the probe before.</summary>
+    public IReadOnlyList<Heard> DistinctProbesFor(DnsName name, Family family)
+    {
+        var distinct = new List<Heard>();
+        Heard? before = null;
+        foreach (var probe in ProbesFor(name, family))
+        {
+            if (before is null || probe.At - before.At > TimeSpan.FromMilliseconds(20) || Same(probe, before)) distinct.Add(probe);
+            before = probe;
+        }
+        return distinct;
+    }
+
+    private static bool Same(Heard left, Heard right) => left.Message.Authorities.Count == right.Message.Authorities.Count && left.Message.Authorities.All(l => right.Message.Authorities.Any(l.SameRecord));
+
     private static bool IsUnique(IReadOnlyList<Heard> messages, DnsName name) => messages.Any(m => m.IsMulticastResponse && m.Message.Answers.Any(r => r.Name == name && r.CacheFlush));
 
     /// <summary>Probes for one name over one family, oldest first.</summary>
