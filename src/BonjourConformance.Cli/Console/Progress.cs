@@ -77,9 +77,7 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
     private void Paint()
     {
         if (!screen.IsTerminal || doing.Length == 0) return;
-        var bad = string.Concat(counts.Where(c => c.Key is not (Verdict.Pass or Verdict.NotApplicable)).OrderBy(c => c.Key).Select(c => $", {c.Value} {c.Key}"));
-        var waited = ticks && loop.Now - since >= TimeSpan.FromSeconds(1) ? $" … {(loop.Now - since).TotalSeconds:0} s" : "";
-        screen.Status($"{done}/{total}{bad}  {doing}{waited}");
+        if (!screen.IsAsking) Show();
         // A person who sees nothing move for the seconds that an RFC imposes takes the program for dead.
         if (ticks && tick is null)
             tick = loop.At(loop.Now + TimeSpan.FromSeconds(1), () =>
@@ -87,5 +85,12 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
                 tick = null;
                 Paint();
             });
+    }
+
+    private void Show()
+    {
+        var bad = string.Concat(counts.Where(c => c.Key is not (Verdict.Pass or Verdict.NotApplicable)).OrderBy(c => c.Key).Select(c => $", {c.Value} {c.Key}"));
+        var waited = ticks && loop.Now - since >= TimeSpan.FromSeconds(1) ? $" … {(loop.Now - since).TotalSeconds:0} s" : "";
+        screen.Status($"{done}/{total}{bad}  {doing}{waited}");
     }
 }

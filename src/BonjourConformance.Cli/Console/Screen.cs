@@ -43,7 +43,24 @@ public sealed class Screen
     /// <summary>Whether somebody can be asked to do something.</summary>
     public bool CanAsk { get; }
 
+    /// <summary>Somebody is being asked: the status line belongs to the question.</summary>
+    public bool IsAsking { get; private set; }
+
     public IAnsiConsole Ansi { get; }
+
+    /// <summary>Asks aloud; until <see cref="Answered"/> nothing else may take the status line.</summary>
+    public void Ask(string question)
+    {
+        Line(question);
+        if (IsTerminal) Output.Write('\a');
+        IsAsking = true;
+    }
+
+    public void Answered()
+    {
+        IsAsking = false;
+        ClearStatus();
+    }
 
     /// <summary>Writes a line of plain text.</summary>
     public void Line(string text = "")

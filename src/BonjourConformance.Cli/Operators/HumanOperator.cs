@@ -39,18 +39,24 @@ public sealed class HumanOperator(Screen screen, IKeyboard keyboard) : IOperator
             // Keys from before the question are no answers to it.
         }
         var began = loop.Now;
-        screen.Line($"\aPlease {Wish(action, arguments)}");
-        for (var shown = -1; ;)
+        screen.Ask($"Please {Wish(action, arguments)}");
+        try
         {
-            if (keyboard.TryTake(out var key))
+            for (var shown = -1; ;)
             {
-                screen.ClearStatus();
-                if (key == ConsoleKey.Enter) return;
-                if (key == ConsoleKey.S) throw new InconclusiveException($"the operator could not do it: {Wish(action, arguments)}");
+                if (keyboard.TryTake(out var key))
+                {
+                    if (key == ConsoleKey.Enter) return;
+                    if (key == ConsoleKey.S) throw new InconclusiveException($"the operator could not do it: {Wish(action, arguments)}");
+                }
+                var waited = (int)(loop.Now - began).TotalSeconds;
+                if (waited != shown) screen.Status($"Enter: done   s: cannot be done   waiting {shown = waited} s");
+                await loop.Delay(Poll);
             }
-            var waited = (int)(loop.Now - began).TotalSeconds;
-            if (waited != shown) screen.Status($"Enter: done   s: cannot be done   waiting {shown = waited} s");
-            await loop.Delay(Poll);
+        }
+        finally
+        {
+            screen.Answered();
         }
     }
 
