@@ -98,17 +98,17 @@ public sealed partial class RunTests
     }
 
     [Test]
-    public void A_device_that_is_not_there_is_reported_and_ends_with_3()
+    public void A_device_that_is_not_there_is_reported_and_ends_with_3([Values("toaster.local", "toaster", "Toaster._http._tcp", "192.168.77.99")] string device)
     {
         var folder = Tool.Folder();
 
-        var said = Tool.Invoke("run", "--device", "toaster.local", "--out", folder);
+        var said = Tool.Invoke("run", "--device", device, "--only", "rfc6762/8.1", "--out", folder);
 
         Assert.Multiple(() =>
         {
             Assert.That(said.Code, Is.EqualTo(ExitCode.Broken));
-            Assert.That(said.Error, Does.Contain("toaster").And.Contain("printer.local"));
-            Assert.That(RecordJson.Read(Path.Combine(folder, "results.json")).Run.Interrupted, Does.Contain("toaster"));
+            Assert.That(said.Error, Does.Contain(device.Split('.')[0]).IgnoreCase.And.Contain("printer.local"));
+            Assert.That(RecordJson.Read(Path.Combine(folder, "results.json")).Run.Interrupted, Does.Contain("printer.local"));
         });
     }
 

@@ -29,6 +29,9 @@ public sealed record DeviceProfile
     /// <summary>An instance name that tells which device is meant.</summary>
     public string? Instance { get; init; }
 
+    /// <summary>Host, address or instance was asked for on the command line: no other device will do, whatever instances it has.</summary>
+    public bool IsAimed { get; init; }
+
     /// <summary>Empty: what is discovered is taken.</summary>
     public IReadOnlyList<ProfileInstance> Instances { get; init; } = [];
 

@@ -148,10 +148,10 @@ internal sealed class Discovery(Session session)
         var profile = session.Profile;
         if (profile.Address is { } address && seen.FirstOrDefault(s => s.Record.Data is AddressData a && a.Address.Equals(address)) is { Record: { } byAddress }) return byAddress.Name;
         if (profile.Host is { } name && hosts.Find(h => h == DnsName.Of(name, "local")) is { } byName) return byName;
-        string[] instances = [.. profile.Instances.Select(i => i.Name), .. profile.Instance is { } instance ? (string[])[instance] : []];
+        string[] instances = [.. profile.IsAimed ? [] : profile.Instances.Select(i => i.Name), .. profile.Instance is { } instance ? (string[])[instance] : []];
         if (seen.Find(s => s.Record.Data is SrvData && instances.Contains(s.Record.Name.FirstLabel)).Record is { Data: SrvData srv }) return srv.Target;
         var offering = seen.Where(s => s.Record.Data is SrvData && !IsOwn(s.In.Frame)).Select(s => ((SrvData)s.Record.Data).Target).Where(h => h.Count > 0).Distinct().ToList();
-        var named = profile.Address is not null || profile.Instance is not null || (profile.Host is not null && profile.Instances.Count == 0);
+        var named = profile.IsAimed || profile.Address is not null || profile.Instance is not null || (profile.Host is not null && profile.Instances.Count == 0);
         if (!named && offering.Count == 1) return offering[0];
         if (!named && offering.Count == 0 && hosts.Count == 1) return hosts[0];
         var found = hosts.Count == 0 ? "Nobody on the link answered a Multicast DNS query."

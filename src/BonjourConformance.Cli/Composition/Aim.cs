@@ -11,11 +11,11 @@ public static class Aim
     public static DeviceProfile? At(DeviceProfile? profile, string? device)
     {
         if (device is null) return profile;
-        profile ??= new DeviceProfile();
+        profile = (profile ?? new DeviceProfile()) with { IsAimed = true };
         if (IPAddress.TryParse(device, out var address))
         {
             // The scope says on which interface we would send, and is no part of the device's address.
-            return profile with { Address = new IPAddress(address.GetAddressBytes()) };
+            return profile with { Address = new IPAddress(address.GetAddressBytes()), Host = null };
         }
         var name = device.TrimEnd('.');
         foreach (var transport in (string[])["._tcp", "._udp"])

@@ -98,6 +98,7 @@ public sealed class SimulatedRun
             Host = options.Profile.Host ?? (options.Neighbour ? setup.Host : null),
             // A static address is none that the device will choose.
             Address = setup.LinkLocal ? null : options.Profile.Address,
+            IsAimed = options.Profile.IsAimed && (options.Profile.Address is null || !setup.LinkLocal),
             IPv4 = ipv4,
             Instances = [.. setup.Instances.Where(i => !i.Placeholder).Select(Expected)],
         };
