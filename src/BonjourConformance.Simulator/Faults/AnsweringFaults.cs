@@ -29,7 +29,6 @@ public static class AnsweringFaults
         new("any-gets-first-record", ["6762-6.5-01"], "Answers type ANY with one record.", b => FirstOnly(b, q => q.Type == RecordType.ANY && q.Class == DnsClass.Internet)),
         new("any-class-gets-first-record", ["6762-6.5-02"], "Answers class ANY with one record.", b => b.Answering.Select = (question, records) => question.Class == DnsClass.Any ? [.. records.Take(1)] : records),
         new("first-question-only", ["6762-6.3-01"], "Answers the first question of a query only.", b => b.Answering.QuestionsAnswered = 1),
-        new("additionals-among-answers", ["6762-6-03"], "Puts additional records into the Answer section.", b => b.Answering.AdditionalsAsAnswers = true),
         new("no-multi-question-queries", ["6762-6.3-01"], "Drops queries of several questions.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Questions.Count < 2)),
         new("qu-shared-answers-at-once", ["6762-5.4-10"], "Answers QU questions for shared records without delay.", b => b.Answering.UnicastSharedDelay = DelayRange.None),
         new("defence-within-a-second-dropped", ["6762-6-25"], "Does not answer a probe within a second of its last multicast.",

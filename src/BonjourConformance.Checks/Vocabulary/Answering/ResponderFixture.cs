@@ -103,14 +103,6 @@ public abstract partial class ResponderFixture : CheckFixture
         return frame is null ? null : Heard.Of(frame);
     }
 
-    /// <summary>Waits until the device has announced its host name after probing for it; at most 6 s.</summary>
-    protected async Task AnnouncedAgain(Family family)
-    {
-        await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } heard && heard.Family == family && heard.Message.Answers.Any(r => r.Name == Device.HostName && r.Ttl > 0),
-            Link.Transcript.Count, Now + Seconds(6));
-        await Wait(Milliseconds(200));
-    }
-
     /// <summary>Whether another host has asked for a name since shortly before a stimulus, so that an answer may be for that host.</summary>
     protected bool OthersAsked(DnsName name, Stimulus around) => Session.Messages.Any(h =>
         h.Frame.Direction == Direction.Received && !Device.Sent(h.Frame) && !h.IsResponse && h.At > around.At - Milliseconds(700) && h.Message.Questions.Any(q => q.Name == name));
