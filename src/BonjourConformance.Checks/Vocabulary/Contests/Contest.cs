@@ -152,7 +152,7 @@ public sealed class Contest
     internal Task<Frame?> Next(Stimulus after, int mark, TimeSpan until) => Transcript.First(f => Counts(f, after) && (IsProbe(f) || IsUse(f) || IsOther(f)), mark, until);
 
     /// <summary>A probe of the device for the name.</summary>
-    internal bool IsProbe(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: false } heard && heard.Family == Family && fixture.Probed(heard).Contains(Name);
+    internal bool IsProbe(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: false } heard && heard.Family == Family && ContestFixture.Probed(heard).Contains(Name);
 
     /// <summary>A response of the device that holds a live record of the name.</summary>
     private bool IsUse(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: true } heard && heard.Family == Family

@@ -257,7 +257,7 @@ public abstract partial class ContestFixture : CheckFixture
         .FirstOrDefault(n => n != than && n.Skip() == than.Skip() && !(kind == NameKind.Instance && Device.Instances.Exists(i => i.Name == n)));
 
     /// <summary>The names that a query is a probe for: those it proposes records for, or asks for with type ANY.</summary>
-    internal IEnumerable<DnsName> Probed(Heard query) => query.IsResponse ? [] : query.Message.Questions
+    internal static IEnumerable<DnsName> Probed(Heard query) => query.IsResponse ? [] : query.Message.Questions
         .Where(q => q.Type == RecordType.ANY || query.Message.Authorities.Any(r => r.Name == q.Name)).Select(q => q.Name).Distinct();
 
     /// <summary>The contested name of a kind that a probe is for.</summary>
