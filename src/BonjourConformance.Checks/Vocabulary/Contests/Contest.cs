@@ -55,6 +55,7 @@ public sealed class Contest
     public Stimulus RivalProbes(IEnumerable<ResourceRecord> proposed, Compression compression = Compression.None)
     {
         var records = proposed.ToList();
+        if (records.Sum(r => r.Data.ToOctets().Length) > 1350) throw new InconclusiveException($"the records that the device proposes for {Name} do not fit one packet, and a fragmented rival may go unheard");
         context.Stimuli.Add($"a probe of another host for {Name} over {Family} that proposes {string.Join(", ", records.Select(r => $"{r.Type} {r.Data}"))}");
         return fixture.Send(DnsMessage.Query(new Question(Name, RecordType.ANY)) with { Authorities = records }, Family,
             new Sending { From = context.Session.Hosts.Rival, Compression = compression });

@@ -65,10 +65,11 @@ public static class RivalRecords
         return last == 0 ? throw new NotApplicableException("the device's TXT record has no string to leave out") : rdata[..last];
     });
 
-    /// <summary>TXT one octet later or earlier, SRV the other way round, SRV written first.</summary>
+    /// <summary>TXT one octet later or earlier, SRV the other way round, SRV written first. Of several TXT records the first in order is compared.</summary>
     public static IReadOnlyList<ResourceRecord> TextAgainstService(this Contest contest, int text)
     {
-        var txt = Of(contest, RecordType.TXT);
+        _ = Of(contest, RecordType.TXT);
+        var txt = contest.Proposed.Where(r => r.Type == RecordType.TXT).OrderBy(r => r.Data.ToOctets(), Comparer<byte[]>.Create((l, r) => Octets.Compare(l, r))).First();
         var srv = Of(contest, RecordType.SRV);
         var rdata = txt.Data.ToOctets();
         if (rdata is [0] or []) throw new NotApplicableException("the device's TXT record is empty, so none of the same length differs from it");
