@@ -83,7 +83,34 @@ public sealed class FaultTests
         bench.Wait(2);
         bench.Start();
         Fight(bench);
+        Claims(bench);
         return string.Join('\n', bench.Seen.Select(s => s.At + " " + Convert.ToHexString(s.Frame.Octets.Span)));
+    }
+
+    /// <summary>Other hosts that claim, deny and probe for names in less common ways.</summary>
+    private static void Claims(Bench bench)
+    {
+        void Restart(double wait)
+        {
+            bench.Do(d => d.Kill(bench.Loop.Now));
+            bench.Start();
+            bench.Wait(wait);
+        }
+        Restart(20);
+        var (host, instance) = (bench.Device.HostName, bench.Device.InstanceNames[0]);
+        bench.Send(DnsMessage.Response(ResourceRecord.A(host, Bench.Tester4), ResourceRecord.Srv(instance, 9, DnsName.Of("tester", "local"))));
+        bench.Wait(4);
+        bench.Send(DnsMessage.Query(new Question(host, RecordType.A)));
+        bench.Send(DnsMessage.Response(ResourceRecord.A(host, Bench.Tester4)));
+        bench.Wait(4);
+        Restart(0.3);
+        bench.Send(DnsMessage.Query(new Question(instance, RecordType.ANY)) with { Authorities = [ResourceRecord.Txt(instance, TxtData.Of("x"), cacheFlush: false), ResourceRecord.Srv(instance, 631, instance.Skip(), cacheFlush: false)] });
+        bench.Send(DnsMessage.Query(new Question(instance, RecordType.ANY)) with { Authorities = [ResourceRecord.Srv(instance, 631, instance.Skip(), cacheFlush: false)] });
+        bench.Wait(5);
+        for (var next = 2; next < 40; next++) bench.Send(DnsMessage.Response(ResourceRecord.A(DnsName.Of("printer-" + next, "local"), Bench.Tester4)));
+        Restart(0.3);
+        bench.Send(DnsMessage.Response(ResourceRecord.A(bench.Device.HostName, Bench.Tester4)));
+        bench.Wait(8);
     }
 
     /// <summary>Rivals that probe for the host name with every kind of data, each while the device probes anew.</summary>
