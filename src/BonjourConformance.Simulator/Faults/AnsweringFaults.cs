@@ -20,6 +20,7 @@ public static class AnsweringFaults
         new("answers-off-link-ipv4", ["6762-5.5-02"], "Answers direct queries from other IPv4 subnets.", b => b.Answering.OnLinkTestIPv4 = false),
         new("answers-off-link-ipv6", ["6762-5.5-03"], "Answers direct queries from other IPv6 prefixes.", b => b.Answering.OnLinkTestIPv6 = false),
         new("off-link-qu-by-unicast", ["6762-11-08", "6762-11-09"], "Answers QU questions of other subnets by unicast.", b => b.Answering.MulticastForOffLinkQU = false),
+        new("believes-unsolicited-unicast", ["6762-6-23"], "Takes unicast responses that nobody asked for.", b => b.Reception.AcceptsUnsolicitedUnicast = true),
         new("qm-by-unicast", ["6762-6-21"], "Answers QM questions by unicast.", b => b.Answering.UnicastForQM = true),
         new("type-ignored", ["6762-6-03"], "Answers with records of other types than asked for.", b => b.Answering.TypeMatches = (_, _) => true),
         new("type-any-ignored", ["6762-6-04"], "Knows type ANY in probes only.",
