@@ -45,6 +45,15 @@ public sealed class BaselineTests : TestFiles
         Assert.That(RunOutcome.ExitCode(record, strict: false), Is.EqualTo(1));
     }
 
+    [Test]
+    public void An_entry_that_is_true_by_chance_may_pass_but_must_name_a_check()
+    {
+        var baseline = Read("""{"known": [{"check": "rfc6762/8.1/x", "sometimes": true, "reason": "r"}]}""");
+        Assert.That(baseline.Apply(Run(MadeRun.Check("rfc6762/8.1/x", Verdict.Pass))).Run.BaselineProblems, Is.Empty);
+        Assert.That(baseline.Apply(Run(MadeRun.Check("rfc6762/8.1/x", Verdict.Fail))).Checks[0].Known, Is.Not.Null);
+        Assert.That(baseline.Apply(Run(MadeRun.Check("rfc6762/8.1/y", Verdict.Pass))).Run.BaselineProblems.Single(), Does.Contain("names no check"));
+    }
+
     [TestCase(Verdict.Inconclusive)]
     [TestCase(Verdict.Error)]
     public void An_entry_whose_evidence_could_not_be_had_stays(Verdict now) =>
