@@ -25,7 +25,7 @@ public sealed class ResponderTests
     {
         await using var lab = await Lab.Up(responder);
 
-        var run = await LiveRun.Of(lab, "--baseline", Repository.Baseline(responder));
+        var run = await LiveRun.Of(lab, ["--baseline", Repository.Baseline(responder), .. Selections.WithoutBrowsing]);
 
         var device = run.Record.Device;
         Assert.Multiple(() =>

@@ -1,5 +1,3 @@
-using BonjourConformance.Cli.Composition;
-using BonjourConformance.Checks.Suites;
 using BonjourConformance.Reporting;
 using BonjourConformance.Simulator.Faults;
 
@@ -14,10 +12,21 @@ public sealed class SimulatorTests
     {
         await using var lab = await Lab.Up("simulated");
 
-        var live = await LiveRun.Of(lab);
+        var live = await LiveRun.Of(lab, Selections.WithoutBrowsing);
 
         Assert.That(LiveRun.Show(live.Breaches), Is.Empty);
-        Agree(live, await LiveRun.Virtual(lab.Profile));
+        Agree(live, await LiveRun.Virtual(lab.Profile, Selections.WithoutBrowsing));
+    }
+
+    [Test]
+    public async Task A_faultless_querier_gets_the_same_verdicts_over_a_cable_as_in_virtual_time()
+    {
+        await using var lab = await Lab.Up("simulated");
+
+        var live = await LiveRun.Of(lab, Selections.OfQueriers);
+
+        Assert.That(LiveRun.Show(live.Breaches), Is.Empty);
+        Agree(live, await LiveRun.Virtual(lab.Profile, Selections.OfQueriers));
     }
 
     [TestCase("known-answers-ignored")]
@@ -26,7 +35,7 @@ public sealed class SimulatorTests
     public async Task A_fault_is_found_over_a_cable_by_the_checks_that_find_it_in_virtual_time(string name)
     {
         var fault = FaultCatalogue.All.Single(f => f.Name == name);
-        string[] named = [.. CheckCase.Of(Suite.Assembly).Where(c => c.Check.Duties.Intersect(fault.Duties).Any()).Select(c => c.Id).Distinct().SelectMany(id => (string[])["--only", id])];
+        var named = Selections.Naming(fault.Duties);
         await using var lab = await Lab.Up("simulated", "--fault", name);
 
         var live = await LiveRun.Of(lab, named);
