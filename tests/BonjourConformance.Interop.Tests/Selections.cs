@@ -9,11 +9,22 @@ internal static class Selections
 
     private static readonly IReadOnlyList<CheckCase> Suite = CheckCase.Of(Cli.Composition.Suite.Assembly);
 
+    /// <summary>Into how many runs the suite is divided, each in a lab of its own: one after the other they would take some twenty minutes.</summary>
+    public const int Parts = 3;
+
     /// <summary>
-    /// All but those that make the device browse: watching a querier's back-off and its caches grow old takes more than half an hour of real
-    /// time. With BONJOUR_INTEROP_ALL=1 they are made too.
+    /// One part of the suite; what judges whole runs is in each. Left out are checks that make the device browse: watching a querier's back-off
+    /// and its caches grow old takes more than half an hour. With BONJOUR_INTEROP_ALL=1 they are made too.
     /// </summary>
-    public static string[] WithoutBrowsing => Environment.GetEnvironmentVariable("BONJOUR_INTEROP_ALL") == "1" ? [] : Only(c => c.Fixture.Namespace != Querier);
+    public static string[] Part(int part) => Only(c => (c.Stage == Stage.WholeRun || PartOf(c) == part) && (WithBrowsing || c.Fixture.Namespace != Querier));
+
+    private static bool WithBrowsing => Environment.GetEnvironmentVariable("BONJOUR_INTEROP_ALL") == "1";
+
+    private static int PartOf(CheckCase check)
+    {
+        if (check.Stage != Stage.Disturbing) return 0;
+        return check.Section is { Rfc: "RFC 6762", Section: ['8' or '9' or '1', ..] } ? 2 : 1;
+    }
 
     /// <summary>Those of queriers that are over in seconds.</summary>
     public static string[] OfQueriers => Only(c => c.Fixture.Namespace == Querier && (c.Section.Section is "7.1" or "7.3"));
