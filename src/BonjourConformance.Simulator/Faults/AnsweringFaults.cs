@@ -43,7 +43,7 @@ public static class AnsweringFaults
         new("duplicates-sent-all-the-same", ["6762-7.4-01"], "Sends an answer that another host has just given.", b => b.Answering.SuppressesDuplicates = false),
         new("suppressed-by-weaker-duplicate", ["6762-7.4-02"], "Drops an answer that another host gave with a lower TTL.", b => b.Answering.DuplicateTtlSuffices = (_, _) => true),
         new("one-family-answered", ["6762-20-01"], "Answers over IPv4 only.", b => b.Answering.Over = family => family == IpFamily.IPv4),
-        new("first-ipv6-address-only", ["6762-6.2-01", "6762-10.2-03"], "Has two IPv6 addresses and answers with the first.",
+        new("first-ipv6-address-only", ["6762-6.2-01", "6762-10.2-03", "6762-10.2-04"], "Has two IPv6 addresses and answers with the first.",
             b =>
             {
                 b.Services.Setup.Add(s => s with { IPv6 = [.. s.IPv6, IPAddress.Parse("fd00:77::2")] });
@@ -62,7 +62,7 @@ public static class AnsweringFaults
         new("pointer-without-text", ["6763-12.1-02"], "Adds no TXT to service pointers.", b => b.Answering.AddsFor = (cause, added) => cause.Record.Type != RecordType.PTR || added.Role != RecordRole.Text),
         new("pointer-without-addresses", ["6763-12.1-03"], "Adds no addresses to service pointers.", b => b.Answering.AddsFor = (cause, added) => cause.Record.Type != RecordType.PTR || added.Role != RecordRole.HostAddress),
         new("service-without-addresses", ["6763-12.2-01"], "Adds no addresses to SRV.", b => b.Answering.AddsFor = (cause, added) => cause.Role != RecordRole.Service || added.Role != RecordRole.HostAddress),
-        new("cached-records-sent", ["6762-6-01", "6762-6-02", "6762-10-01", "6762-10.2-05"], "Adds an address record learnt from another host.", b => AddLearnt(b)),
+        new("cached-records-sent", ["6762-6-01", "6762-6-02", "6762-17-02", "6762-17-05"], "Adds an address record learnt from another host.", b => AddLearnt(b)),
         new("empty-response-for-unknown-names", ["6762-6-08"], "Answers a question for a name it does not know with a response of no records.", b => b.Answering.EmptyForUnknown = 0),
         new("name-error-for-unknown-names", ["6762-6-08", "6762-6-09", "6762-18.11-01"], "Answers a question for a name it does not know with response code 3.", b => b.Answering.EmptyForUnknown = 3),
     ];

@@ -12,6 +12,6 @@ public static class KnownAnswerFaults
         new("continuations-ignored", ["6762-7.2-05"], "Minds known answers in the first packet only.", b => b.KnownAnswers.Continues = false),
         new("continuations-from-anyone", ["6762-15.2-01", "6762-7.2-06"], "Lets known answers of any host take answers away.", b => b.KnownAnswers.FromAnySource = true),
         new("continuations-extend-nothing", ["6762-7.2-07"], "Counts the wait from the first truncated packet only.", b => b.KnownAnswers.Extends = false),
-        new("other-queriers-forgotten", ["6762-7.2-06"], "Drops an answer that one of two waiting queriers knows.", b => b.KnownAnswers.ForgetsOthers = true),
+        new("other-queriers-forgotten", ["6762-7.2-06", "6762-15.2-01"], "Drops an answer that one of two waiting queriers knows.", b => b.KnownAnswers.ForgetsOthers = true),
     ];
 }
