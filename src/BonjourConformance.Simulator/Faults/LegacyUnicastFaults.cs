@@ -9,7 +9,7 @@ public static class LegacyUnicastFaults
     [
         new("legacy-unanswered", ["6762-6.7-01"], "Ignores queries from other ports than 5353.", b => b.LegacyUnicast.Answers = false),
         new("legacy-by-multicast", ["6762-6.7-01"], "Answers simple resolvers by multicast.", b => b.LegacyUnicast.ByMulticast = true),
-        new("legacy-to-port-5353", ["6762-6.7-01", "6762-10-01", "6762-10-02", "6762-10-03"], "Answers simple resolvers at port 5353, as if they were no simple ones.",
+        new("legacy-to-port-5353", ["6762-6.7-01"], "Answers simple resolvers at port 5353, as if they were no simple ones.",
             b => (b.LegacyUnicast.ToPort5353, b.LegacyUnicast.RepeatsQuestion, b.LegacyUnicast.CacheFlush, b.LegacyUnicast.MostTtl) = (true, false, true, uint.MaxValue)),
         new("legacy-from-another-port", ["6762-6-18"], "Answers simple resolvers from a port of its own.", b => b.LegacyUnicast.SourcePort = 53530),
         new("legacy-id-zero", ["6762-6.7-03"], "Does not repeat the query id.", b => b.LegacyUnicast.RepeatsId = false),

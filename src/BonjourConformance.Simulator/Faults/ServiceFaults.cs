@@ -29,7 +29,7 @@ public static class ServiceFaults
         new("txt-without-octets", ["6763-6.1-03", "6762-8.4-01"], "Sends TXT of length zero.", Text(_ => [])),
         new("txt-overruns", ["6763-6.1-02", "6762-8.4-01"], "States a longer last string in TXT than there is.",
             b => b.Services.Text = i => new RawData([.. TextRecord.Of(i).ToOctets(), 9, (byte)'x'])),
-        new("txt-of-1400-octets", ["6763-6.2-03", "6763-12.1-02"], "Has TXT of 1,310 octets.", Add([.. Enumerable.Range(0, 5).Select(i => "big" + i + "=" + new string('x', 232))])),
+        new("txt-of-1400-octets", ["6763-6.2-03", "6763-12.1-02", "6762-17-02", "6762-17-04"], "Has TXT of 1,310 octets.", Add([.. Enumerable.Range(0, 5).Select(i => "big" + i + "=" + new string('x', 232))])),
         new("txt-packs-attributes", ["6763-6.3-01"], "Packs two attributes into one string.",
             b => b.Services.Text = i => new TxtData([.. i.Txt.Where(a => a.Key is not ("Color" or "Duplex")).Select(a => TextRecord.Text(a.Key, a.Value)), "Color=T,Duplex=F"u8.ToArray()])),
         new("txt-repeats-port", ["6763-6.3-04"], "Repeats the port in TXT.", Add("port=631")),
@@ -52,7 +52,7 @@ public static class ServiceFaults
         new("byte-order-mark-in-name", ["6762-16-02"], "Puts a byte order mark before instance names.", Named(n => "\uFEFF" + n)),
         new("decomposed-name", ["6762-16-01", "6763-4.1.1-10"], "Has an instance name in decomposed UTF-8.", Named(n => n + " Bu\u0308ro")),
         new("control-character-in-name", ["6763-4.1.1-01"], "Has a line feed in an instance name.", Named(n => n + "\n2")),
-        new("dots-split-name", ["6763-4.1.1-09", "6762-8.1-01", "6762-8.3-01", "6762-9-12", "6763-7.1-02", "6763-9-01", "6763-10-01"], "Splits an instance name with a dot into labels.",
+        new("dots-split-name", ["6763-4.1.1-09", "6762-8.1-01", "6762-8.3-01", "6762-9-12", "6763-7.1-02", "6763-9-01", "6763-10-01", "6763-7-02"], "Splits an instance name with a dot into labels.",
             b => b.Services.Records.Add(records => Rename(records, name => name.Count == 4 && name.FirstLabel == "InstanceA" ? name.Skip().Prepend("Inst", "anceA") : name))),
         new("mac-address-in-name", ["6763-4.1.1-07"], "Puts the MAC address into its instance names.", Named(n => n + " 02005E005302")),
         new("service-name-of-21-characters", ["6763-7-03"], "Has a service name of more than fifteen characters.", Typed("_averylongservicename._tcp")),
@@ -69,7 +69,7 @@ public static class ServiceFaults
         new("ns-records", ["6762-12-02", "6762-6-01"], "Answers for the name servers of local.",
             b => b.Services.Records.Add(records => records.Add(new ZoneRecord(RecordRole.Other,
                 new ResourceRecord(DnsName.Of("local"), RecordType.NS, DnsClass.Internet, 120, new NameData(Host(records))), false)))),
-        new("placeholder-target-root", ["6763-8-05"], "Claims a flagship name with the root as target.",
+        new("placeholder-target-root", ["6763-8-05", "6762-12-01"], "Claims a flagship name with the root as target.",
             b =>
             {
                 b.Services.Setup.Add(s => s.HoldingFlagshipNames());
