@@ -26,7 +26,7 @@ public static class ConflictFaults
         new("ignores-conflicts", ["6762-9-02", "6762-9-12"], "Minds no conflict once it has announced its names.", b => b.Conflicts.OnEstablished = EstablishedConflict.Ignore),
         new("late-reprobing", ["6762-9-02", "6762-9-12"], "Begins to probe ten seconds after a conflict.", b => b.Conflicts.ReprobeDelay = TimeSpan.FromSeconds(10)),
         new("conflicts-in-answers-only", ["6762-9-03"], "Looks for conflicts in the Answer section only.", b => b.Conflicts.Looks = s => s == Section.Answer),
-        new("ignores-conflict-answering-another-host", ["6762-9-04", "6762-18.4-04"], "Skips responses that answer another host's query.", b => b.Reception.Filters.Add(SkipsAnswersToOthers())),
+        new("ignores-conflict-answering-another-host", ["6762-9-04"], "Skips responses that answer another host's query.", b => b.Reception.Filters.Add(SkipsAnswersToOthers())),
         new("keeps-lost-name", ["6762-9-05", "6763-8-04"], "Probes after a conflict, loses, and goes on with the name.", b => b.Conflicts.Renames = c => !c.WasEstablished),
         new("renames-without-probing", ["6762-9-06"], "Takes another name at the first conflicting packet.", b => b.Conflicts.OnEstablished = EstablishedConflict.Rename),
         new("renames-by-case", ["6762-9-07", "6762-8.1-11", "6763-8-04", "6763-D-01"], "Takes the same name in other letters' case.",
@@ -34,7 +34,7 @@ public static class ConflictFaults
         new("gives-up-after-second-conflict", ["6762-9-08"], "Takes one other name, and none after that.", b => b.Conflicts.GivesUp = c => c.Failures >= 1),
         new("forgets-new-name", ["6762-9-09", "6763-D-03"], "Goes back to its first name at every power-on.", b => b.Conflicts.Remembers = false),
         new("only-host-conflicts", ["6762-9-12"], "Minds conflicts with its host name only.", b => b.Conflicts.Watches = c => c.IsHost || c.State != ClaimState.Established),
-        new("first-record-only", ["6762-9-12", "6762-18.14-10"], "Reads no more of a response once it has read an address.", b => b.Reception.Filters.Add(m =>
+        new("first-record-only", ["6762-9-12"], "Reads no more of a response once it has read an address.", b => b.Reception.Filters.Add(m =>
         {
             if (m.Message is { IsResponse: true, Answers: [{ Type: RecordType.A or RecordType.AAAA }, { Type: RecordType.SRV }, ..] }) m.Message = m.Message with { Answers = [m.Message.Answers[0]] };
             return true;

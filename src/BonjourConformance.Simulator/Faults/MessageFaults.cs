@@ -37,7 +37,7 @@ public static class MessageFaults
         new("srv-target-uncompressed", ["6762-18.14-04", "6762-6.1-05"], "Does not compress SRV targets in multicast responses.", Uncompressed(Compression.LegacyUnicast, m => !m.IsQuery && m.IsMulticast)),
         new("compresses-unlisted-type", ["6762-18.14-05"], "Has an HTTPS record and compresses the name in it.",
             b => b.Services.Records.Add(records => records.Add(new ZoneRecord(RecordRole.Other,
-                new ResourceRecord(records.First(r => r.Role == RecordRole.HostAddress).Record.Name, (RecordType)65, DnsClass.Internet | DnsClass.TopBit, 120, new RawData([0, 1, 0xC0, 12])), true)))),
+                new ResourceRecord(records.First(r => r.Role == RecordRole.Service).Record.Name, (RecordType)65, DnsClass.Internet | DnsClass.TopBit, 120, new RawData([0, 1, 0xC0, 12])), true)))),
         new("forward-pointers", ["6762-18.14-12", "6762-18.14-04", "6762-6.1-05"], "Writes the name of an NSEC record as a pointer to the name inside it, and that in full.",
             b => b.Messages.Rewrite.Add(m =>
             {
