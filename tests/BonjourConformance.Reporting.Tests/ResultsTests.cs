@@ -72,7 +72,7 @@ public sealed class ResultsTests : TestFiles
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var check = MadeRun.Check("rfc6762/1/x", Verdict.Error) with
         {
-            Message = $"boom at {AppContext.BaseDirectory}Checks.cs:line 3, {home}/secret/a.json, /home/qa.person/work/b.json",
+            Message = $"boom at {Path.Combine(AppContext.BaseDirectory, "Checks.cs")}:line 3, {home}/secret/a.json, /home/qa.person/work/b.json",
             Observed = @"C:\Users\QaPerson\b.json",
         };
         var made = MadeRun.Printer().Record;

@@ -1,5 +1,6 @@
 using System.Text;
 using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Link;
 using BonjourConformance.Link.Live;
 using BonjourConformance.Link.Virtual;
@@ -69,6 +70,20 @@ public sealed class SimulatedStation : IOperator
 
     public async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
     {
+        try
+        {
+            await Operate(action, arguments);
+        }
+        catch (ArgumentException refused)
+        {
+            // A real control would end with an exit code that is not 0: nobody is to blame, and nothing can be judged.
+            throw new InconclusiveException($"The simulated device cannot {CommandOperator.NameOf(action)}: {refused.Message}");
+        }
+        pump.Settle();
+    }
+
+    private async Task Operate(ControlAction action, IReadOnlyDictionary<string, string> arguments)
+    {
         string Get(string key) => arguments.GetValueOrDefault(key, "");
         switch (action)
         {
@@ -108,8 +123,7 @@ public sealed class SimulatedStation : IOperator
                 device.StopBrowse(Get("type"), loop.Now);
                 break;
             default:
-                throw new BonjourConformance.Checks.Verdicts.InconclusiveException($"the simulated device cannot {CommandOperator.NameOf(action)}");
+                throw new InconclusiveException($"The simulated device cannot {CommandOperator.NameOf(action)}.");
         }
-        pump.Settle();
     }
 }
