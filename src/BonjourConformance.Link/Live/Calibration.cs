@@ -12,6 +12,9 @@ public sealed record Calibration(int Rounds, TimeSpan TimerLateness, TimeSpan Se
     /// <summary>Twice what was seen, because a run is longer than its start; in whole milliseconds, at least five.</summary>
     public TimeSpan Tolerance => TimeSpan.FromMilliseconds(Math.Max(5, Math.Ceiling(2 * (TimerLateness + SendLatency).TotalMilliseconds)));
 
+    /// <summary>Whether deviations go unnoticed that the checks of delays are meant to find; the narrowest range is 20 to 120 ms wide (RFC 6762 section 6).</summary>
+    public bool IsCoarse => Tolerance > TimeSpan.FromMilliseconds(25);
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"tolerance {Tolerance.TotalMilliseconds:0} ms (in {Rounds} rounds timers were at most {TimerLateness.TotalMilliseconds:0.0} ms late, frames went out within {SendLatency.TotalMilliseconds:0.0} ms and came to the checks within {CaptureLatency.TotalMilliseconds:0.0} ms)");
+        $"tolerance {Tolerance.TotalMilliseconds:0} ms (in {Rounds} rounds timers were at most {TimerLateness.TotalMilliseconds:0.0} ms late, frames went out within {SendLatency.TotalMilliseconds:0.0} ms and came to the checks within {CaptureLatency.TotalMilliseconds:0.0} ms{(IsCoarse ? "; this machine was busy, and smaller deviations are not seen: run again on a quiet one" : "")})");
 }

@@ -16,8 +16,10 @@ public static class HostileFaults
         new("dies-of-long-address", ["robustness-03"], "Copies an address of five octets into four.", Dies(f => StatedLengths(f, RecordType.A).Contains(5))),
         new("deaf-after-flood", ["robustness-04"], "Hears nothing any more after 250 messages within a second.", DeafAfterFlood),
         new("dies-of-large-message", ["robustness-05"], "Overruns its buffer with a message in more than three fragments.", Dies(f => f.Ip is { IsFragment: true, FragmentOffset: > 4500 })),
-        new("messages-with-odd-octets-dropped", ["robustness-06"], "Drops messages with names that are no text.",
-            b => b.Reception.Filters.Add(m => !m.Message.Questions.Any(q => q.Name.Labels.Any(l => l.Span.Contains((byte)0) || l.Span.Contains((byte)0xFF))))),
+        new("messages-beyond-ascii-dropped", ["robustness-06"], "Drops messages with a question for a name beyond US-ASCII that is not its own.",
+            b => b.Reception.Filters.Add(m => m.Message.Questions.Count < 2 || !m.Message.Questions[0].Name.Labels.Any(l => l.Span.ContainsAnyInRange((byte)0x80, (byte)0xFF)))),
+        new("dies-of-zero-octet-in-name", ["robustness-06"], "Takes a name for a text that ends with a zero octet, and crashes on what follows.",
+            Dies(f => f.Dns is { Flaws.Count: 0 } dns && dns.Message.Questions.Any(q => q.Name.Labels.Any(l => l.Span.Contains((byte)0))))),
         new("dies-of-unknown-type", ["robustness-07"], "Looks for the handler of a type in a table that is too short.", Dies(f => f.Dns is { Message.IsResponse: true } dns && dns.Message.Records.Any(r => (ushort)r.Type == ushort.MaxValue))),
         new("believes-udp-length", ["robustness-08"], "Reads as many octets as the UDP header announces.", Dies(f => f.Udp is { DestinationPort: 5353 } && f.Flaws.Count > 0)),
     ];
