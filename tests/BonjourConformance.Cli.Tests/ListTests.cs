@@ -22,6 +22,14 @@ public sealed class ListTests
     }
 
     [Test]
+    public void No_two_checks_share_an_id()
+    {
+        var shared = CheckCase.Of(Suite.Assembly).GroupBy(c => c.Id, c => c.Method).Where(id => id.Distinct().Count() > 1).Select(id => id.Key);
+
+        Assert.That(shared, Is.Empty);
+    }
+
+    [Test]
     public void Duties_have_checks_or_a_reason()
     {
         var duties = Json("list", "--duties", "--json");

@@ -48,7 +48,7 @@ public sealed record LongWatch(StartUp StartUp, TimeSpan ForeignService, TimeSpa
            from record in heard.Message.Answers
            where record.Ttl > 0 && record.Type != RecordType.NSEC
            group heard by new { record.Name, record.Type, record.Data } into set
-           select new Series($"{set.Key.Name} {set.Key.Type}", [.. set.Distinct().OrderBy(h => h.Number)]),
+           select new Series((set.Key.Name, set.Key.Type, set.Key.Data), [.. set.Distinct().OrderBy(h => h.Number)]),
     ];
 
     /// <summary>The same without multicasts that announce another record, one that came up later: what stands beside that is no announcement of its own.</summary>
@@ -64,8 +64,14 @@ public sealed record LongWatch(StartUp StartUp, TimeSpan ForeignService, TimeSpa
 }
 
 /// <summary>The announcements of one record.</summary>
-public sealed record Series(string Record, IReadOnlyList<Heard> Announcements)
+public sealed record Series((DnsName Name, RecordType Type, RecordData Data) Key, IReadOnlyList<Heard> Announcements)
 {
+    /// <summary>Between the first two; null where there is one only.</summary>
+    public TimeSpan? FirstGap => Announcements.Count > 1 ? Announcements[1].At - Announcements[0].At : null;
+
+    /// <summary>Announcements that came so long after the first.</summary>
+    public IEnumerable<Heard> Since(TimeSpan least, TimeSpan most) => Announcements.Where(a => a.At - Announcements[0].At is var since && since >= least && since <= most);
+
     /// <summary>From each announcement to the next, with the later one.</summary>
     public IEnumerable<(TimeSpan Gap, Heard To)> Gaps => Announcements.Zip(Announcements.Skip(1), (a, b) => (b.At - a.At, b));
 
@@ -77,7 +83,8 @@ public sealed record Series(string Record, IReadOnlyList<Heard> Announcements)
     public IEnumerable<Heard> Causeless(LongWatch watch, TimeSpan tolerance) => TooSoon(tolerance).Select(g => g.To).Where(h => h.At > Announcements[0].At + TimeSpan.FromSeconds(15))
         .Concat(Announcements.Skip(1).Where(a => Announcements[0].At < watch.ForeignService - TimeSpan.FromSeconds(15) && a.At > watch.ForeignService && a.At < watch.ForeignService + TimeSpan.FromSeconds(3)));
 
-    public override string ToString() => $"{Record}: {Announcements.Count} announcements, {string.Join(", ", Gaps.Select(g => $"{g.Gap.TotalSeconds:0.##}"))} s apart";
+    public override string ToString() => Announcements.Count == 1 ? $"{Key.Name} {Key.Type}: one announcement"
+        : $"{Key.Name} {Key.Type}: {Announcements.Count} announcements, {string.Join(", ", Gaps.Select(g => $"{g.Gap.TotalSeconds:0.##}"))} s apart";
 }
 
 public sealed partial class Observe
