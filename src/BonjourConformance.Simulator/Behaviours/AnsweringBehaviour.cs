@@ -98,6 +98,9 @@ public sealed class AnsweringBehaviour
     /// <summary>Compares names of questions octet by octet.</summary>
     public bool MindsCase { get; set; }
 
+    /// <summary>Answers for a name without the accents of its own by a CNAME record and what it leads to (section 16; a permission).</summary>
+    public bool AliasesWithoutAccents { get; set; }
+
     /// <summary>Adds missing members of a unique RRset (section 10.2).</summary>
     public bool WholeSets { get; set; } = true;
 

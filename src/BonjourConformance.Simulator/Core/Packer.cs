@@ -34,26 +34,37 @@ internal static class Packer
         if (section.Count > 0 || more.Count > 0) yield return DnsMessage.Response([.. section]) with { Additionals = more };
     }
 
-    /// <summary>Probe queries of units that each hold the question for one name and the records proposed for it.</summary>
+    /// <summary>
+    /// Probe queries of units that each hold the question for one name and the records proposed for it. What is too large for a packet
+    /// by itself goes with its question alone (section 17).
+    /// </summary>
     public static IEnumerable<DnsMessage> Probes(IEnumerable<(IReadOnlyList<Question> Questions, IReadOnlyList<ResourceRecord> Records)> units, int most)
     {
         var questions = new List<Question>();
         var records = new List<ResourceRecord>();
         foreach (var unit in units)
         {
-            var meter = new SizeMeter();
-            foreach (var question in questions.Concat(unit.Questions)) meter.Add(question);
-            foreach (var record in records.Concat(unit.Records)) meter.Add(record);
-            if (questions.Count > 0 && meter.Octets > most)
+            var large = unit.Records.Where(r => Size(unit.Questions, [r]) > most).ToList();
+            var rest = unit.Records.Except(large).ToList();
+            if (questions.Count > 0 && Size(questions.Concat(unit.Questions), records.Concat(rest)) > most)
             {
                 yield return DnsMessage.Query([.. questions]) with { Authorities = [.. records] };
                 questions.Clear();
                 records.Clear();
             }
             questions.AddRange(unit.Questions);
-            records.AddRange(unit.Records);
+            records.AddRange(rest);
+            foreach (var record in large) yield return DnsMessage.Query([.. unit.Questions]) with { Authorities = [record] };
         }
         if (questions.Count > 0) yield return DnsMessage.Query([.. questions]) with { Authorities = [.. records] };
+    }
+
+    private static int Size(IEnumerable<Question> questions, IEnumerable<ResourceRecord> records)
+    {
+        var meter = new SizeMeter();
+        foreach (var question in questions) meter.Add(question);
+        foreach (var record in records) meter.Add(record);
+        return meter.Octets;
     }
 
     /// <summary>Members of a unique RRset stay together (section 10.2).</summary>

@@ -39,6 +39,7 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
         }
         if (found.Count == 0 && any && Denial(question) is { } negative) found.Add(negative);
         if (found.Count == 0 && Foreign(question) is { } foreign) found.Add(foreign);
+        if (found.Count == 0 && Behaviour.AliasesWithoutAccents) found.AddRange(Alias.For(state.Zone, question));
         if (found.Count > 0 && Behaviour.AnswersWithWholeName && found[0].Unique && found[0].Role != RecordRole.Negative)
             foreach (var record in state.Zone.At(question.Name))
                 if (record.IsActive) Add(found, record);

@@ -68,9 +68,40 @@ public static class MessageFaults
         new("pointer-ttl-10", ["6762-10-03"], "Gives service pointers a TTL of ten seconds.", Ttl(10, RecordRole.ServicePointer, RecordRole.SubtypePointer)),
         new("text-ttl-120", ["6762-10-03"], "Gives TXT a TTL of two minutes.", Ttl(120, RecordRole.Text)),
         new("large-messages", ["6762-17-02", "6762-17-05"], "Puts all records of an announcement into one message, whatever its size.", b => b.Messages.MostPayload = 8000),
-        new("messages-over-9000-octets", ["6762-17-06", "6762-17-02", "6762-17-05", "6763-6.1-01", "6763-6.2-02", "6763-6.2-03", "6762-17-04"], "Has a TXT record of ten thousand octets at one of its instances.",
-            b => b.Services.Text = i => i is not { Name: "InstanceB", Type: "_ipps._tcp" } ? TextRecord.Of(i) : new TxtData([.. Enumerable.Range(0, 40).Select(i => TextRecord.Text("k" + i, new byte[245]))])),
+        new("messages-over-9000-octets", ["6762-17-06", "6762-17-04", "6763-6.1-01", "6763-6.2-02", "6763-6.2-03"], "Has a TXT record of ten thousand octets at one of its instances.",
+            b => LargeText(b, 40)),
+        new("text-over-a-packet", ["6762-17-04", "6763-6.2-02", "6763-6.2-03"], "Has a TXT record of two thousand octets.", b => LargeText(b, 8)),
+        new("text-over-a-packet-among-others", ["6762-17-03", "6762-17-02", "6762-17-05", "6762-17-04", "6763-6.2-02", "6763-6.2-03"], "Has a TXT record of two thousand octets and sends it with others in fragments.",
+            b =>
+            {
+                LargeText(b, 8);
+                b.Messages.MostPayload = 8000;
+            }),
+        new("text-over-a-packet-never-sent", ["6762-17-03", "6762-6.1-08", "6763-6-01"], "Has a TXT record of two thousand octets and leaves it out of everything, with TC set where it is asked for by simple resolvers.",
+            b =>
+            {
+                LargeText(b, 8);
+                b.Messages.Rewrite.Add(WithoutLarge);
+            }),
     ];
+
+    /// <summary>Gives one instance a TXT record of so many strings of 248 octets.</summary>
+    private static void LargeText(Behaviour behaviour, int strings) => behaviour.Services.Text = i =>
+        i is not { Name: "InstanceB", Type: "_ipps._tcp" } ? TextRecord.Of(i) : new TxtData([.. Enumerable.Range(0, strings).Select(n => TextRecord.Text("k" + n, new byte[245]))]);
+
+    private static void WithoutLarge(Outgoing outgoing)
+    {
+        static bool IsLarge(ResourceRecord record) => record.Data is TxtData { Strings.Count: 8 } text && text.Strings.All(s => s.Length > 240);
+        if (!outgoing.Message.Records.Any(IsLarge)) return;
+        outgoing.Message = outgoing.Message with
+        {
+            Flags = (ushort)(outgoing.Message.Flags | (outgoing.Kind == OutgoingKind.LegacyAnswer ? DnsFlags.TC : 0)),
+            Answers = [.. outgoing.Message.Answers.Where(r => !IsLarge(r))],
+            Authorities = [.. outgoing.Message.Authorities.Where(r => !IsLarge(r))],
+            Additionals = [.. outgoing.Message.Additionals.Where(r => !IsLarge(r))],
+        };
+        outgoing.Drop |= outgoing.Kind != OutgoingKind.LegacyAnswer && !outgoing.Message.Records.Any();
+    }
 
     private static Action<Behaviour> CopiesTo(string ipv4, string? ipv6) => b => b.Messages.Replace.Add(m =>
     {

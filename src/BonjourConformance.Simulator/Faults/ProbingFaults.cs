@@ -21,7 +21,7 @@ public static class ProbingFaults
         new("probes-qm", ["6762-8.1-09"], "Probes without the unicast-response bit.", b => b.Probing.UnicastResponse = false),
         new("later-probes-qm", ["6762-8.1-09"], "Sets the unicast-response bit in the first probe only.", b => b.Probing.UnicastResponseFor = 1),
         new("probes-reverse-mapping", ["6762-8.1-16"], "Probes for reverse mapping names, which only it can own.", b => b.Probing.ProbesReverseMapping = true),
-        new("only-one-family-probed", ["6762-20-01", "6762-8-02", "6762-8-04", "6762-8.1-01", "6762-9-02"], "Probes over IPv4 only.", b => b.Probing.OverIPv6 = false),
+        new("only-one-family-probed", ["6762-20-01", "6762-5-01", "6762-8-02", "6762-8-04", "6762-8.1-01", "6762-9-02"], "Probes over IPv4 only.", b => b.Probing.OverIPv6 = false),
 
         // Their number and times, section 8.1.
         new("first-probe-at-once", ["6762-8.1-04"], "Sends the first probe without any delay.", b => b.Probing.FirstDelayLaw = _ => TimeSpan.Zero),

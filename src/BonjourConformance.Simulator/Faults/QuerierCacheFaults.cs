@@ -23,6 +23,7 @@ public static class QuerierCacheFaults
         F("takes-unicast-answers-only", ["6762-5.2-17", "6762-5.2-03", "6762-7.1-01"], "takes only answers that come by unicast", q => q.HearsGroup = false),
         F("accepts-unicast-answers-to-qm", ["6762-6-22"], "takes unicast answers to its QM questions", q => q.AcceptsUnicastToAnyQuestion = true),
         F("ignores-nsec", ["6762-6.1-09"], "goes on asking for AAAA although it was denied", q => q.MindsNegativeAnswers = false),
+        F("ignores-nsec-with-other-next-name", ["6762-6.1-13", "6762-6.1-12"], "goes on asking for what was denied where the next name is not the record's own", q => q.NeedsNextNameToBeOwn = true),
         F("caches-known-answers-of-others", ["6762-7.1-06"], "takes records from other hosts' known-answer lists", q => q.CachesForeignKnownAnswers = true),
         F("only-answers-to-own-queries-used", ["6762-18.1-01"], "notices only what follows a query of its own", q => q.NeedsOwnQuestion = true),
         F("matches-answers-by-id", ["6762-18.1-02"], "takes only responses with its own id and without foreign questions", q => q.NeedsBareResponse = true),

@@ -6,15 +6,15 @@ namespace BonjourConformance.Simulator.LinkLocal;
 /// <summary>What a router-like device offers besides: a DNS and a DHCP server, as far as RFC 3927 sections 1.4 and 1.6 speak of them.</summary>
 internal sealed class EmbeddedServers(MacAddress mac, LinkLocalBehaviour behaviour)
 {
-    /// <summary>The answer to a request for one of the servers; null where there is none.</summary>
-    public byte[]? Answer(ParsedFrame frame, IPAddress? own)
+    /// <summary>What a request for one of the servers brings about, each frame with the time until it is sent.</summary>
+    public IEnumerable<(TimeSpan Delay, byte[] Frame)> Answer(ParsedFrame frame, IPAddress? own)
     {
-        if (frame.Udp is not { } udp || frame.Ip is not { } ip || own is null) return null;
+        if (frame.Udp is not { } udp || frame.Ip is not { } ip || own is null) return [];
         return udp.DestinationPort switch
         {
             53 when ip.Destination.Equals(own) => AnswerDns(frame, ip, udp),
-            67 => AnswerDhcp(frame, own),
-            _ => null,
+            67 when AnswerDhcp(frame, own) is { } offer => [(TimeSpan.Zero, offer)],
+            _ => [],
         };
     }
 
@@ -31,11 +31,17 @@ internal sealed class EmbeddedServers(MacAddress mac, LinkLocalBehaviour behavio
         return FrameWriter.Udp(mac, MacAddress.Broadcast, address, server, 49152, 53, DnsWriter.Write(update), ttl: 64);
     }
 
-    private byte[]? AnswerDns(ParsedFrame frame, IpHeader ip, UdpHeader udp)
+    private IEnumerable<(TimeSpan Delay, byte[] Frame)> AnswerDns(ParsedFrame frame, IpHeader ip, UdpHeader udp)
     {
-        if (behaviour.DnsServerRcode is not { } rcode || DnsReader.Read(frame.Payload).Message is not { IsResponse: false, Questions.Count: > 0 } query) return null;
+        if (behaviour.DnsServerRcode is not { } rcode || DnsReader.Read(frame.Payload).Message is not { IsResponse: false, Questions.Count: > 0 } query) yield break;
+        if (behaviour.DnsServerForwards(query.Questions[0].Name))
+        {
+            // To the first host of the subnet, as a DHCP server would have named it.
+            var upstream = new IPAddress([.. ip.Destination.GetAddressBytes()[..3], 1]);
+            yield return (TimeSpan.Zero, FrameWriter.Udp(mac, MacAddress.Broadcast, ip.Destination, upstream, 49153, 53, frame.Payload.ToArray(), ttl: 64));
+        }
         var response = query with { Flags = (ushort)(0x8580 | rcode) };
-        return FrameWriter.Udp(mac, frame.Source, ip.Destination, ip.Source, 53, udp.SourcePort, DnsWriter.Write(response), ttl: 64);
+        yield return (behaviour.DnsServerDelay, FrameWriter.Udp(mac, frame.Source, ip.Destination, ip.Source, 53, udp.SourcePort, DnsWriter.Write(response), ttl: 64));
     }
 
     /// <summary>DHCPDISCOVER is met with DHCPOFFER (RFC 2131 sections 2 and 3.1).</summary>

@@ -19,6 +19,7 @@ public sealed class Ipv4Interface
     private readonly int prefixLength;
     private readonly EmbeddedServers servers;
     private readonly Queue<ReadOnlyMemory<byte>> output = new();
+    private readonly List<(TimeSpan Due, byte[] Frame)> late = [];
     private readonly Dictionary<IPAddress, Neighbour> neighbours = [];
     private IPAddress? first;
 
@@ -51,6 +52,8 @@ public sealed class Ipv4Interface
             var next = Machine.NextDeadline;
             foreach (var neighbour in neighbours.Values)
                 if (neighbour.AskAgain is { } due && (next is null || due < next)) next = due;
+            foreach (var (due, _) in late)
+                if (next is null || due < next) next = due;
             return next;
         }
     }
@@ -76,6 +79,9 @@ public sealed class Ipv4Interface
     public void Tick(TimeSpan now)
     {
         Machine.Tick(now);
+        foreach (var (due, frame) in late)
+            if (due <= now) output.Enqueue(frame);
+        late.RemoveAll(l => l.Due <= now);
         foreach (var (address, neighbour) in neighbours.ToArray())
         {
             if (neighbour.AskAgain is not { } due || due > now) continue;
@@ -147,6 +153,7 @@ public sealed class Ipv4Interface
     private void Forget()
     {
         neighbours.Clear();
+        late.Clear();
         output.Clear();
     }
 
@@ -200,7 +207,11 @@ public sealed class Ipv4Interface
     private void ReceiveIp(ParsedFrame frame, IpHeader ip, TimeSpan now)
     {
         if (frame.Source == mac) return;
-        if (servers.Answer(frame, Address) is { } served) output.Enqueue(served);
+        foreach (var (delay, served) in servers.Answer(frame, Address))
+        {
+            if (delay == TimeSpan.Zero) output.Enqueue(served);
+            else late.Add((now + delay, served));
+        }
         if (Address is null) return;
         if (!Serves) return;
         if (IsMine(ip.Destination)) Echo(frame, ip, now);

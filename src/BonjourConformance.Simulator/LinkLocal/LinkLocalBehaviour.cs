@@ -195,6 +195,12 @@ public sealed class LinkLocalBehaviour
     /// <summary>The RCODE that an embedded DNS server gives for names under 254.169.in-addr.arpa; null where there is no server.</summary>
     public int? DnsServerRcode { get; set; }
 
+    /// <summary>Names that the DNS server of its own asks another server about, before it answers.</summary>
+    public Predicate<DnsName> DnsServerForwards { get; set; } = _ => false;
+
+    /// <summary>How long the DNS server of its own takes for an answer.</summary>
+    public TimeSpan DnsServerDelay { get; set; } = TimeSpan.Zero;
+
     /// <summary>The address that an embedded DHCP server offers; null where there is no server.</summary>
     public IPAddress? DhcpOffer { get; set; }
 }

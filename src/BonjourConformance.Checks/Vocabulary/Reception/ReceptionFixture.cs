@@ -136,6 +136,14 @@ public abstract class ReceptionFixture : ContestFixture
         throw new InconclusiveException("the device answers no query sent to its unicast address either: what is sent there may not reach it");
     }
 
+    /// <summary>
+    /// What is seen after a stimulus, where it is seen twice in a row: a device may announce at any moment what it was not asked for. Null
+    /// where it is missing once.
+    /// </summary>
+    protected async Task<T?> SeenTwice<T>(Func<Task<T?>> stimulate)
+        where T : class =>
+        await stimulate() is null ? null : await stimulate();
+
     /// <summary>Lets the device have its name again, should it have probed.</summary>
     protected async Task Calm(Contest? contest)
     {
