@@ -1,5 +1,7 @@
 using System.Text.Json;
 using BonjourConformance.Checks.Requirements;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Cli.Composition;
 
 namespace BonjourConformance.Cli.Tests;
 

@@ -7,7 +7,7 @@ namespace BonjourConformance.Interop.Tests;
 [Parallelizable(ParallelScope.All)]
 public sealed class SimulatorTests
 {
-    [Test, Category("Nightly")]
+    [Test]
     public async Task A_faultless_device_gets_the_same_verdicts_over_a_cable_as_in_virtual_time([Range(0, Selections.Parts - 1)] int part)
     {
         await using var lab = await Lab.Up("simulated");

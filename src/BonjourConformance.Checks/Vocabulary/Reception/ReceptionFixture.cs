@@ -140,7 +140,7 @@ public abstract class ReceptionFixture : ContestFixture
     /// What is seen after a stimulus, where it is seen twice in a row: a device may announce at any moment what it was not asked for. Null
     /// where it is missing once.
     /// </summary>
-    protected async Task<T?> SeenTwice<T>(Func<Task<T?>> stimulate)
+    protected static async Task<T?> SeenTwice<T>(Func<Task<T?>> stimulate)
         where T : class =>
         await stimulate() is null ? null : await stimulate();
 
