@@ -20,29 +20,36 @@ internal static class Selections
         "rfc3927/2.2.1/eleventh-conflict-slows-it-down",
     ];
 
-    /// <summary>Into how many runs the suite is divided, each in a lab of its own: one after the other they would take half an hour.</summary>
-    public const int Parts = 5;
+    /// <summary>The runs into which the suite is divided, each in a lab of its own: one after the other they would take half an hour.</summary>
+    public static readonly string[] Parts = ["start-up", "answering", "contests", "disturbing", "link-local"];
+
+    /// <summary>The same for a device with a link-local address, whose checks of RFC 3927 have something to wait for.</summary>
+    public static readonly string[] PartsOfLinkLocal = [.. Parts[..^1], "link-local/claim", "link-local/conflict", "link-local/use"];
 
     /// <summary>
     /// One part of the suite; what judges whole runs is in each. Left out are the longest checks, and those that make the device browse: watching
     /// a querier's back-off and its caches grow old takes more than half an hour. With BONJOUR_INTEROP_ALL=1 they are made too.
     /// </summary>
-    public static string[] Part(int part) =>
-        Only(c => (c.Stage == Stage.WholeRun || PartOf(c) == part) && (WithAll || (c.Fixture.Namespace != Querier && !Long.Contains(c.Id))));
+    public static string[] Part(string part) => Only(c =>
+        (c.Stage == Stage.WholeRun || PartOf(c).StartsWith(part, StringComparison.Ordinal)) && (WithAll || (c.Fixture.Namespace != Querier && !Long.Contains(c.Id))));
 
     private static bool WithAll => Environment.GetEnvironmentVariable("BONJOUR_INTEROP_ALL") == "1";
 
-    private static int PartOf(CheckCase check) => check.Stage switch
+    private static string PartOf(CheckCase check) => check.Stage switch
     {
-        Stage.StartUp => 0,
-        Stage.Answering => 1,
-        _ when check.Section.Rfc == "RFC 3927" => 2,
-        _ when check.Section is { Rfc: "RFC 6762", Section: ['8' or '9' or '1', ..] } => 3,
-        _ => 4,
+        Stage.StartUp => "start-up",
+        Stage.Answering => "answering",
+        _ when check.Section is { Rfc: "RFC 3927", Section: "2.2.1" } => "link-local/claim",
+        _ when check.Section is { Rfc: "RFC 3927", Section: "2.5" or "4" or "6.1" } => "link-local/conflict",
+        _ when check.Section.Rfc == "RFC 3927" => "link-local/use",
+        _ when check.Section is { Rfc: "RFC 6762", Section: ['8' or '9' or '1', ..] } => "contests",
+        _ => "disturbing",
     };
 
     /// <summary>Those of queriers that are over in seconds.</summary>
     public static string[] OfQueriers => Only(c => c.Fixture.Namespace == Querier && (c.Section.Section is "7.1" or "7.3"));
+
+    public static bool JudgesWholeRuns(string id) => Suite.Any(c => c.Id == id && c.Stage == Stage.WholeRun);
 
     public static string[] Naming(IEnumerable<string> duties)
     {

@@ -8,7 +8,7 @@ namespace BonjourConformance.Interop.Tests;
 public sealed class SimulatorTests
 {
     [Test]
-    public async Task A_faultless_device_gets_the_same_verdicts_over_a_cable_as_in_virtual_time([Range(0, Selections.Parts - 1)] int part)
+    public async Task A_faultless_device_gets_the_same_verdicts_over_a_cable_as_in_virtual_time([ValueSource(typeof(Selections), nameof(Selections.Parts))] string part)
     {
         await using var lab = await Lab.Up("simulated");
 
@@ -49,8 +49,12 @@ public sealed class SimulatorTests
         var expected = imagined.Record.Checks.ToDictionary(Key);
         // In virtual time the device is judged a second time with a link-local address; on the cable it has a configured one.
         var judged = live.Record.Checks.Where(c => !(c.Rfc == "3927" && c.Verdict == Verdict.NotApplicable)).ToList();
-        Assert.That(judged.Where(c => expected[Key(c)].Verdict != c.Verdict).Select(c => $"{Key(c)}: {expected[Key(c)].Verdict} in virtual time, {c.Verdict} on the cable: {c.Message}"), Is.Empty);
+        Assert.That(judged.Where(c => !IsSame(expected[Key(c)], c)).Select(c => $"{Key(c)}: {expected[Key(c)].Verdict} in virtual time, {c.Verdict} on the cable: {c.Message}"), Is.Empty);
     }
+
+    /// <summary>What judges all that happened to be sent in a run may find nothing to judge in one of the two.</summary>
+    private static bool IsSame(CheckRecord imagined, CheckRecord live) =>
+        imagined.Verdict == live.Verdict || (Selections.JudgesWholeRuns(live.Id) && live.Verdict == Verdict.Pass && imagined.Verdict is Verdict.NotApplicable or Verdict.Inconclusive);
 
     private static string Key(CheckRecord check) => check.Family is null ? check.Id : $"{check.Id} over {check.Family}";
 }
