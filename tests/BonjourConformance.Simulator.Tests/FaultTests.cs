@@ -32,7 +32,6 @@ public sealed class FaultTests
     }
 
     [TestCaseSource(nameof(Faults))]
-    [Category("Nightly")]
     public void A_fault_shows_on_the_wire(string name)
     {
         var life = Run(FaultCatalogue.Find(name).Apply);
@@ -85,6 +84,7 @@ public sealed class FaultTests
         bench.Start();
         Fight(bench);
         Claims(bench);
+        Attacks.Run(bench);
         return string.Join('\n', bench.Seen.Select(s => s.At + " " + Convert.ToHexString(s.Frame.Octets.Span)));
     }
 
