@@ -43,8 +43,10 @@ public sealed class CheckViews
         var needsAttention = check.Verdict is not (Verdict.Pass or Verdict.NotApplicable);
         var anchor = Anchor(check);
         var (frames, more) = Frames(check);
-        // What the histogram shows need not be drawn again as a comb of arrows.
-        var picture = check.Distribution is not null && frames.Count > 16 ? null : Timeline.Draw([.. frames.Select(pair => Instant(pair.Frame, pair.Decisive)), .. needsAttention ? Context(frames, check) : []], check.Timeline);
+        // What the histogram shows need not be drawn again as a comb of arrows: the worst samples beside their windows are enough.
+        var drawn = check.Distribution is not null && frames.Count > 16 ? frames.FindAll(pair => pair.Decisive) : frames;
+        var picture = check.Distribution is not null && (drawn.Count > 16 || check.Timeline.Count == 0) ? null
+            : Timeline.Draw([.. drawn.Select(pair => Instant(pair.Frame, pair.Decisive)), .. needsAttention && check.Distribution is null ? Context(drawn, check) : []], check.Timeline);
         if (picture is not null && !needsAttention)
             evidence.Add(anchor, picture);
         var histogram = check.Distribution is { } distribution ? Histogram.Draw(distribution) : null;
