@@ -54,16 +54,16 @@ public sealed class Expect(CheckContext context)
         if (least > TimeSpan.Zero) Measured($"shortest time {what}", shortest, least, most);
         if (most is not null) Measured($"longest time {what}", longest, least, most);
         var wrong = distinct.Where(g => g.Length < least - Tolerance || g.Length > most + Tolerance).ToList();
-        foreach (var gap in (wrong.Count > 0 ? wrong : distinct).Take(3)) Shade(gap.From.At, least, most, due);
+        foreach (var gap in (wrong.Count > 0 ? wrong : distinct).DistinctBy(g => g.From.At).Take(2)) Shade(gap.From.At, least, most, $"{(most is null ? "too soon for " : "")}{due} after frame {gap.From.Number}");
         var how = wrong.TrueForAll(g => g.Length < least) ? "too short" : wrong.TrueForAll(g => g.Length > least) ? "too long" : "too short or too long";
         That(wrong.Count == 0, expected, wrong.Count > 0 ? $"{how}{(distinct.Count == 1 ? "" : $" in {wrong.Count} of {distinct.Count} cases")}: {string.Join("; ", wrong.Take(3))}"
             : distinct.Count == 1 ? $"{distinct[0]}" : $"{Ms(shortest)} to {Ms(longest)} {what}, {distinct.Count} times",
             (wrong.Count > 0 ? wrong : distinct).Take(5).SelectMany(g => (Frame[])[g.From, g.To]).Distinct());
     }
 
-    /// <summary>Has the report shade the time in which something was due after an instant, or, where no end is set, was not yet to come.</summary>
+    /// <summary>Has the report shade the time in which something was due after an instant or, where no end is set, the least time before it.</summary>
     public void Shade(TimeSpan from, TimeSpan least, TimeSpan? most, string due) =>
-        context.Windows.Add(most is { } end ? new TimeWindow(from + least, from + end, due) : new TimeWindow(from, from + least, $"no {due} yet"));
+        context.Windows.Add(most is { } end ? new TimeWindow(from + least, from + end, due) : new TimeWindow(from, from + least, due));
 
     /// <summary>Records a measured time with its bounds, for the report and for comparing runs. Of several of one name the one nearest to a breach stays.</summary>
     public void Measured(string name, TimeSpan value, TimeSpan? least, TimeSpan? most)

@@ -81,9 +81,16 @@ public sealed record Comparison
         }
     }
 
-    /// <summary>Within its bounds a time may be left to chance, so that half of their width says nothing; elsewhere a tenth does.</summary>
+    /// <summary>
+    /// Within its bounds a time may be left to chance, so that half of their width, or a quarter of the only bound, says nothing; elsewhere a tenth does.
+    /// </summary>
     private static double Noise(Number was, Number now) =>
-        now.To is { } most && IsWithin(was) && IsWithin(now) ? (most - (now.From ?? 0)) / 2 : Math.Abs(was.Value) / 10;
+        (now.From, now.To, IsWithin(was) && IsWithin(now)) switch
+        {
+            (_, { } most, true) => (most - (now.From ?? 0)) / 2,
+            ({ } least, null, true) => least / 4,
+            _ => Math.Abs(was.Value) / 10,
+        };
 
     private static bool IsWithin(Number number)
     {

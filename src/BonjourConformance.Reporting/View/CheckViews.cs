@@ -56,11 +56,14 @@ public sealed class CheckViews
             Anchor = anchor,
             Look = Look.Of(check.Verdict),
             Url = RfcText.Url(check.Rfc, check.Section),
+            Place = Order.Number(check.Rfc).Length == 0 ? RfcText.Robustness : $"RFC {RfcText.Short(check.Rfc, check.Section)}",
+            PlaceInFull = RfcText.Title(check.Rfc, check.Section),
+            RfcKey = RfcText.Key(check.Rfc),
             Duties = [.. check.Duties.Select(id => duties.GetValueOrDefault(id) ?? new DutyInfo(id, check.Rfc, check.Section, check.Level, ""))],
             Headline = Headline(check),
             Subject = Subject(check),
             InstanceKeys = string.Join(' ', instances.Of(check)),
-            Sections = string.Join(' ', Places(check).Select(place => $"{place.Rfc}/{place.Section}")),
+            Sections = string.Join(' ', Places(check).Select(place => $"{RfcText.Key(place.Rfc)}/{place.Section}")),
             Search = Visible.Of(string.Join(' ', check.Id, check.Title, check.Subject, check.Message, check.Observed, check.Bct, string.Join(' ', check.Duties))).ToLowerInvariant(),
             Open = check.Verdict == Verdict.Fail && check.Known is null && opened++ < 30,
             Numbers = [.. check.Numbers.Select(Number)],
@@ -79,8 +82,8 @@ public sealed class CheckViews
 
     /// <summary>Where in the RFCs a check stands: its own section, and those of its duties.</summary>
     public IEnumerable<(string Rfc, string Section)> Places(CheckRecord check) =>
-        check.Duties.Select(id => duties.GetValueOrDefault(id)).OfType<DutyInfo>().Select(duty => (Order.Number(duty.Rfc), RfcText.ShortSection(duty.Section)))
-            .Prepend((Order.Number(check.Rfc), RfcText.ShortSection(check.Section))).Distinct();
+        check.Duties.Select(id => duties.GetValueOrDefault(id)).OfType<DutyInfo>().Select(duty => RfcText.Cell(duty.Rfc, duty.Section, duty.Id))
+            .Prepend(RfcText.Cell(check.Rfc, check.Section, check.Duties.FirstOrDefault() ?? check.Id)).Distinct();
 
     // Expected and observed have lines of their own; a message that only joins them says everything twice.
     private static string Headline(CheckRecord check) =>
@@ -88,7 +91,14 @@ public sealed class CheckViews
             ? char.ToUpperInvariant(check.Observed[0]) + check.Observed[1..]
             : check.Message;
 
-    private string Subject(CheckRecord check) => check.Subject == check.Family || check.Subject == record.Device.Name ? "" : check.Subject;
+    // The family stands beside it anyhow.
+    private string Subject(CheckRecord check)
+    {
+        if (check.Subject == check.Family || check.Subject == record.Device.Name)
+            return "";
+        var ending = $" over {check.Family}";
+        return check.Family is not null && check.Subject.EndsWith(ending, StringComparison.Ordinal) ? check.Subject[..^ending.Length] : check.Subject;
+    }
 
     // The first verdict of a check has the check's own address; the other family adds its name, further subjects are numbered in report order.
     private string Anchor(CheckRecord check)
