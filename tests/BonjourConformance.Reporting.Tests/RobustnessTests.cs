@@ -39,7 +39,7 @@ public sealed class RobustnessTests : TestFiles
         {
             Assert.That(check.QuerySelector(".place")!.TextContent, Is.EqualTo("Robustness"));
             Assert.That(check.QuerySelectorAll(".meta a").Select(a => a.GetAttribute("href")), Has.None.Contain("rfc-editor"));
-            Assert.That(page.QuerySelectorAll(".map h3").Last().TextContent, Does.StartWith("Robustness"));
+            Assert.That(page.QuerySelectorAll(".map h3")[^1].TextContent, Does.StartWith("Robustness"));
             Assert.That(page.QuerySelectorAll(".map .rfc:last-of-type .cell").Select(c => c.GetAttribute("data-section")), Is.EqualTo(new[] { "robustness/4" }));
             Assert.That(page.DocumentElement.OuterHtml, Does.Not.Contain("rfc/rfc.html").And.Not.Contain("RFC  ").And.Not.Contain("RFC -"));
         });

@@ -83,7 +83,7 @@ public sealed class CheckViews
     /// <summary>Where in the RFCs a check stands: its own section, and those of its duties.</summary>
     public IEnumerable<(string Rfc, string Section)> Places(CheckRecord check) =>
         check.Duties.Select(id => duties.GetValueOrDefault(id)).OfType<DutyInfo>().Select(duty => RfcText.Cell(duty.Rfc, duty.Section, duty.Id))
-            .Prepend(RfcText.Cell(check.Rfc, check.Section, check.Duties.FirstOrDefault() ?? check.Id)).Distinct();
+            .Prepend(RfcText.Cell(check.Rfc, check.Section, check.Duties.Count > 0 ? check.Duties[0] : check.Id)).Distinct();
 
     // Expected and observed have lines of their own; a message that only joins them says everything twice.
     private static string Headline(CheckRecord check) =>
