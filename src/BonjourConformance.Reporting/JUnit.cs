@@ -89,13 +89,13 @@ public static class JUnit
         {
             var (outcome, type, message) = Map(check, strict);
             // Dots separate packages for some readers, so the section's own dots become dashes.
-            var section = $"rfc{Order.Number(check.Rfc)}.section-{check.Section.Replace('.', '-')}";
+            var section = Order.Number(check.Rfc) is { Length: > 0 } number ? $"rfc{number}.section-{check.Section.Replace('.', '-')}" : "robustness";
             var slug = check.Id[(check.Id.LastIndexOf('/') + 1)..];
             string[] about = [check.Subject, check.Family ?? ""];
             var subject = string.Join(", ", about.Where(part => part.Length > 0));
             var detail = check.Verdict is Verdict.Pass ? "" : Explain(check, message);
             var seconds = (check.EndedMs - check.StartedMs) / 1000;
-            return new($"RFC {Order.Number(check.Rfc)} section {check.Section}", section, subject.Length > 0 ? $"{slug} [{subject}]" : slug, seconds, outcome, type, message, detail);
+            return new(RfcText.Title(check.Rfc, check.Section), section, subject.Length > 0 ? $"{slug} [{subject}]" : slug, seconds, outcome, type, message, detail);
         }
 
         public static Case OfBaseline(string problem, int index) => new("baseline", "baseline", $"entry {index + 1}", 0, "failure", "baseline", problem, problem);

@@ -35,7 +35,7 @@ public static class JobSummary
         foreach (var check in findings.Take(MostFindings))
         {
             var known = check.Known is { } reason ? $" (known: {Cell(reason.Reason)})" : "";
-            text.Append(CultureInfo.InvariantCulture, $"| {check.Verdict}{known} | {Cell(check.Id)} | {Order.Number(check.Rfc)} §{Cell(check.Section)} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {check.Verdict}{known} | {Cell(check.Id)} | {Cell(RfcText.Short(check.Rfc, check.Section))} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Cell(check.Subject)} | {Cell(check.Message)} |\n");
         }
 

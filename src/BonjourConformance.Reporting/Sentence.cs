@@ -33,8 +33,9 @@ public static class Sentence
 
     private static string Broken(IEnumerable<CheckRecord> failures)
     {
-        var parts = failures.GroupBy(check => Order.Number(check.Rfc)).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select((group, index) => (index == 0 ? Count(DutyCount(group), "duty").Replace("dutys", "duties") : $"{DutyCount(group)}") + $" of RFC {group.Key}").ToList();
+        var parts = failures.GroupBy(check => Order.Number(check.Rfc)).OrderBy(group => Order.Rfc(group.Key), StringComparer.Ordinal)
+            .Select((group, index) => group.Key.Length == 0 ? $"{Count(DutyCount(group), "demand")} of robustness"
+                : (index == 0 ? Count(DutyCount(group), "duty").Replace("dutys", "duties") : $"{DutyCount(group)}") + $" of RFC {group.Key}").ToList();
         return parts.Count switch
         {
             0 => "",

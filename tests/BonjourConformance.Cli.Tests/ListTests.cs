@@ -16,7 +16,7 @@ public sealed class ListTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(checks.Select(Members), Has.All.EqualTo(new[] { "id", "title", "rfc", "section", "level", "duties", "families" }));
+            Assert.That(checks.Select(Members), Has.All.EqualTo(new[] { "id", "title", "rfc", "section", "level", "duties", "families", "bct" }));
             Assert.That(checks.Select(c => c.GetProperty("id").GetString()), Is.Unique);
             Assert.That(checks.Select(c => c.GetProperty("id").GetString()), Has.Some.EqualTo("rfc6762/8.1/three-probes"));
             Assert.That(checks.Select(c => c.GetProperty("duties").GetArrayLength()), Has.All.GreaterThan(0));
@@ -38,11 +38,37 @@ public sealed class ListTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(duties.Select(Members), Has.All.EqualTo(new[] { "id", "rfc", "section", "level", "role", "summary", "checks", "faults", "reason" }));
+            Assert.That(duties.Select(Members), Has.All.EqualTo(new[] { "id", "rfc", "section", "level", "role", "summary", "checks", "faults", "reason", "bct" }));
             Assert.That(duties.Select(d => d.GetProperty("id").GetString()), Is.EqualTo(RequirementCatalogue.Default.All.Select(r => r.Id)));
             foreach (var duty in duties)
                 Assert.That(duty.GetProperty("reason").ValueKind, Is.EqualTo(duty.GetProperty("checks").GetArrayLength() > 0 ? JsonValueKind.Null : JsonValueKind.String), duty.ToString());
         });
+    }
+
+    /// <summary>Who fails a subtest there must find the checks for it here.</summary>
+    [Test]
+    public void Every_subtest_of_the_BCT_has_a_check()
+    {
+        string[] subtests = [.. Numbers("I", 6), .. Numbers("II", 17), .. Numbers("III", 5)];
+        var listed = Json("list", "--json").SelectMany(c => c.GetProperty("bct").EnumerateArray()).Select(b => b.GetString()!).ToHashSet();
+        var named = RequirementCatalogue.Default.All.SelectMany(r => r.Bct).Distinct();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(subtests.Where(s => !listed.Contains(s)), Is.Empty);
+            // "II" alone stands for what that phase demands of all messages.
+            Assert.That(named.Except(subtests), Is.EqualTo((string[])["II"]));
+        });
+
+        static IEnumerable<string> Numbers(string phase, int count) => Enumerable.Range(1, count).Select(n => $"{phase}.{n}");
+    }
+
+    [Test]
+    public void Every_check_that_says_what_the_BCT_would_say_is_named_by_one_of_its_subtests()
+    {
+        var saying = CheckCase.Of(Suite.Assembly).Where(c => c.Check.BctSays.Length > 0);
+
+        Assert.That(saying.Where(c => !c.Check.Duties.Any(d => RequirementCatalogue.Default[d].Bct.Count > 0)).Select(c => c.Id).Distinct(), Is.Empty);
     }
 
     [Test]

@@ -24,6 +24,7 @@ public sealed class FaultMatrixTests
             Assert.That(named.Except(tripped), Is.Empty, () => "named, but not tripped:\n" + MatrixRun.Show(results.Where(r => named.Contains(r.Case.Id))));
             Assert.That(tripped.Except(named), Is.Empty, () => "tripped, but not named:\n" + MatrixRun.Show(results.Where(r => MatrixRun.IsBreach(r) && !named.Contains(r.Case.Id))));
             Assert.That(results.Where(r => r.Verdict == Checks.Verdicts.Verdict.Error), Is.Empty, () => MatrixRun.Show(results.Where(r => r.Verdict == Checks.Verdicts.Verdict.Error)));
+            Assert.That(Proof.Problems(results), Is.Empty);
         });
     }
 
@@ -34,6 +35,13 @@ public sealed class FaultMatrixTests
 
         Assert.That(named.Where(id => !RequirementCatalogue.Default.Contains(id)), Is.Empty);
     }
+
+    [Test]
+    public void Every_check_that_must_show_a_window_exists() => Assert.That(Proof.Unknown, Is.Empty);
+
+    [Test]
+    public void Every_check_of_a_duty_that_can_be_broken_has_a_hint() =>
+        Assert.That(MatrixRun.Suite.Where(c => c.Check.Hint.Length == 0 && c.Check.Duties.Any(d => RequirementCatalogue.Default[d].Breach != Breach.None)).Select(c => c.Id).Distinct(), Is.Empty);
 
     [Test]
     public void Every_check_of_a_duty_that_can_be_broken_has_a_fault()

@@ -15,7 +15,8 @@ public sealed class Session
 {
     private readonly List<Heard> heard = [];
     private readonly Dictionary<(DnsName, RecordType, Family), Heard> lastMulticast = [];
-    private readonly Dictionary<(string, int), Task<object>> observations = [];
+    private readonly Dictionary<(string, int), (Task<object> Made, Doings Done)> observations = [];
+    private CheckContext? current;
     private readonly Discovery discovery;
     private readonly TestHostNeighbours neighbours;
     private bool started;
@@ -149,8 +150,11 @@ public sealed class Session
 
     public static IReadOnlyDictionary<string, string> NoArguments { get; } = new Dictionary<string, string>();
 
+    internal void Enter(CheckContext context) => current = context;
+
     internal void Leave(CheckContext context)
     {
+        current = null;
         if (!context.HasDisturbed) return;
         Disturbed = true;
         settled = context.HasSettled;
@@ -179,15 +183,29 @@ public sealed class Session
     /// <summary>When the device last multicast a record of this name and type in the family; null for never.</summary>
     public Heard? LastMulticast(DnsName name, RecordType type, Family family) => lastMulticast.GetValueOrDefault((name, type, family));
 
-    /// <summary>Makes an observation once and shares it; a repeated check (a higher attempt) makes a new one.</summary>
+    /// <summary>Makes an observation once and shares it; a repeated check (a higher attempt) makes a new one. What was done for it stands in the verdict of each check that uses it.</summary>
     public async Task<T> Observe<T>(string name, int attempt, Func<Task<T>> observe)
         where T : notnull
     {
-        if (!observations.TryGetValue((name, attempt), out var task))
+        if (observations.TryGetValue((name, attempt), out var known))
         {
-            async Task<object> Make() => await observe();
-            observations[(name, attempt)] = task = Make();
+            current?.Share(known.Done);
+            return (T)await known.Made;
         }
+        var done = new Doings([], []);
+        async Task<object> Make()
+        {
+            var (stimuli, windows) = (current?.Stimuli.Count ?? 0, current?.Windows.Count ?? 0);
+            var made = await observe();
+            if (current is not null)
+            {
+                done.Stimuli.AddRange(current.Stimuli.Skip(stimuli));
+                done.Events.AddRange(current.Windows.Skip(windows).Where(w => w.Kind == TimeWindow.Event));
+            }
+            return made;
+        }
+        var task = Make();
+        observations[(name, attempt)] = (task, done);
         return (T)await task;
     }
 

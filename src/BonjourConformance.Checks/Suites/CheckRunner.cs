@@ -46,6 +46,7 @@ public sealed class CheckRunner(Session session)
             if (check.Family is { } family) context.Device.RequireFamily(family);
             var fixture = (CheckFixture)Activator.CreateInstance(check.Fixture)!;
             fixture.Enter(context);
+            session.Enter(context);
             try
             {
                 await (Task)check.Method.Invoke(fixture, check.Family is { } f ? [f] : [])!;
@@ -73,18 +74,21 @@ public sealed class CheckRunner(Session session)
 
     private CheckResult Judge(CheckCase check, CheckContext context, Exception? outcome)
     {
-        var evidence = context.Evidence.Concat(context.Sent.Select(s => s.Seen).OfType<Frame>()).ToList();
+        // Beside a histogram the frames that the check names suffice.
+        var sent = context.Distribution is null || outcome is not BreachException { Frames.Count: > 0 } ? context.Sent.Select(s => s.Seen).OfType<Frame>() : [];
+        var evidence = context.Evidence.Concat(sent).ToList();
         var result = new CheckResult
         {
             Case = check,
             Verdict = Verdict.Pass,
             Subject = context.Subject ?? check.Family?.ToString() ?? session.DeviceName,
-            Stimulus = string.Join("; then ", context.Stimuli),
+            Stimulus = Stimulus(context.Stimuli),
             Expected = context.Expected,
             Observed = context.Observed,
             Frames = Numbers(evidence),
-            Windows = context.Windows,
+            Windows = Windows(context),
             Distribution = context.Distribution,
+            Numbers = context.Numbers,
         };
         return outcome switch
         {
@@ -103,6 +107,18 @@ public sealed class CheckRunner(Session session)
             _ => result with { Verdict = Verdict.Error, Message = "The harness broke, not the device: " + outcome.Message, Observed = outcome.ToString() },
         };
     }
+
+    /// <summary>One after the other; of a long series the first and the last.</summary>
+    private static string Stimulus(List<string> stimuli)
+    {
+        const int Most = 8;
+        var shown = stimuli.Count <= Most ? stimuli : [.. stimuli.Take(Most - 2), $"{stimuli.Count - Most + 1} more of the kind", stimuli[^1]];
+        return string.Join("; then ", shown);
+    }
+
+    /// <summary>Every demand, and of the operator's doings the last ones before what the verdict rests on, lest a long series hide it.</summary>
+    private static List<TimeWindow> Windows(CheckContext context) =>
+        [.. context.Windows.Where(w => w.Kind != TimeWindow.Event), .. context.Windows.Where(w => w.Kind == TimeWindow.Event).TakeLast(4)];
 
     private static int[] Numbers(IEnumerable<Frame> frames) => [.. frames.Select(f => f.Number).Distinct().Order()];
 }

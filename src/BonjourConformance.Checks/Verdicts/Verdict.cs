@@ -25,7 +25,13 @@ public enum Verdict
 
 /// <summary>A window of time that the report draws: where something was mandated, or a single event.</summary>
 /// <param name="Kind">"mandated" or "event".</param>
-public sealed record TimeWindow(TimeSpan From, TimeSpan To, string Label, string Kind = "mandated");
+public sealed record TimeWindow(TimeSpan From, TimeSpan To, string Label, string Kind = "mandated")
+{
+    public const string Event = "event";
+}
+
+/// <summary>A measured quantity with the bounds that the RFC sets for it, null where it sets none, and by how much it may be wrong.</summary>
+public sealed record Measurement(string Name, double Value, string Unit, double? From, double? To, double? Tolerance);
 
 /// <summary>Samples of a distribution check, in milliseconds, with the interval that the RFC mandates.</summary>
 public sealed record Distribution(IReadOnlyList<double> Samples, double MandatedFrom, double MandatedTo, double FalseAlarmProbability);
@@ -61,6 +67,8 @@ public sealed record CheckResult
     public IReadOnlyList<TimeWindow> Windows { get; init; } = [];
 
     public Distribution? Distribution { get; init; }
+
+    public IReadOnlyList<Measurement> Numbers { get; init; } = [];
 }
 
 /// <summary>Ends a check with a verdict other than Pass.</summary>

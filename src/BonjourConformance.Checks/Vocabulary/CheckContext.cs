@@ -28,6 +28,9 @@ public sealed class CheckContext(Session session, CheckCase check, int attempt)
 
     public List<TimeWindow> Windows { get; } = [];
 
+    /// <summary>What was measured, each quantity once.</summary>
+    public List<Measurement> Numbers { get; } = [];
+
     public string Expected { get; set; } = "";
 
     public string Observed { get; set; } = "";
@@ -39,4 +42,14 @@ public sealed class CheckContext(Session session, CheckCase check, int attempt)
 
     /// <summary>The device was disturbed, but then seen to announce the same name again.</summary>
     public bool HasSettled { get; set; }
+
+    /// <summary>Takes over what was done for an observation that an earlier check made.</summary>
+    internal void Share(Doings done)
+    {
+        Stimuli.AddRange(done.Stimuli.Except(Stimuli));
+        Windows.AddRange(done.Events.Except(Windows));
+    }
 }
+
+/// <summary>What was done to make an observation, and when.</summary>
+internal sealed record Doings(List<string> Stimuli, List<TimeWindow> Events);

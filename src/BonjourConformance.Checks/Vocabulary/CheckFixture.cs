@@ -113,10 +113,26 @@ public abstract class CheckFixture
     {
         // What nobody can do leaves the device at rest.
         if (Session.Operator.Can(action)) Disturb();
-        Context.Stimuli.Add($"control {CommandOperator.NameOf(action)}{string.Concat(arguments.Select(a => $" {a.Key}={a.Value}"))}");
+        Context.Stimuli.Add($"{Words(action)}{(arguments.Length == 0 ? "" : $" ({string.Join(", ", arguments.Select(a => $"{a.Key} {a.Value}"))})")}");
+        Context.Windows.Add(new TimeWindow(Now, Now, Words(action), TimeWindow.Event));
         if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn) Session.LastStart = Link.Transcript.Count;
         await Session.Operator.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
     }
+
+    /// <summary>What was done to the device, in words.</summary>
+    private static string Words(ControlAction action) => action switch
+    {
+        ControlAction.PowerCycle => "power off and on",
+        ControlAction.Start => "device started",
+        ControlAction.Stop => "device stopped in good order",
+        ControlAction.Kill => "device switched off",
+        ControlAction.CableOut => "cable taken out",
+        ControlAction.CableIn => "cable put in",
+        ControlAction.ChangeTxt => "TXT value changed",
+        ControlAction.Rename => "instance renamed",
+        ControlAction.Browse => "device told to browse",
+        _ => "device told to stop browsing",
+    };
 
     /// <summary>The device will be disturbed by what follows: the next check waits until it is at rest, and asks its names anew.</summary>
     protected void Disturb()

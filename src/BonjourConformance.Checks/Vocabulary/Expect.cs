@@ -21,28 +21,74 @@ public sealed class Expect(CheckContext context)
 
     /// <summary>Demands that nothing breaks a rule; of what does, the first three are shown.</summary>
     /// <param name="seen">How much was judged: without material the check is inconclusive.</param>
-    public void None<T>(IReadOnlyCollection<T> breaches, int seen, string expected, Func<T, string> observed, Func<T, Frame> frame)
+    public void None<T>(IReadOnlyCollection<T> breaches, int seen, string expected, Func<T, string> observed, Func<T, Frame> frame) =>
+        None(breaches, seen, expected, observed, breach => (IEnumerable<Frame>)[frame(breach)]);
+
+    /// <summary>The same where it takes several frames to see the breach, and a time within which something was due, or was not to be.</summary>
+    /// <param name="window">Drawn for the breaches that are shown.</param>
+    public void None<T>(IReadOnlyCollection<T> breaches, int seen, string expected, Func<T, string> observed, Func<T, IEnumerable<Frame>> frames, Func<T, TimeWindow>? window = null)
     {
         if (seen == 0) throw new InconclusiveException("nothing was seen that this duty could be judged by");
+        if (window is not null) context.Windows.AddRange(breaches.Take(3).Select(window));
         That(breaches.Count == 0, expected,
-            breaches.Count == 0 ? $"{seen} of {seen} conform" : $"{breaches.Count} of {seen} do not: " + string.Join("; ", breaches.Take(3).Select(observed)),
-            breaches.Take(10).Select(frame));
+            breaches.Count == 0 ? (seen == 1 ? "so in the one case that was seen" : $"so in all {seen} cases")
+                : $"not so in {(breaches.Count > seen || seen == 1 ? Count(breaches.Count, "case") : $"{breaches.Count} of {seen} cases")}: {Examples(breaches, observed, frames)}",
+            breaches.Take(10).SelectMany(frames));
+    }
+
+    /// <summary>Demands that the time between frames keeps within bounds, the link's tolerance granted on both sides, and has the report draw and record it.</summary>
+    /// <param name="what">What is measured, such as "from probe to probe".</param>
+    /// <param name="due">What the bounds are set for, such as "next probe".</param>
+    /// <param name="most">Null where only the least time is set.</param>
+    /// <param name="seen">How much was judged, where a device may conform without any gap.</param>
+    public void Gaps(IReadOnlyCollection<Gap> gaps, string what, string due, TimeSpan least, TimeSpan? most, string expected, int seen = 0)
+    {
+        // Several records in the same two messages are one gap.
+        var distinct = gaps.GroupBy(g => (g.From.Number, g.To.Number), (_, same) => same.First()).ToList();
+        if (distinct.Count == 0)
+        {
+            None(distinct, seen, expected, g => g.ToString(), g => g.From);
+            return;
+        }
+        var (shortest, longest) = (distinct.Min(g => g.Length), distinct.Max(g => g.Length));
+        if (least > TimeSpan.Zero) Measured($"shortest time {what}", shortest, least, most);
+        if (most is not null) Measured($"longest time {what}", longest, least, most);
+        var wrong = distinct.Where(g => g.Length < least - Tolerance || g.Length > most + Tolerance).ToList();
+        foreach (var gap in (wrong.Count > 0 ? wrong : distinct).DistinctBy(g => g.From.At).Take(2)) Shade(gap.From.At, least, most, $"{(most is null ? "too soon for " : "")}{due} after frame {gap.From.Number}");
+        var how = wrong.TrueForAll(g => g.Length < least) ? "too short" : wrong.TrueForAll(g => g.Length > least) ? "too long" : "too short or too long";
+        That(wrong.Count == 0, expected, wrong.Count > 0 ? $"{how}{(distinct.Count == 1 ? "" : $" in {wrong.Count} of {distinct.Count} cases")}: {string.Join("; ", wrong.Take(3))}"
+            : distinct.Count == 1 ? $"{distinct[0]}" : $"{Ms(shortest)} to {Ms(longest)} {what}, {distinct.Count} times",
+            (wrong.Count > 0 ? wrong : distinct).Take(5).SelectMany(g => (Frame[])[g.From, g.To]).Distinct());
+    }
+
+    /// <summary>Has the report shade the time in which something was due after an instant or, where no end is set, the least time before it.</summary>
+    public void Shade(TimeSpan from, TimeSpan least, TimeSpan? most, string due) =>
+        context.Windows.Add(most is { } end ? new TimeWindow(from + least, from + end, due) : new TimeWindow(from, from + least, due));
+
+    /// <summary>Records a measured time with its bounds, for the report and for comparing runs. Of several of one name the one nearest to a breach stays.</summary>
+    public void Measured(string name, TimeSpan value, TimeSpan? least, TimeSpan? most)
+    {
+        var known = context.Numbers.FindIndex(n => n.Name == name);
+        var number = new Measurement(name, Math.Round(value.TotalMilliseconds, 3), "ms", least?.TotalMilliseconds, most?.TotalMilliseconds, Tolerance.TotalMilliseconds);
+        if (known < 0) context.Numbers.Add(number);
+        else if (most is null ? number.Value < context.Numbers[known].Value : number.Value > context.Numbers[known].Value) context.Numbers[known] = number;
     }
 
     /// <summary>Demands an answer within the given time.</summary>
     public async Task<Answer> Answer(CheckFixture fixture, Stimulus to, Func<ResourceRecord, bool> match, TimeSpan within, string expected, Section? section = Section.Answer)
     {
         var answer = await fixture.FirstAnswer(to, match, within + Tolerance, section);
+        context.Windows.Add(new TimeWindow(to.At, to.At + within, "answer due"));
         if (answer is null)
         {
             var others = fixture.Responses(to).ToList();
-            That(false, expected + $" within {Ms(within)}",
-                others.Count == 0 ? $"no response within {Ms(within)} after frame {to.Frame.Number}" : $"{others.Count} response(s) after frame {to.Frame.Number}, but none with it",
+            That(false, $"{expected}{(expected.Contains(", ", StringComparison.Ordinal) ? "," : "")} within {Ms(within)}",
+                others.Count == 0 ? $"no response within {Ms(within)} after frame {to.Frame.Number}" : $"{Count(others.Count, "response")} after frame {to.Frame.Number}, none with it",
                 [to.Frame, .. others.Select(o => o.Frame)]);
         }
-        context.Windows.Add(new TimeWindow(to.At, to.At + within, "answer due"));
+        Measured("time to the answer", answer!.At - to.At, null, within);
         context.Expected = expected;
-        context.Observed = $"answered after {Ms(answer!.At - to.At)} (tolerance {Ms(Tolerance)})";
+        context.Observed = $"answered after {Ms(answer.At - to.At)} (tolerance {Ms(Tolerance)})";
         return answer;
     }
 
@@ -53,19 +99,36 @@ public sealed class Expect(CheckContext context)
         var answer = await fixture.FirstAnswer(to, match, within + Tolerance, section);
         context.Windows.Add(new TimeWindow(to.At, to.At + within, "silence due"));
         That(answer is null, $"no answer within {Ms(within)}, because {because}",
-            answer is null ? $"no answer in {Ms(within)}" : $"answered after {Ms(answer.At - to.At)} with {answer.Record}",
+            answer is null ? $"no answer in {Ms(within)}" : $"answered after {Ms(answer.At - to.At)} in frame {answer.In.Number} with {Short(answer.Record.ToString())}",
             answer is null ? [to.Frame] : [to.Frame, answer.In.Frame]);
         await new Control(fixture, context).StillAnswers();
     }
 
-    /// <summary>Demands that a time lies between two bounds, the link's tolerance granted on both sides, and has the report draw it.</summary>
-    public void Between(TimeSpan from, TimeSpan to, TimeSpan least, TimeSpan most, string what, params IEnumerable<Frame> frames)
+    /// <summary>The first three kinds of breach, each with the frames that show it.</summary>
+    private static string Examples<T>(IReadOnlyCollection<T> breaches, Func<T, string> observed, Func<T, IEnumerable<Frame>> frames)
     {
-        var gap = to - from;
-        context.Windows.Add(new TimeWindow(from + least, from + (most == TimeSpan.MaxValue ? least * 2 : most), what));
-        var bounds = most == TimeSpan.MaxValue ? $"at least {Ms(least)}" : least == TimeSpan.Zero ? $"at most {Ms(most)}" : $"{Ms(least)} to {Ms(most)}";
-        That(gap >= least - Tolerance && (most == TimeSpan.MaxValue || gap <= most + Tolerance), $"{what}: {bounds} (tolerance {Ms(Tolerance)})", $"{Ms(gap)}", frames);
+        var kinds = breaches.Take(200).GroupBy(observed).Take(3).Select(same => same.Key.Contains("frame ", StringComparison.Ordinal) ? Short(same.Key)
+            : $"{Short(same.Key)} (frame {string.Join(", ", same.SelectMany(frames).Select(f => f.Number).Distinct().Take(4))}{(same.Count() > 4 ? ", ..." : "")})");
+        return string.Join("; ", kinds);
     }
+
+    /// <summary>A text that is long because of its data, cut where the reader has seen enough of it; the frames show it whole.</summary>
+    public static string Short(string text)
+    {
+        const int Most = 170;
+        if (text.Length <= Most) return text;
+        var frame = text.LastIndexOf(" (frame ", StringComparison.Ordinal) is > 0 and var bracket ? bracket : text.LastIndexOf(" in frame ", StringComparison.Ordinal);
+        return frame > Most ? $"{text[..(Most - 20)]}... {text[(frame + 1)..]}" : text[..Most] + "...";
+    }
+
+    /// <summary>A number with its noun.</summary>
+    public static string Count(int count, string noun) => count switch
+    {
+        0 => $"no {noun}",
+        1 => $"1 {noun}",
+        _ when noun.EndsWith('y') => $"{count} {noun[..^1]}ies",
+        _ => $"{count} {noun}s",
+    };
 
     /// <summary>A time as text, with its unit.</summary>
     public static string Ms(TimeSpan time) => time.TotalMilliseconds >= 10_000 ? $"{time.TotalSeconds:0.##} s" : $"{time.TotalMilliseconds:0.###} ms";

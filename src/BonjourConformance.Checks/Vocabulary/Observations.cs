@@ -63,28 +63,34 @@ public sealed record LongWatch(StartUp StartUp, TimeSpan ForeignService, TimeSpa
     }
 }
 
-/// <summary>The announcements of one record.</summary>
-public sealed record Series((DnsName Name, RecordType Type, RecordData Data) Key, IReadOnlyList<Heard> Announcements)
+/// <summary>The announcements of one record, or of several that always went together.</summary>
+/// <param name="Others">How many other records went with it.</param>
+public sealed record Series((DnsName Name, RecordType Type, RecordData Data) Key, IReadOnlyList<Heard> Announcements, int Others = 0)
 {
+    /// <summary>Records that were announced in the same messages make one series.</summary>
+    public static IReadOnlyList<Series> Together(IEnumerable<Series> series) =>
+        [.. series.GroupBy(s => string.Join(' ', s.Announcements.Select(a => a.Number)), (_, same) => same.ToList()).Select(same => same[0] with { Others = same.Count - 1 })];
+
+    public string Record => $"{Key.Name} {Key.Type}{(Others > 0 ? $" and {Others} more" : "")}";
+
     /// <summary>Between the first two; null where there is one only.</summary>
     public TimeSpan? FirstGap => Announcements.Count > 1 ? Announcements[1].At - Announcements[0].At : null;
 
     /// <summary>Announcements that came so long after the first.</summary>
     public IEnumerable<Heard> Since(TimeSpan least, TimeSpan most) => Announcements.Where(a => a.At - Announcements[0].At is var since && since >= least && since <= most);
 
-    /// <summary>From each announcement to the next, with the later one.</summary>
-    public IEnumerable<(TimeSpan Gap, Heard To)> Gaps => Announcements.Zip(Announcements.Skip(1), (a, b) => (b.At - a.At, b));
+    /// <summary>From each announcement to the next.</summary>
+    public IEnumerable<Gap> Gaps => Vocabulary.Gaps.Between(Announcements, Record);
 
     /// <summary>Announcements that came sooner than twice the gap before them (RFC 6762 section 8.3), 5 % granted.</summary>
-    public IEnumerable<(TimeSpan Before, TimeSpan Gap, Heard To)> TooSoon(TimeSpan tolerance) =>
-        Gaps.Zip(Gaps.Skip(1), (a, b) => (a.Gap, b.Gap, b.To)).Where(g => g.Item2 < g.Item1 * 1.9 - tolerance * 2);
+    public IEnumerable<Growth> TooSoon(TimeSpan tolerance) => Growth.Of(Gaps).Where(g => g.IsTooSoon(tolerance));
 
     /// <summary>Announcements that nothing explains: too soon for a series of growing intervals, though the start is long past, or right after another host's.</summary>
-    public IEnumerable<Heard> Causeless(LongWatch watch, TimeSpan tolerance) => TooSoon(tolerance).Select(g => g.To).Where(h => h.At > Announcements[0].At + TimeSpan.FromSeconds(15))
+    public IEnumerable<Heard> Causeless(LongWatch watch, TimeSpan tolerance) => TooSoon(tolerance).Select(g => Heard.Of(g.Now.To)!).Where(h => h.At > Announcements[0].At + TimeSpan.FromSeconds(15))
         .Concat(Announcements.Skip(1).Where(a => Announcements[0].At < watch.ForeignService - TimeSpan.FromSeconds(15) && a.At > watch.ForeignService && a.At < watch.ForeignService + TimeSpan.FromSeconds(3)));
 
-    public override string ToString() => Announcements.Count == 1 ? $"{Key.Name} {Key.Type}: one announcement"
-        : $"{Key.Name} {Key.Type}: {Announcements.Count} announcements, {string.Join(", ", Gaps.Select(g => $"{g.Gap.TotalSeconds:0.##}"))} s apart";
+    public override string ToString() => Announcements.Count == 1 ? $"{Record}: one announcement, in frame {Announcements[0].Number}"
+        : $"{Record}: {Announcements.Count} announcements, {string.Join(", ", Gaps.Take(12).Select(g => $"{g.Length.TotalSeconds:0.##}"))}{(Announcements.Count > 13 ? ", ..." : "")} s apart";
 }
 
 public sealed partial class Observe

@@ -40,15 +40,19 @@ internal sealed class ListCommand : Command
         var asJson = parsed.GetValue(json);
         if (parsed.GetValue(faults)) Show(screen, asJson, Listings.Faults(), f => $"{f.Name,-44} {string.Join(' ', f.Duties)}  {f.Summary}");
         else if (parsed.GetValue(duties)) Show(screen, asJson, Listings.Duties(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), Line);
-        else Show(screen, asJson, Listings.Checks(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), c => $"{c.Id,-64} RFC {c.Rfc} §{c.Section,-6} {c.Level,-12} {string.Join(' ', c.Duties)}  {c.Title}");
+        else Show(screen, asJson, Listings.Checks(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), c => $"{c.Id,-64} {Place(c),-16} {c.Level,-12} {string.Join(' ', c.Duties)}  {c.Title}{Bct(c.Bct)}");
         return ExitCode.Good;
     }
 
+    private static string Place(CheckListing check) => check.Rfc.All(char.IsAsciiDigit) ? $"RFC {check.Rfc} §{check.Section}" : "robustness";
+
     private static string Line(DutyListing duty) =>
-        $"{duty.Id,-16} {duty.Level,-12} {duty.Summary}" +
+        $"{duty.Id,-16} {duty.Level,-12} {duty.Summary}{Bct(duty.Bct)}" +
         string.Concat(duty.Checks.Select(c => $"\n{"",16} check {c}")) +
         string.Concat(duty.Faults.Select(f => $"\n{"",16} fault {f}")) +
         (duty.Reason is null ? "" : $"\n{"",16} no check: {duty.Reason}");
+
+    private static string Bct(IReadOnlyList<string> subtests) => subtests.Count == 0 ? "" : $"  (BCT {string.Join(", ", subtests)})";
 
     private static void Show<T>(Screen screen, bool asJson, IReadOnlyList<T> rows, Func<T, string> line)
     {

@@ -8,15 +8,18 @@ namespace BonjourConformance.Cli.Listing;
 /// <summary>A check, whatever families it runs over.</summary>
 /// <param name="Title">Its first duty in our own words.</param>
 /// <param name="Families">Empty where the check is not about one of them.</param>
-public sealed record CheckListing(string Id, string Title, string Rfc, string Section, string Level, IReadOnlyList<string> Duties, IReadOnlyList<string> Families);
+/// <param name="Bct">The subtests of Apple's Bonjour Conformance Test that touch its duties.</param>
+public sealed record CheckListing(string Id, string Title, string Rfc, string Section, string Level, IReadOnlyList<string> Duties, IReadOnlyList<string> Families, IReadOnlyList<string> Bct);
 
 /// <summary>A fault of the simulated device.</summary>
 public sealed record FaultListing(string Name, IReadOnlyList<string> Duties, string Summary);
 
 /// <summary>A row of the catalogue with what judges it.</summary>
 /// <param name="Reason">Why it has no check; null where it has one.</param>
+/// <param name="Bct">The subtests of Apple's Bonjour Conformance Test that touch it.</param>
 public sealed record DutyListing(
-    string Id, string Rfc, string Section, string Level, string Role, string Summary, IReadOnlyList<string> Checks, IReadOnlyList<string> Faults, string? Reason);
+    string Id, string Rfc, string Section, string Level, string Role, string Summary, IReadOnlyList<string> Checks, IReadOnlyList<string> Faults, string? Reason,
+    IReadOnlyList<string> Bct);
 
 /// <summary>What `list` shows. Member names and order are those of its JSON.</summary>
 public static class Listings
@@ -27,7 +30,7 @@ public static class Listings
            let check = cases.First()
            let duty = catalogue[check.Check.Duties[0]]
            select new CheckListing(check.Id, duty.Summary, Recording.Number(check.Section.Rfc), check.Section.Section, Recording.LevelOf(duty), check.Check.Duties,
-               [.. cases.Select(c => c.Family?.ToString()).OfType<string>()]),
+               [.. cases.Select(c => c.Family?.ToString()).OfType<string>()], [.. check.Check.Duties.SelectMany(d => catalogue[d].Bct).Distinct()]),
     ];
 
     public static IReadOnlyList<FaultListing> Faults() => FaultNames.All;
@@ -39,7 +42,7 @@ public static class Listings
         return
         [
             .. catalogue.All.Select(r => new DutyListing(r.Id, Recording.Number(r.Rfc), r.Section, Recording.LevelOf(r), r.Role, r.Summary, [.. checks[r.Id]], [.. faults[r.Id]],
-                checks.Contains(r.Id) ? null : Recording.WhyUnjudged(r))),
+                checks.Contains(r.Id) ? null : Recording.WhyUnjudged(r), r.Bct)),
         ];
     }
 }

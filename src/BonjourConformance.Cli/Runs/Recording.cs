@@ -42,7 +42,8 @@ public static class Recording
             Attempts = result.Attempts > 1 ? result.Attempts : null,
             Stimulus = result.Stimulus.Length == 0 ? null : result.Stimulus,
             Hint = check.Hint.Length == 0 ? null : check.Hint,
-            Timeline = [.. result.Windows.Select(w => new TimeWindow(Milliseconds(w.From), Milliseconds(w.To), w.Label, w.Kind == "event" ? WindowKind.Event : WindowKind.Mandated))],
+            Timeline = [.. result.Windows.Select(w => new TimeWindow(Milliseconds(w.From), Milliseconds(w.To), w.Label, w.Kind == Checks.Verdicts.TimeWindow.Event ? WindowKind.Event : WindowKind.Mandated))],
+            Numbers = [.. result.Numbers.Select(n => new Number { Name = n.Name, Value = n.Value, Unit = n.Unit, From = n.From, To = n.To, Tolerance = n.Tolerance })],
             Distribution = result.Distribution is not { } d ? null : new Distribution
             {
                 Unit = "ms",

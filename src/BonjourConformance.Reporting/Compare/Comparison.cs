@@ -8,7 +8,7 @@ public sealed record ComparedCheck(CheckRecord? Before, CheckRecord? After)
     public CheckRecord Either => (After ?? Before)!;
 }
 
-/// <summary>A measured quantity that moved by more than the tolerances of both runs and a tenth of what it was.</summary>
+/// <summary>A measured quantity that moved by more than the tolerances of both runs, and by more than chance moves it.</summary>
 public sealed record MovedTiming(CheckRecord Check, string Name, double Before, double After, string Unit, double? From, double? To);
 
 /// <summary>Two runs side by side.</summary>
@@ -70,7 +70,7 @@ public sealed record Comparison
     {
         var (before, after) = (pair.Before!, pair.After!);
         foreach (var (was, now) in before.Numbers.Join(after.Numbers, number => (number.Name, number.Unit), number => (number.Name, number.Unit), (was, now) => (was, now)))
-            if (Math.Abs(now.Value - was.Value) > Math.Max((was.Tolerance ?? 0) + (now.Tolerance ?? 0), Math.Abs(was.Value) / 10))
+            if (Math.Abs(now.Value - was.Value) > Math.Max((was.Tolerance ?? 0) + (now.Tolerance ?? 0), Noise(was, now)))
                 yield return new(after, now.Name, was.Value, now.Value, now.Unit, now.From, now.To);
         if (before.Distribution is { Samples.Count: > 0 } old && after.Distribution is { Samples.Count: > 0 } current && old.Unit == current.Unit)
         {
@@ -79,6 +79,23 @@ public sealed record Comparison
             if (Math.Abs(now - was) > Math.Max(Math.Abs(was) / 10, 1.5 * (current.MandatedTo - current.MandatedFrom) / Math.Sqrt(Math.Min(old.Samples.Count, current.Samples.Count))))
                 yield return new(after, "median", was, now, current.Unit, current.MandatedFrom, current.MandatedTo);
         }
+    }
+
+    /// <summary>
+    /// Within its bounds a time may be left to chance, so that half of their width, or a quarter of the only bound, says nothing; elsewhere a tenth does.
+    /// </summary>
+    private static double Noise(Number was, Number now) =>
+        (now.From, now.To, IsWithin(was) && IsWithin(now)) switch
+        {
+            (_, { } most, true) => (most - (now.From ?? 0)) / 2,
+            ({ } least, null, true) => least / 4,
+            _ => Math.Abs(was.Value) / 10,
+        };
+
+    private static bool IsWithin(Number number)
+    {
+        var tolerance = number.Tolerance ?? 0;
+        return number.Value >= (number.From ?? double.MinValue) - tolerance && number.Value <= (number.To ?? double.MaxValue) + tolerance;
     }
 
     private static double Median(IReadOnlyList<double> samples)

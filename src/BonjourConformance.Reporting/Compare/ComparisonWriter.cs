@@ -22,7 +22,7 @@ public static class ComparisonWriter
             foreach (var pair in checks)
                 yield return $"  {word}: {pair.Either.Id}{(pair.Either.Subject.Length > 0 ? $" ({Visible.Of(pair.Either.Subject)})" : "")}: {pair.Before!.Verdict} -> {pair.After!.Verdict}";
         foreach (var timing in comparison.Moved)
-            yield return $"  moved: {timing.Check.Id}: {timing.Name} {Units.Value(timing.Before)} -> {Units.Value(timing.After)} {timing.Unit}";
+            yield return $"  moved: {timing.Check.Id}{(timing.Check.Family is { } family ? $" ({family})" : "")}: {timing.Name} {Units.Value(timing.Before)} -> {Units.Value(timing.After)} {timing.Unit}";
     }
 
     private static string Sentence(Comparison comparison)

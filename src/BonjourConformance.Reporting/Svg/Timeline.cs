@@ -25,7 +25,7 @@ public static class Timeline
     /// <summary>The picture, or null when there is nothing to show.</summary>
     public static Markup? Draw(IReadOnlyList<TimelineFrame> all, IReadOnlyList<TimeWindow> windows)
     {
-        if (all.Count == 0)
+        if (all.Count == 0 && windows.Count == 0)
             return null;
         var frames = Thin(all);
         var instants = frames.Select(frame => frame.AtMs).Concat(windows.SelectMany(window => new[] { window.FromMs, window.ToMs })).ToList();

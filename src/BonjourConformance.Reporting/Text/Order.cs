@@ -7,7 +7,7 @@ public static class Order
 {
     public static IReadOnlyList<CheckRecord> Sorted(IEnumerable<CheckRecord> checks) =>
     [
-        .. checks.OrderBy(check => Number(check.Rfc)).ThenBy(check => Section(check.Section), StringComparer.Ordinal)
+        .. checks.OrderBy(check => Rfc(check.Rfc), StringComparer.Ordinal).ThenBy(check => Section(check.Section), StringComparer.Ordinal)
             .ThenBy(check => check.Id, StringComparer.Ordinal).ThenBy(check => check.Subject, StringComparer.Ordinal)
             .ThenBy(check => check.Family, StringComparer.Ordinal),
     ];
@@ -16,6 +16,9 @@ public static class Order
     public static string Section(string section) =>
         string.Join('.', section.Split('.').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? $"{n:D4}" : "~" + part));
 
-    /// <summary>"6762" of "RFC 6762", "rfc6762" or "6762".</summary>
+    /// <summary>A key whose ordinal order is that of the RFCs; what belongs to none comes last.</summary>
+    public static string Rfc(string rfc) => Number(rfc) is { Length: > 0 } number ? number : "~";
+
+    /// <summary>"6762" of "RFC 6762", "rfc6762" or "6762"; empty for a duty of no RFC.</summary>
     public static string Number(string rfc) => string.Concat(rfc.Where(char.IsAsciiDigit));
 }

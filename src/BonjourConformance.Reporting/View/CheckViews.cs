@@ -43,8 +43,10 @@ public sealed class CheckViews
         var needsAttention = check.Verdict is not (Verdict.Pass or Verdict.NotApplicable);
         var anchor = Anchor(check);
         var (frames, more) = Frames(check);
-        // What the histogram shows need not be drawn again as a comb of arrows.
-        var picture = check.Distribution is not null && frames.Count > 16 ? null : Timeline.Draw([.. frames.Select(pair => Instant(pair.Frame, pair.Decisive)), .. needsAttention ? Context(frames, check) : []], check.Timeline);
+        // What the histogram shows need not be drawn again as a comb of arrows: the worst samples beside their windows are enough.
+        var drawn = check.Distribution is not null && frames.Count > 16 ? frames.FindAll(pair => pair.Decisive) : frames;
+        var picture = check.Distribution is not null && (drawn.Count > 16 || check.Timeline.Count == 0) ? null
+            : Timeline.Draw([.. drawn.Select(pair => Instant(pair.Frame, pair.Decisive)), .. needsAttention && check.Distribution is null ? Context(drawn, check) : []], check.Timeline);
         if (picture is not null && !needsAttention)
             evidence.Add(anchor, picture);
         var histogram = check.Distribution is { } distribution ? Histogram.Draw(distribution) : null;
@@ -54,11 +56,14 @@ public sealed class CheckViews
             Anchor = anchor,
             Look = Look.Of(check.Verdict),
             Url = RfcText.Url(check.Rfc, check.Section),
+            Place = Order.Number(check.Rfc).Length == 0 ? RfcText.Robustness : $"RFC {RfcText.Short(check.Rfc, check.Section)}",
+            PlaceInFull = RfcText.Title(check.Rfc, check.Section),
+            RfcKey = RfcText.Key(check.Rfc),
             Duties = [.. check.Duties.Select(id => duties.GetValueOrDefault(id) ?? new DutyInfo(id, check.Rfc, check.Section, check.Level, ""))],
             Headline = Headline(check),
             Subject = Subject(check),
             InstanceKeys = string.Join(' ', instances.Of(check)),
-            Sections = string.Join(' ', Places(check).Select(place => $"{place.Rfc}/{place.Section}")),
+            Sections = string.Join(' ', Places(check).Select(place => $"{RfcText.Key(place.Rfc)}/{place.Section}")),
             Search = Visible.Of(string.Join(' ', check.Id, check.Title, check.Subject, check.Message, check.Observed, check.Bct, string.Join(' ', check.Duties))).ToLowerInvariant(),
             Open = check.Verdict == Verdict.Fail && check.Known is null && opened++ < 30,
             Numbers = [.. check.Numbers.Select(Number)],
@@ -77,8 +82,8 @@ public sealed class CheckViews
 
     /// <summary>Where in the RFCs a check stands: its own section, and those of its duties.</summary>
     public IEnumerable<(string Rfc, string Section)> Places(CheckRecord check) =>
-        check.Duties.Select(id => duties.GetValueOrDefault(id)).OfType<DutyInfo>().Select(duty => (Order.Number(duty.Rfc), RfcText.ShortSection(duty.Section)))
-            .Prepend((Order.Number(check.Rfc), RfcText.ShortSection(check.Section))).Distinct();
+        check.Duties.Select(id => duties.GetValueOrDefault(id)).OfType<DutyInfo>().Select(duty => RfcText.Cell(duty.Rfc, duty.Section, duty.Id))
+            .Prepend(RfcText.Cell(check.Rfc, check.Section, check.Duties.Count > 0 ? check.Duties[0] : check.Id)).Distinct();
 
     // Expected and observed have lines of their own; a message that only joins them says everything twice.
     private static string Headline(CheckRecord check) =>
@@ -86,7 +91,14 @@ public sealed class CheckViews
             ? char.ToUpperInvariant(check.Observed[0]) + check.Observed[1..]
             : check.Message;
 
-    private string Subject(CheckRecord check) => check.Subject == check.Family || check.Subject == record.Device.Name ? "" : check.Subject;
+    // The family stands beside it anyhow.
+    private string Subject(CheckRecord check)
+    {
+        if (check.Subject == check.Family || check.Subject == record.Device.Name)
+            return "";
+        var ending = $" over {check.Family}";
+        return check.Family is not null && check.Subject.EndsWith(ending, StringComparison.Ordinal) ? check.Subject[..^ending.Length] : check.Subject;
+    }
 
     // The first verdict of a check has the check's own address; the other family adds its name, further subjects are numbered in report order.
     private string Anchor(CheckRecord check)

@@ -53,7 +53,7 @@ public sealed record InstanceChoice(int Key, string Name);
 public sealed record CountView(string Css, string Mark, string Label, int Count);
 
 /// <summary>A row of the heat map.</summary>
-public sealed record RfcView(string Number, string Subject, string Url, int Judged, IReadOnlyList<SectionView> Sections);
+public sealed record RfcView(string Number, string Title, string Subject, string Url, int Judged, IReadOnlyList<SectionView> Sections);
 
 /// <summary>A cell of the heat map; Href leads to the worst check of the section, or is empty.</summary>
 public sealed record SectionView(string Section, string Css, string Mark, string Label, string Href, string Filter);
@@ -83,7 +83,16 @@ public sealed record CheckView
 
     public required Look Look { get; init; }
 
+    /// <summary>Empty where no RFC states the duty.</summary>
     public required string Url { get; init; }
+
+    /// <summary>"RFC 6762 §8.1", or that it is a matter of robustness.</summary>
+    public required string Place { get; init; }
+
+    public required string PlaceInFull { get; init; }
+
+    /// <summary>What the filter calls the RFC.</summary>
+    public required string RfcKey { get; init; }
 
     public required IReadOnlyList<DutyInfo> Duties { get; init; }
 

@@ -78,12 +78,13 @@ public static class ReportViews
     {
         var placed = checks.SelectMany(check => views.Places(check.Record).Select(place => (Place: place, Check: check))).ToList();
         var bySection = placed.ToLookup(pair => pair.Place, pair => pair.Check);
-        var unjudged = record.Unjudged.ToLookup(duty => (Order.Number(duty.Rfc), RfcText.ShortSection(duty.Section)));
+        var unjudged = record.Unjudged.ToLookup(duty => RfcText.Cell(duty.Rfc, duty.Section, duty.Id));
         var sections = placed.Select(pair => pair.Place).Concat(unjudged.Select(group => (Rfc: group.Key.Item1, Section: group.Key.Item2))).Distinct();
         return
         [
-            .. sections.GroupBy(pair => pair.Rfc).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new RfcView(
-                group.Key,
+            .. sections.GroupBy(pair => pair.Rfc).OrderBy(group => Order.Rfc(group.Key), StringComparer.Ordinal).Select(group => new RfcView(
+                RfcText.Key(group.Key),
+                group.Key.Length == 0 ? RfcText.Robustness : $"RFC {group.Key}",
                 RfcText.Subject(group.Key),
                 RfcText.Url(group.Key, ""),
                 record.Checks.Count(check => Order.Number(check.Rfc) == group.Key),
@@ -97,9 +98,9 @@ public static class ReportViews
         var words = checks.GroupBy(check => check.Look.Label).Select(group => $"{group.Count()} {group.Key.ToLowerInvariant()}").ToList();
         if (unjudged > 0)
             words.Add($"{Sentence.Count(unjudged, "duty").Replace("dutys", "duties")} not judged");
-        var label = $"RFC {place.Rfc} section {place.Section}: {string.Join(", ", words)}";
+        var label = $"{(place.Rfc.Length == 0 ? $"{RfcText.Robustness} {place.Section}" : RfcText.Title(place.Rfc, place.Section))}: {string.Join(", ", words)}";
         var href = checks.Count > 0 ? "#" + checks.MinBy(check => check.Record.Verdict)!.Anchor : "";
-        return new SectionView(place.Section, look.Css, look.Mark, label, href, $"{place.Rfc}/{place.Section}");
+        return new SectionView(place.Section, look.Css, look.Mark, label, href, $"{RfcText.Key(place.Rfc)}/{place.Section}");
     }
 
     private static ServicesView Services(RunRecord record, List<CheckView> checks)
@@ -126,10 +127,10 @@ public static class ReportViews
     {
         var ofChecks = checks.Where(check => check.Record.Verdict is Verdict.Inconclusive or Verdict.Error).Select(check => (
             Reason: check.Record.Message,
-            Item: new ReasonItem(check.Record.Title, $"{Order.Number(check.Record.Rfc)} §{RfcText.ShortSection(check.Record.Section)}", check.Url, check.Record.Level, "#" + check.Anchor)));
+            Item: new ReasonItem(check.Record.Title, RfcText.Short(check.Record.Rfc, check.Record.Section), check.Url, check.Record.Level, "#" + check.Anchor)));
         var ofDuties = record.Unjudged.Select(duty => (
             duty.Reason,
-            Item: new ReasonItem(duty.Summary, $"{Order.Number(duty.Rfc)} §{RfcText.ShortSection(duty.Section)}", RfcText.Url(duty.Rfc, duty.Section), duty.Level, "")));
+            Item: new ReasonItem(duty.Summary, RfcText.Short(duty.Rfc, duty.Section), RfcText.Url(duty.Rfc, duty.Section), duty.Level, "")));
         return
         [
             .. ofChecks.Concat(ofDuties).GroupBy(pair => pair.Reason).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)

@@ -85,7 +85,8 @@ public sealed class Ipv4Interface
         foreach (var (address, neighbour) in neighbours.ToArray())
         {
             if (neighbour.AskAgain is not { } due || due > now) continue;
-            if (neighbour.Asked < 3) Ask(address, neighbour, now);
+            // Without an address of its own there is nobody to ask in the name of.
+            if (neighbour.Asked < 3 && Address is not null) Ask(address, neighbour, now);
             else neighbours.Remove(address);
         }
     }

@@ -88,7 +88,7 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
         var asked = queries.Select(q => (Query: q, Silences: new List<int>())).ToList();
         var families = family is { } only ? [only] : Device.Families.Order().ToList();
         var samples = new List<DelaySample>();
-        context.Stimuli.Add($"up to {wanted} queries, one at a time, for {asked.Count} name(s) in turn over {string.Join(" and ", families)}");
+        context.Stimuli.Add($"up to {wanted} queries, one at a time, for {Expect.Count(asked.Count, "name")} in turn over {string.Join(" and ", families)}");
         for (var turn = 0; samples.Count < wanted && turn < 2 * wanted + 8 && asked.Count > 0; turn++)
         {
             var (query, silences) = asked[turn % asked.Count];

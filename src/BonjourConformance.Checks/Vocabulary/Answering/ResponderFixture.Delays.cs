@@ -13,9 +13,11 @@ public abstract partial class ResponderFixture
     {
         Presume(delays.Samples.Count >= atLeast, $"only {delays.Samples.Count} {delays.What} were seen; {atLeast} are needed");
         Show(delays, UniformDelay.FalseAlarm);
+        var shown = Extremes(delays, s => delays.Range.IsEarly(s) || delays.Range.IsLate(s));
+        foreach (var sample in shown) Expect.Shade(sample.Query.At, Milliseconds(delays.Range.From), Milliseconds(delays.Range.To), "answer");
         var finding = DelayWindow.Judge(delays.Milliseconds, delays.Range);
         Expect.That(!finding.Objects, $"{delays.What} after {delays.Range.From:0} to {delays.Range.To:0} ms (tolerance {Tolerance.TotalMilliseconds:0.###} ms)",
-            finding.Objection ?? Summary(delays), Extremes(delays));
+            finding.Objection ?? Summary(delays), Frames(shown));
     }
 
     /// <summary>Where no query of a kind was answered, demands the answer to one more, which a plain query gets: silence for ever is no delay.</summary>
@@ -40,9 +42,11 @@ public abstract partial class ResponderFixture
         Presume(size > 0, $"only {delays.Samples.Count} {delays.What} were seen; {UniformDelay.Looks[0]} are needed");
         Show(delays, UniformDelay.FalseAlarm);
         Presume(!DelayWindow.Judge(delays.Milliseconds, delays.Range).Objects, "the delays do not keep to the range from which they should be drawn");
+        var shown = Extremes(delays, _ => false);
+        foreach (var sample in shown) Expect.Shade(sample.Query.At, Milliseconds(delays.Range.From), Milliseconds(delays.Range.To), "answer");
         var finding = UniformDelay.Judge([.. delays.Milliseconds.Take(size)], delays.Range);
         Expect.That(!finding.Objects, $"{delays.What} after delays drawn at random from {delays.Range.From:0} to {delays.Range.To:0} ms ({size} samples, false alarm at most {UniformDelay.FalseAlarm:0.######})",
-            finding.Objection ?? Summary(delays), Extremes(delays));
+            finding.Objection ?? Summary(delays), Frames(shown));
     }
 
     /// <summary>Demands that the usual answer comes within 10 ms: the median, since single answers may be slow.</summary>
@@ -51,9 +55,12 @@ public abstract partial class ResponderFixture
     {
         Presume(delays.Samples.Count >= 3, $"only {delays.Samples.Count} {delays.What} were seen; 3 are needed");
         Context.Distribution = new Distribution(delays.Milliseconds, 0, 10, 0);
+        var shown = Extremes(delays, s => s > 10).TakeLast(2).ToList();
+        foreach (var sample in shown) Expect.Shade(sample.Query.At, TimeSpan.Zero, Milliseconds(10), "answer");
         var median = delays.Milliseconds.Order().ElementAt((delays.Milliseconds.Count - 1) / 2);
+        Expect.Measured("median time to the answer", Milliseconds(median), null, Milliseconds(10 + DelayRange.TimerSlack));
         Expect.That(median <= 10 + DelayRange.TimerSlack + Tolerance.TotalMilliseconds, $"{delays.What} at once, within 10 ms as a rule (tolerance {Tolerance.TotalMilliseconds:0.###} ms)",
-            $"a median delay of {median:0.#} ms in {delays.Milliseconds.Count} answers", Extremes(delays));
+            $"a median delay of {median:0.#} ms in {delays.Milliseconds.Count} answers", Frames(shown));
     }
 
     private void Show(SampledDelays delays, double falseAlarm) =>
@@ -62,13 +69,15 @@ public abstract partial class ResponderFixture
     private static string Summary(SampledDelays delays) =>
         $"{delays.Milliseconds.Count} delays from {delays.Milliseconds.Min():0.#} to {delays.Milliseconds.Max():0.#} ms";
 
-    private static IEnumerable<Link.Frame> Extremes(SampledDelays delays)
+    /// <summary>At most four: of those that are wrong the earliest and the latest, or, where none is, of all.</summary>
+    private static List<DelaySample> Extremes(SampledDelays delays, Func<double, bool> wrong)
     {
         var sorted = delays.Samples.OrderBy(s => s.Milliseconds).ToList();
-        foreach (var sample in sorted.Take(2).Concat(sorted.TakeLast(2)).Distinct())
-        {
-            if (sample.Query.Seen is { } query) yield return query;
-            yield return sample.Response.Frame;
-        }
+        var bad = sorted.Where(s => wrong(s.Milliseconds)).ToList();
+        var of = bad.Count > 0 ? bad : sorted;
+        return [.. of.Take(2).Concat(of.TakeLast(2)).Distinct()];
     }
+
+    private static IEnumerable<Link.Frame> Frames(IEnumerable<DelaySample> samples) =>
+        samples.SelectMany(s => s.Query.Seen is { } query ? (Link.Frame[])[query, s.Response.Frame] : [s.Response.Frame]);
 }

@@ -81,8 +81,9 @@ public abstract partial class ResponderFixture : CheckFixture
             stimulus = send();
             answer = await FirstAnswer(stimulus, Answering(question), AnswerTime + Tolerance);
         }
+        Expect.Shade(stimulus!.At, AnswerTime, null, "silence due");
         Expect.That(answer is null, $"no answer within {AnswerTime.TotalMilliseconds:0} ms, because {because}",
-            answer is null ? "none" : $"answered twice, after {(answer.At - stimulus!.At).TotalMilliseconds:0.#} ms with {answer.Record}", answer is null ? [] : [stimulus!.Frame, answer.In.Frame]);
+            answer is null ? "none" : $"answered twice, the second time after {Expect.Ms(answer.At - stimulus.At)} in frame {answer.In.Number} with {Expect.Short(answer.Record.ToString())}", answer is null ? [] : [stimulus.Frame, answer.In.Frame]);
         await Control.StillAnswers();
     }
 
@@ -90,6 +91,7 @@ public abstract partial class ResponderFixture : CheckFixture
     protected async Task ExpectNone(Stimulus to, Func<Heard, bool> match, TimeSpan within, string expected, Func<Heard, string> observed)
     {
         var response = await FirstResponse(to, match, within);
+        Expect.Shade(to.At, within, null, "silence due");
         Expect.That(response is null, expected, response is null ? $"none within {within.TotalMilliseconds:0} ms" : $"{observed(response)} after {(response.At - to.At).TotalMilliseconds:0} ms",
             response is null ? [] : [to.Frame, response.Frame]);
         await Control.StillAnswers();

@@ -73,6 +73,7 @@ public abstract partial class ContestFixture : CheckFixture
     protected async Task MustProbe((Stimulus Claim, Contest? Contest) seen, string what)
     {
         var (claim, contest) = seen;
+        Expect.Shade(claim.At, TimeSpan.Zero, Seconds(2), "probe");
         Expect.That(contest is not null, $"a probe at once after {what} (within 2 s accepted)", contest is null ? $"no probe within 2 s after frame {claim.Frame.Number}" : $"a probe for {contest.Name} after {Expect.Ms(contest.FirstProbe.At - claim.At)}",
             contest is null ? [claim.Frame] : [claim.Frame, contest.FirstProbe.Frame]);
         await contest!.Unopposed(Seconds(6));

@@ -17,8 +17,22 @@ public abstract partial class ContestFixture
         var loss = await Lose(await Contest(kind, family), Seconds(30));
         if (loss.Announced is null) return loss;
         var question = new Question(loss.Contest.Name, kind == NameKind.Host ? Device.AddressType(family) : RecordType.SRV);
-        return loss with { OldName = await FirstAnswer(Ask(question, family), Answering(question), Seconds(1)) };
+        return loss with { OldName = await FirstAnswer(Ask(question, family), Answering(question), Seconds(1)), Service = kind == NameKind.Host ? await ServiceAfter(loss.Contest.Name, family) : null };
     });
+
+    /// <summary>The SRV record of an instance, asked for until its target is another one than the lost name, twice at most.</summary>
+    private async Task<Answer?> ServiceAfter(DnsName lost, Family family)
+    {
+        if (Device.Instances.FirstOrDefault(i => i.Srv.Target == lost) is not { } instance) return null;
+        var question = new Question(instance.Name, RecordType.SRV);
+        Answer? service = null;
+        for (var attempt = 0; attempt < 2 && (service is null || service.Record.Data.Names[0] == lost); attempt++)
+        {
+            await Fresh(question.Name, question.Type, family);
+            service = await FirstAnswer(Ask(question, family), Answering(question), Seconds(1)) ?? service;
+        }
+        return service;
+    }
 
     /// <summary>Denies one name after the other at its first probe, as many as asked for, and lets the next one through.</summary>
     protected async Task<Succession> DenyInTurn(int count)
@@ -138,6 +152,9 @@ public sealed record Loss(Contest Contest, Stimulus First, int Denials, Course C
 
     /// <summary>The device's answer for the old name after it had announced the new one.</summary>
     public Answer? OldName { get; init; }
+
+    /// <summary>The SRV record of one of the device's instances after the host name had been lost.</summary>
+    public Answer? Service { get; init; }
 }
 
 /// <summary>Names that were denied one after the other.</summary>

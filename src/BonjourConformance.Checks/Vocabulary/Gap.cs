@@ -1,0 +1,47 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>Two frames between which a duty bounds the time.</summary>
+/// <param name="Of">What the frames are about, for the reader of the verdict; "" where that is clear.</param>
+public sealed record Gap(Frame From, Frame To, string Of = "")
+{
+    public TimeSpan Length => To.At - From.At;
+
+    public override string ToString() => $"{Expect.Ms(Length)} from frame {From.Number} to frame {To.Number}{(Of.Length > 0 ? $" ({Of})" : "")}";
+}
+
+/// <summary>Two gaps, one after the other, of which the second is to be at least twice as long as the first.</summary>
+public sealed record Growth(Gap Before, Gap Now)
+{
+    public static IEnumerable<Growth> Of(IEnumerable<Gap> gaps)
+    {
+        var list = gaps.ToList();
+        return list.Zip(list.Skip(1), (before, now) => new Growth(before, now));
+    }
+
+    /// <summary>5 % is granted for coarse timers, and the tolerance for both gaps.</summary>
+    public bool IsTooSoon(TimeSpan tolerance) => Now.Length < Before.Length * 1.9 - tolerance * 2;
+
+    public IEnumerable<Frame> Frames => [Before.From, Now.From, Now.To];
+
+    public TimeWindow Window => new(Now.From.At, Now.From.At + Before.Length * 2, $"twice {Expect.Ms(Before.Length)}: nothing yet");
+
+    public override string ToString() => $"{Expect.Ms(Now.Length)} after {Expect.Ms(Before.Length)}";
+}
+
+/// <summary>Words for series of messages.</summary>
+public static class Gaps
+{
+    /// <summary>From each message to the next.</summary>
+    public static IEnumerable<Gap> Between(IEnumerable<Heard> messages, string of = "") => Between(messages.Select(m => m.Frame), of);
+
+    /// <summary>From each frame to the next.</summary>
+    public static IEnumerable<Gap> Between(IEnumerable<Frame> frames, string of = "")
+    {
+        var list = frames.ToList();
+        return list.Zip(list.Skip(1), (from, to) => new Gap(from, to, of));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator.Faults;
+
+/// <summary>Bugs that shipped devices had (fixtures/requirements/field-notes.csv) and that no section's own faults show.</summary>
+public static class FieldFaults
+{
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("srv-target-keeps-old-host-name", ["6762-9-13"], "Goes on naming its first host name in SRV records after it has lost that name.",
+            b => b.Services.Records.Add(records =>
+            {
+                var first = DnsName.Of(DeviceSetup.Default.Host, "local");
+                foreach (var record in records)
+                    if (record is { Role: RecordRole.Service, Record.Data: SrvData srv }) record.Record = record.Record with { Data = new SrvData(srv.Priority, srv.Weight, srv.Port, first) };
+            })),
+        new("text-ttl-zero", ["6762-10-03", "6762-6.1-08", "6762-8.4-01", "6762-8.4-05", "6763-6-01"], "Gives its TXT records a TTL of 0.", b => b.Messages.Rewrite.Add(m =>
+        {
+            if (m.Kind != OutgoingKind.Probe) m.MapRecords(r => r.Type == RecordType.TXT ? r.WithTtl(0) : r);
+        })),
+        new("pointer-ttl-120", ["6762-10-03"], "Gives pointers to services a TTL of two minutes.", b => b.Services.Records.Add(records =>
+        {
+            foreach (var record in records)
+                if (record.Role is RecordRole.ServicePointer or RecordRole.SubtypePointer) record.Record = record.Record.WithTtl(120);
+        })),
+        new("announces-unspecified-address", ["6762-6.2-02"], "Has the address 0.0.0.0 in its A records too.", b => b.Services.Records.Add(records =>
+        {
+            if (records.Find(r => r.Role == RecordRole.HostAddress && r.Record.Type == RecordType.A) is { } own)
+                records.Add(new ZoneRecord(RecordRole.HostAddress, own.Record with { Data = new AddressData(IPAddress.Any) }, true, own.Claims));
+        })),
+    ];
+}
