@@ -8,7 +8,7 @@ public static class FieldFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("srv-target-keeps-old-host-name", ["6762-9-13"], "Goes on naming its first host name in SRV records after it has lost that name.",
+        new("srv-target-keeps-old-host-name", ["robustness-09"], "Goes on naming its first host name in SRV records after it has lost that name.",
             b => b.Services.Records.Add(records =>
             {
                 var first = DnsName.Of(DeviceSetup.Default.Host, "local");
