@@ -64,7 +64,7 @@ internal sealed class Discovery(Session session)
 
     private async Task<bool> StillTheSame()
     {
-        if (Device.HostName.Count == 0 || Device.Instances.Count == 0) return false;
+        if (Device.HostName.Count == 0 || (Device.Instances.Count == 0 && session.Profile.Instances.Count > 0)) return false;
         var wanted = new List<(DnsName Name, RecordType Type)>();
         if (Device.AddressesOf(Family.IPv4).Any()) wanted.Add((Device.HostName, RecordType.A));
         else wanted.Add((Device.HostName, RecordType.AAAA));
@@ -113,11 +113,11 @@ internal sealed class Discovery(Session session)
     private IEnumerable<Question> Wanted(List<(ResourceRecord Record, Heard In)> seen, int round)
     {
         if (round < 2) yield return new Question(MetaQuery, RecordType.PTR);
-        if (session.Profile.Host is { } name && round < 2)
-        {
-            yield return new Question(DnsName.Of(name, "local"), RecordType.A);
-            yield return new Question(DnsName.Of(name, "local"), RecordType.AAAA);
-        }
+        // A device without services is found by its host name alone.
+        DnsName[] known = [.. session.Profile.Host is { } name ? (DnsName[])[DnsName.Of(name, "local")] : [], .. Device.HostName.Count > 0 ? (DnsName[])[Device.HostName] : []];
+        foreach (var host in known.Distinct())
+            foreach (var type in (RecordType[])[RecordType.A, RecordType.AAAA])
+                if (round < 2) yield return new Question(host, type);
         var types = seen.Where(s => s.Record.Name == MetaQuery && s.Record.Data is NameData).Select(s => ((NameData)s.Record.Data).Name)
             .Concat(session.Profile.Instances.Select(i => DnsName.Parse(i.Type + ".local")))
             .Concat(Device.Types).Distinct().ToList();
@@ -151,7 +151,8 @@ internal sealed class Discovery(Session session)
         string[] instances = [.. profile.IsAimed ? [] : profile.Instances.Select(i => i.Name), .. profile.Instance is { } instance ? (string[])[instance] : []];
         if (seen.Find(s => s.Record.Data is SrvData && instances.Contains(s.Record.Name.FirstLabel)).Record is { Data: SrvData srv }) return srv.Target;
         var offering = seen.Where(s => s.Record.Data is SrvData && !IsOwn(s.In.Frame)).Select(s => ((SrvData)s.Record.Data).Target).Where(h => h.Count > 0).Distinct().ToList();
-        var named = profile.IsAimed || profile.Address is not null || profile.Instance is not null || (profile.Host is not null && profile.Instances.Count == 0);
+        // Neither its host name nor any of its instances was heard: whoever did answer is another device.
+        var named = profile.IsAimed || profile.Address is not null || profile.Instance is not null || profile.Host is not null;
         if (!named && offering.Count == 1) return offering[0];
         if (!named && offering.Count == 0 && hosts.Count == 1) return hosts[0];
         var found = hosts.Count == 0 ? "Nobody on the link answered a Multicast DNS query."

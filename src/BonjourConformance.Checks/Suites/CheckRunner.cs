@@ -25,16 +25,23 @@ public sealed class CheckRunner(Session session)
         Exception? outcome = null;
         var attempt = 0;
         BreachException? silence = null;
+        var crowded = 0;
         do
         {
             context = new CheckContext(session, check, attempt++);
+            var began = session.Link.Loop.Now;
             outcome = await Attempt(check, context);
+            if (outcome is BreachException blurred && !check.Check.ProvenByOneFrame && Crowd.AskedTheSame(session, context, began) is { } other)
+            {
+                if (crowded++ < 2) continue;
+                outcome = new InconclusiveException($"{other.From} asks for the same names at the same time, so that the device may have answered it and not the harness: {blurred.Observed}");
+            }
             if (!check.Check.SilenceIsBreach) continue;
             silence = outcome as BreachException ?? silence;
             // A device that nobody brings back cannot be tried again.
             if (outcome is InconclusiveException) outcome = silence ?? outcome;
         }
-        while (outcome is BreachException && !check.Check.ProvenByOneFrame && attempt < session.Link.Attempts);
+        while (outcome is BreachException && !check.Check.ProvenByOneFrame && attempt < session.Link.Attempts + crowded);
         return Judge(check, context, outcome) with { Started = started, Ended = session.Link.Loop.Now, Attempts = attempt };
     }
 

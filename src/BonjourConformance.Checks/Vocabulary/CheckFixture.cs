@@ -101,10 +101,15 @@ public abstract class CheckFixture
         r => r.Name == question.Name && (r.Type == question.Type || question.Type == RecordType.ANY) && r.Ttl > 0;
 
     /// <summary>Waits until a record of this name and type may be multicast again: one second after it last was (RFC 6762 section 6).</summary>
+    /// <exception cref="InconclusiveException">It is multicast all the time.</exception>
     protected internal async Task Fresh(DnsName name, RecordType type, Family family)
     {
+        var end = Now + Seconds(10);
         while (Session.LastMulticast(name, type, family) is { } last && last.At + Seconds(1.05) + Tolerance > Now)
+        {
+            if (Now > end) throw new InconclusiveException($"the device multicasts {name} {type} every second over {family}, as where others keep asking for it: what is not answered anew cannot be told");
             await Link.Loop.DelayUntil(last.At + Seconds(1.05) + Tolerance);
+        }
     }
 
     /// <summary>Has the operator do something to the device.</summary>

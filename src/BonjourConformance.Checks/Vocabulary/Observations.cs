@@ -38,7 +38,8 @@ public sealed record NameChange(ServiceInstance Before, DnsName NewName, IReadOn
 
 /// <summary>A start-up and a long time afterwards in which nobody asks the device anything.</summary>
 /// <param name="ForeignService">When another host announced a service of its own and was asked for it.</param>
-public sealed record LongWatch(StartUp StartUp, TimeSpan ForeignService, TimeSpan End)
+/// <param name="Prompted">Numbers of multicasts that other hosts called for, by a question or by a weak copy of a record.</param>
+public sealed record LongWatch(StartUp StartUp, TimeSpan ForeignService, TimeSpan End, IReadOnlySet<int> Prompted)
 {
     /// <summary>Multicasts of each record in one family, oldest first.</summary>
     public IReadOnlyList<Series> Series(Family family) =>
@@ -51,7 +52,10 @@ public sealed record LongWatch(StartUp StartUp, TimeSpan ForeignService, TimeSpa
            select new Series((set.Key.Name, set.Key.Type, set.Key.Data), [.. set.Distinct().OrderBy(h => h.Number)]),
     ];
 
-    /// <summary>The same without multicasts that announce another record, one that came up later: what stands beside that is no announcement of its own.</summary>
+    /// <summary>
+    /// The same without multicasts that announce another record, one that came up later: what stands beside that is no announcement of its own.
+    /// Records that other hosts called for in the meantime are left out: which of their multicasts are announcements cannot be told.
+    /// </summary>
     public IReadOnlyList<Series> OwnSeries(Family family)
     {
         var messages = StartUp.Announcements.Where(a => a.Family == family).ToList();
@@ -59,7 +63,7 @@ public sealed record LongWatch(StartUp StartUp, TimeSpan ForeignService, TimeSpa
         foreach (var message in messages)
             foreach (var record in message.Message.Answers) first.TryAdd((record.Name, record.Type, record.Data), message.At);
         var newest = messages.ToDictionary(m => m.Number, m => m.Message.Answers.Max(r => first[(r.Name, r.Type, r.Data)]));
-        return [.. Series(family).Select(s => s with { Announcements = [.. s.Announcements.Where(a => newest[a.Number] <= s.Announcements[0].At + TimeSpan.FromMilliseconds(50))] })];
+        return [.. Series(family).Where(s => !s.Announcements.Any(a => Prompted.Contains(a.Number))).Select(s => s with { Announcements = [.. s.Announcements.Where(a => newest[a.Number] <= s.Announcements[0].At + TimeSpan.FromMilliseconds(50))] })];
     }
 }
 
@@ -116,7 +120,8 @@ public sealed partial class Observe
         }
         await loop.Delay(half);
         var frames = context.Session.Link.Transcript.Since(on.Mark).Where(context.Device.Sent).ToList();
-        return new LongWatch(new StartUp(frames, [.. frames.Select(Heard.Of).OfType<Heard>()], on.At), foreign, loop.Now);
+        var startUp = new StartUp(frames, [.. frames.Select(Heard.Of).OfType<Heard>()], on.At);
+        return new LongWatch(startUp, foreign, loop.Now, startUp.Announcements.Where(a => a.IsPrompted(context.Session)).Select(a => a.Number).ToHashSet());
     });
 
     /// <summary>The cable taken out for six seconds, long enough for devices that debounce, and what follows when it is put back.</summary>

@@ -77,4 +77,21 @@ public static class MulticastDnsWords
         }
         return true;
     }
+
+    /// <summary>
+    /// A multicast response of the device that another host called for within the last 1.2 s: by asking for one of its answers, or by
+    /// giving one with so low a TTL that the device has to correct it (RFC 6762 sections 6.6 and 10.1).
+    /// </summary>
+    public static bool IsPrompted(this Heard response, Session session)
+    {
+        for (var i = session.IndexOf(response) - 1; i >= 0; i--)
+        {
+            var earlier = session.Messages[i];
+            if (response.At - earlier.At > TimeSpan.FromSeconds(1.2) + session.Link.Tolerance) return false;
+            if (session.Device.Sent(earlier.Frame)) continue;
+            if (!earlier.IsResponse && response.Message.Answers.Any(r => earlier.Message.Questions.Any(q => q.Name == r.Name))) return true;
+            if (earlier.IsResponse && response.Message.Answers.Any(r => earlier.Message.Records.Any(e => e.SameRecord(r) && e.Ttl * 2UL < r.Ttl))) return true;
+        }
+        return false;
+    }
 }

@@ -1,0 +1,38 @@
+using System.Globalization;
+using BonjourConformance.Checks.Verdicts;
+
+namespace BonjourConformance.FaultMatrix.Tests.Unseen;
+
+/// <summary>
+/// Devices without fault that no check was written beside: any names, addresses and records, any of the choices that the RFCs leave,
+/// any surroundings. None may be blamed. BONJOUR_UNSEEN=FIRST-LAST asks for other seeds than those of every change.
+/// </summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class UnseenTests
+{
+    private static IEnumerable<int> Seeds
+    {
+        get
+        {
+            var range = (Environment.GetEnvironmentVariable("BONJOUR_UNSEEN") ?? "1-24").Split('-').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToList();
+            return Enumerable.Range(range[0], range[^1] - range[0] + 1);
+        }
+    }
+
+    [TestCaseSource(nameof(Seeds))]
+    public void A_faultless_device_is_not_blamed(int seed)
+    {
+        var world = new UnseenWorld(seed);
+
+        var results = world.Run();
+
+        var blamed = results.Where(r => MatrixRun.IsBreach(r) || r.Verdict == Verdict.Error).ToList();
+        var open = results.Where(r => r.Verdict == Verdict.Inconclusive).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(blamed, Is.Empty, () => $"{world}\n{MatrixRun.Show(blamed)}");
+            // What is left open is left open for want of evidence, of which a device with services, a quiet link and all controls give plenty.
+            if (world.IsQuiet && world.Setup.Instances.Count > 0) Assert.That(open, Has.Count.LessThanOrEqualTo(results.Count / 50), () => $"{world}\n{MatrixRun.Show(open)}");
+        });
+    }
+}
