@@ -77,6 +77,8 @@ internal sealed class Discovery(Session session)
                     Ask(family, [new Question(name, type).AsQU()]);
             await Link.Loop.Delay(TimeSpan.FromMilliseconds(600) + Link.Tolerance);
             var got = session.Messages.Skip(mark).Where(h => h.IsResponse && Device.Sent(h.Frame)).SelectMany(h => h.Message.Records).ToList();
+            // After a conflict of addresses it is another address that belongs to the device.
+            if (got.Exists(r => r.Name == Device.HostName && r.Data is AddressData address && r.Ttl > 0 && !Device.Addresses.Contains(address.Address))) return false;
             wanted.RemoveAll(w => got.Exists(r => r.Name == w.Name && r.Type == w.Type && r.Ttl > 0 && (r.Data is not SrvData srv || srv.Target == Device.HostName)));
             if (wanted.Count == 0) return true;
         }

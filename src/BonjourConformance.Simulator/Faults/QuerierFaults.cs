@@ -13,7 +13,6 @@ public static class QuerierFaults
         F("local-query-to-unicast-server", ["6762-3-02", "6762-5.1-02", "6762-22.1-01"], "sends its queries for .local names to port 53 of a DNS server",
             q => q.UnicastDns = UnicastDns.Instead),
         F("queries-group-on-port-53", ["6762-3-02", "6762-5.1-02"], "sends .local queries to the mDNS group at port 53", q => q.DestinationPort = 53),
-        F("takes-off-link-unicast-responses", ["6762-11-03"], "takes unicast answers from anywhere", q => q.MindsSourceOfUnicast = false),
         F("asks-unicast-dns-for-local-names", ["6762-22.1-01"], "asks its DNS server for .local names as well", q => q.UnicastDns = UnicastDns.Besides),
         F("reverse-lookup-of-169-254-by-unicast", ["6762-4-01", "3927-1.4-02", "6762-22.1-01"], "looks up the name of a 169.254 peer at its unicast DNS server",
             q => q.AsksServerAboutPeer = peer => Family(peer) == 4 ? ReverseName(peer) : null),

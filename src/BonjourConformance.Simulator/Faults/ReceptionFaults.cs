@@ -44,7 +44,12 @@ public static class ReceptionFaults
         new("pointers-in-rdata-not-followed", ["6762-18.14-08", "6762-18.14-10", "6762-8.2-09"], "Drops messages with compressed names in rdata.", Drops(m => m.Frame.Dns!.Records.Any(r => r.DataNames.Any(n => n.Compressed)))),
         new("long-names-dropped", ["6762-C-01"], "Drops messages with names of more than 128 octets.", Drops(m => m.Message.Questions.Any(q => q.Name.WireLength > 128) || m.Message.Records.Any(r => r.Name.WireLength > 128))),
         new("byte-order-mark-stripped", ["6762-16-03"], "Ignores a byte order mark in names.", Questions(q => q with { Name = WithoutMark(q.Name) })),
-        new("unicast-responses-from-anywhere", ["6762-11-03"], "Takes unicast responses from off the link.", b => b.Reception.AcceptsOffLinkUnicast = true),
+        new("unicast-responses-from-anywhere", ["6762-11-03"], "Takes unicast responses from off the link, when it probes and when it browses.",
+            b =>
+            {
+                b.Reception.AcceptsOffLinkUnicast = true;
+                b.Querier.MindsSourceOfUnicast = false;
+            }),
         new("unicast-responses-dropped", ["6762-11-05"], "Takes no unicast responses.", Drops(m => m.Message.IsResponse && !m.ToGroup)),
         new("only-link-local-prefix-on-link", ["6762-11-06"], "Has a routable IPv6 address, and takes unicast responses from link-local ones only.",
             b =>
