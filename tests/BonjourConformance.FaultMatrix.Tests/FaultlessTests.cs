@@ -12,10 +12,10 @@ public sealed class FaultlessTests
 {
     private static readonly LanConditions Impaired = new(TimeSpan.FromMicroseconds(200), TimeSpan.FromMilliseconds(20), Loss: 0.01, Duplication: 0.01);
 
-    /// <summary>How many seeds there are, where it is not the hundred of each kind that two cores manage in some three minutes.</summary>
+    /// <summary>How many seeds there are, where it is not the fifty of each kind that two cores manage in some two minutes.</summary>
     private const string SeedsVariable = "BONJOUR_CONFORMANCE_SEEDS";
 
-    private static IEnumerable<int> Seeds => Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable(SeedsVariable), out var seeds) ? seeds : 100);
+    private static IEnumerable<int> Seeds => Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable(SeedsVariable), out var seeds) ? seeds : 50);
 
     private static IEnumerable<int> SomeSeeds => Seeds.Take(20);
 
