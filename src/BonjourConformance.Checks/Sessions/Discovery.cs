@@ -79,10 +79,18 @@ internal sealed class Discovery(Session session)
             var got = session.Messages.Skip(mark).Where(h => h.IsResponse && Device.Sent(h.Frame)).SelectMany(h => h.Message.Records).ToList();
             // After a conflict of addresses it is another address that belongs to the device.
             if (got.Exists(r => r.Name == Device.HostName && r.Data is AddressData address && r.Ttl > 0 && !Device.Addresses.Contains(address.Address))) return false;
+            Learn(got);
             wanted.RemoveAll(w => got.Exists(r => r.Name == w.Name && r.Type == w.Type && r.Ttl > 0 && (r.Data is not SrvData srv || srv.Target == Device.HostName)));
             if (wanted.Count == 0) return true;
         }
         return false;
+    }
+
+    /// <summary>Services follow a host that has taken another name: their records are not what they were.</summary>
+    private void Learn(List<ResourceRecord> got)
+    {
+        for (var i = 0; i < Device.Instances.Count; i++)
+            if (got.FindLast(r => r.Name == Device.Instances[i].Name && r.Data is SrvData && r.Ttl > 0) is { Data: SrvData now }) Device.Instances[i] = Device.Instances[i] with { Srv = now };
     }
 
     /// <summary>Asks for types, then instances, then what stands behind them; everything that anybody answers is returned.</summary>
