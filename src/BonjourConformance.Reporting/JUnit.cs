@@ -9,7 +9,8 @@ namespace BonjourConformance.Reporting;
 /// junit.xml in the subset that GitHub actions, GitLab, Jenkins and Azure DevOps all read: testsuites, testsuite, testcase, and one of failure,
 /// error, skipped. Verdicts map so: Pass is a passed case; Fail a failure of type MUST; Warning a passed case that says so in system-out, or with
 /// strict a failure of type SHOULD; Inconclusive and NotApplicable are skipped (strict: Inconclusive is a failure); Error is an error; a failure
-/// that the baseline knows is skipped; a baseline entry that is no longer true is a failure in the suite "baseline".
+/// that the baseline knows is skipped; a baseline entry that is no longer true is a failure in the suite "baseline"; a run that was cut off is an
+/// error in the suite "run", so that its few passed cases are not taken for all.
 /// </summary>
 public static class JUnit
 {
@@ -24,11 +25,14 @@ public static class JUnit
             var broken = record.Run.BaselineProblems.Select(Case.OfBaseline).ToList();
             xml.WriteStartElement("testsuites");
             Attribute(xml, "name", "Bonjour conformance of " + record.Device.Name);
-            Totals(xml, [.. cases, .. broken]);
+            List<Case> cut = record.Run.Interrupted is { } why ? [Case.OfInterruption(why)] : [];
+            Totals(xml, [.. cases, .. broken, .. cut]);
             foreach (var suite in cases.GroupBy(one => one.Suite))
                 Suite(xml, suite.Key, [.. suite], record.Run.Started);
             if (broken.Count > 0)
                 Suite(xml, "baseline", broken, record.Run.Started);
+            if (cut.Count > 0)
+                Suite(xml, "run", cut, record.Run.Started);
             xml.WriteEndElement();
         }
 
@@ -92,13 +96,15 @@ public static class JUnit
             var section = Order.Number(check.Rfc) is { Length: > 0 } number ? $"rfc{number}.section-{check.Section.Replace('.', '-')}" : "robustness";
             var slug = check.Id[(check.Id.LastIndexOf('/') + 1)..];
             string[] about = [check.Subject, check.Family ?? ""];
-            var subject = string.Join(", ", about.Where(part => part.Length > 0));
+            var subject = string.Join(", ", about.Where(part => part.Length > 0).Distinct());
             var detail = check.Verdict is Verdict.Pass ? "" : Explain(check, message);
             var seconds = (check.EndedMs - check.StartedMs) / 1000;
             return new(RfcText.Title(check.Rfc, check.Section), section, subject.Length > 0 ? $"{slug} [{subject}]" : slug, seconds, outcome, type, message, detail);
         }
 
         public static Case OfBaseline(string problem, int index) => new("baseline", "baseline", $"entry {index + 1}", 0, "failure", "baseline", problem, problem);
+
+        public static Case OfInterruption(string why) => new("run", "run", "came to its end", 0, "error", "Incomplete", "Incomplete: " + why, why);
 
         private static (string? Outcome, string Type, string Message) Map(CheckRecord check, bool strict) => check switch
         {

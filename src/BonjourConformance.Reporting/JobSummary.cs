@@ -11,11 +11,20 @@ public static class JobSummary
     // GitHub refuses a summary above 1 MiB; a hundred findings are more than anyone reads there.
     private const int MostFindings = 100;
 
-    /// <summary>Appends to the file that GITHUB_STEP_SUMMARY names, if it names one.</summary>
-    public static void AppendIfAsked(RunRecord record)
+    /// <summary>Appends to the file that GITHUB_STEP_SUMMARY names, if it names one. Returns why it could not, or null: no verdict hangs on it.</summary>
+    public static string? AppendIfAsked(RunRecord record)
     {
-        if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } path)
+        if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is not { Length: > 0 } path)
+            return null;
+        try
+        {
             File.AppendAllText(path, Markdown(record));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"The job summary was not written (GITHUB_STEP_SUMMARY). {e.Message}";
+        }
     }
 
     public static string Markdown(RunRecord record)
@@ -25,6 +34,8 @@ public static class JobSummary
         text.Append(CultureInfo.InvariantCulture, $"## Bonjour conformance: {Cell(record.Device.Name)}\n\n**{Cell(Sentence.Verdict(record))}**\n\n");
         text.Append("| Pass | Fail | Warning | Inconclusive | Not applicable | Error |\n| --: | --: | --: | --: | --: | --: |\n");
         text.Append(CultureInfo.InvariantCulture, $"| {sum.Pass} | {sum.Fail} | {sum.Warning} | {sum.Inconclusive} | {sum.NotApplicable} | {sum.Error} |\n");
+        if (record.Run.Interrupted is { } why)
+            text.Append(CultureInfo.InvariantCulture, $"\nIncomplete: {Cell(why)}\n");
         foreach (var problem in record.Run.BaselineProblems)
             text.Append(CultureInfo.InvariantCulture, $"\nBaseline: {Cell(problem)}\n");
         var findings = record.Checks.Where(check => check.Verdict is Verdict.Fail or Verdict.Warning or Verdict.Error)

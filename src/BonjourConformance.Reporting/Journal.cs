@@ -15,10 +15,10 @@ public sealed class Journal : IDisposable
     public Journal(string path) => file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
 
     /// <summary>Writes the circumstances; call it first. <see cref="RunInfo.Finished"/> is ignored until <see cref="End"/>.</summary>
-    public void Begin(RunInfo run, DeviceInfo device) => Write(new JournalLine { Run = run with { Finished = null }, Device = device });
+    public void Begin(RunInfo run, DeviceInfo device) => Write(new JournalLine { Run = Shown(run), Device = device });
 
     /// <summary>Replaces the circumstances, when more became known during the run.</summary>
-    public void Update(RunInfo run) => Write(new JournalLine { Run = run with { Finished = null } });
+    public void Update(RunInfo run) => Write(new JournalLine { Run = Shown(run) });
 
     /// <summary>Replaces what is known of the device.</summary>
     public void Update(DeviceInfo device) => Write(new JournalLine { Device = device });
@@ -28,7 +28,7 @@ public sealed class Journal : IDisposable
         Write(new JournalLine { Duties = duties, Unjudged = unjudged });
 
     /// <summary>Records a verdict.</summary>
-    public void Add(CheckRecord check) => Write(new JournalLine { Check = check });
+    public void Add(CheckRecord check) => Write(new JournalLine { Check = Privacy.WithoutTester(check) });
 
     /// <summary>Records that the run came to its end.</summary>
     public void End(DateTimeOffset finished) => Write(new JournalLine { Finished = finished });
@@ -65,6 +65,9 @@ public sealed class Journal : IDisposable
             run = run with { Interrupted = run.Interrupted ?? $"The run was cut off after {checks.Count} verdicts." };
         return new RunRecord { Run = run, Device = device, Checks = checks, Duties = duties, Unjudged = unjudged };
     }
+
+    // A journal leaves the house as well, beside the capture that a vendor asks for.
+    private static RunInfo Shown(RunInfo run) => Privacy.WithoutTester(run) with { Finished = null };
 
     private static IEnumerable<JournalLine> Lines(string path)
     {

@@ -17,16 +17,18 @@ public static partial class Privacy
         return HomePath().Replace(text, match => "…/" + match.Groups["file"].Value);
     }
 
+    internal static RunInfo WithoutTester(RunInfo run) => run with
+    {
+        Command = [.. run.Command.Select(Argument)],
+        Baseline = run.Baseline is { } baseline ? Path.GetFileName(baseline) : null,
+        Conditions = [.. run.Conditions.Select(condition => condition with { Value = WithoutTester(condition.Value) })],
+        Interrupted = run.Interrupted is { } why ? WithoutTester(why) : null,
+        BaselineProblems = [.. run.BaselineProblems.Select(WithoutTester)],
+    };
+
     internal static RunRecord WithoutTester(RunRecord record) => record with
     {
-        Run = record.Run with
-        {
-            Command = [.. record.Run.Command.Select(Argument)],
-            Baseline = record.Run.Baseline is { } baseline ? Path.GetFileName(baseline) : null,
-            Conditions = [.. record.Run.Conditions.Select(condition => condition with { Value = WithoutTester(condition.Value) })],
-            Interrupted = record.Run.Interrupted is { } why ? WithoutTester(why) : null,
-            BaselineProblems = [.. record.Run.BaselineProblems.Select(WithoutTester)],
-        },
+        Run = WithoutTester(record.Run),
         Unjudged = [.. record.Unjudged.Select(duty => duty with { Reason = WithoutTester(duty.Reason) })],
     };
 

@@ -53,7 +53,8 @@ public static class ReportWriter
         Results.Write(junitPath, JUnit.Write(normal, options.Strict));
         var (html, problems) = Html(normal, frames, options.TemplateDirectory);
         Results.Write(reportPath, html);
-        JobSummary.AppendIfAsked(normal);
+        if (JobSummary.AppendIfAsked(normal) is { } problem)
+            problems = [.. problems, problem];
         return new WrittenReport(normal, reportPath, resultsPath, junitPath, problems);
     }
 
@@ -70,6 +71,8 @@ public static class ReportWriter
     {
         if (templateDirectory is null)
             return (Render(new HtmlTemplate(), template, view), []);
+        if (!HtmlTemplate.IsIn(templateDirectory))
+            return (Render(new HtmlTemplate(), template, view), [$"{templateDirectory}: there is no template in this folder (report.sbn-html, check.sbn-html, report.css ...), so the built-in ones were used."]);
         try
         {
             return (Render(new HtmlTemplate(templateDirectory), template, view), []);

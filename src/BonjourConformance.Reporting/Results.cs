@@ -8,12 +8,31 @@ namespace BonjourConformance.Reporting;
 public static class Results
 {
     /// <summary>Sorts what has no order of its own, and leaves out what belongs to the tester's machine.</summary>
-    public static RunRecord Normalise(RunRecord record) => Privacy.WithoutTester(record) with
+    public static RunRecord Normalise(RunRecord record)
     {
-        Checks = [.. Order.Sorted(record.Checks).Select(check => Privacy.WithoutTester(Round(check)))],
-        Duties = [.. record.Duties.OrderBy(duty => duty.Id, StringComparer.Ordinal)],
-        Unjudged = [.. record.Unjudged.OrderBy(duty => duty.Id, StringComparer.Ordinal)],
-    };
+        var shown = WithWhatWasNotReached(Privacy.WithoutTester(record));
+        return shown with
+        {
+            Checks = [.. Order.Sorted(shown.Checks).Select(check => Privacy.WithoutTester(Round(check)))],
+            Duties = [.. shown.Duties.OrderBy(duty => duty.Id, StringComparer.Ordinal)],
+            Unjudged = [.. shown.Unjudged.OrderBy(duty => duty.Id, StringComparer.Ordinal)],
+        };
+    }
+
+    // A run that was cut off meant to judge more than it did: those duties are as open as any other.
+    private static RunRecord WithWhatWasNotReached(RunRecord record)
+    {
+        if (record.Run.Interrupted is null)
+            return record;
+        var reached = record.Checks.SelectMany(check => check.Duties).ToHashSet();
+        var open = record.Unjudged.Select(duty => duty.Id).ToHashSet();
+        return record with
+        {
+            Unjudged = [.. record.Unjudged, .. record.Duties.Where(duty => !reached.Contains(duty.Id) && open.Add(duty.Id))
+                .Select(duty => new UnjudgedDuty(duty.Id, duty.Rfc, duty.Section, duty.Level, duty.Summary, "The run ended before this was judged."))],
+            Duties = [.. record.Duties.Where(duty => reached.Contains(duty.Id))],
+        };
+    }
 
     /// <summary>The text of results.json, with a final line feed.</summary>
     public static string Json(RunRecord record) => JsonSerializer.Serialize(record, RecordJson.Indented) + "\n";

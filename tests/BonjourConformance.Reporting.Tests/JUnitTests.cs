@@ -55,6 +55,15 @@ public sealed class JUnitTests
             Is.EqualTo("bell \\u0007 and \\uFFFE and \\u202E"));
 
     [Test]
+    public void A_run_that_was_cut_off_is_an_error_and_counted()
+    {
+        var made = MadeRun.Printer().Record;
+        var root = XDocument.Parse(JUnit.Write(made with { Run = made.Run with { Interrupted = "Ctrl-C." }, Checks = [MadeRun.Check("rfc6762/8.1/x", Verdict.Pass)] })).Root!;
+        Assert.That(root.Elements("testsuite").Single(one => one.Attribute("name")!.Value == "run").Descendants("error").Single().Attribute("message")!.Value, Is.EqualTo("Incomplete: Ctrl-C."));
+        Assert.That(((int)root.Attribute("tests")!, (int)root.Attribute("errors")!), Is.EqualTo((2, 1)));
+    }
+
+    [Test]
     public void A_baseline_that_is_no_longer_true_is_a_failure()
     {
         var made = MadeRun.Printer().Record;

@@ -74,6 +74,19 @@ public sealed class JournalTests : TestFiles
     }
 
     [Test]
+    public void The_journal_holds_no_path_of_the_tester()
+    {
+        var (record, _) = MadeRun.Printer();
+        using (var journal = new Journal(File("results.jsonl")))
+        {
+            journal.Begin(record.Run with { Command = ["tool", "run", "--profile", "/home/somebody/devices/printer.json"] }, record.Device);
+            journal.Add(record.Checks[0] with { Message = "Cannot read /home/somebody/devices/switch.sh." });
+        }
+
+        Assert.That(System.IO.File.ReadAllText(File("results.jsonl")), Does.Contain("printer.json").And.Contain("switch.sh").And.Not.Contain("somebody"));
+    }
+
+    [Test]
     public void A_rebuilt_run_makes_a_report_that_says_it_is_incomplete()
     {
         var (record, frames) = MadeRun.Printer();

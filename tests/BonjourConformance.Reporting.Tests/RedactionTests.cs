@@ -70,6 +70,31 @@ public sealed class RedactionTests : TestFiles
     }
 
     [Test]
+    public void What_was_cut_short_gives_nothing_away_either([Range(6, 20)] int kept)
+    {
+        var (record, frames) = Printer();
+        var cable = new Cable();
+        foreach (var frame in frames)
+            cable.Put(frame.At.TotalMilliseconds, frame.Direction, [.. frame.Parsed.Octets.Span], null);
+        var question = DnsWriter.Write(DnsMessage.Query(new Question(Host, RecordType.A)));
+        cable.ByDevice(30, question[..Math.Min(question.Length, 12 + kept)]);
+        var octets = new Redactor(record, cable.Frames).Frames(cable.Frames)[^1].Parsed.Octets.Span;
+        Assert.That(Encoding.Latin1.GetString(octets), Does.Not.Contain("EPSO").IgnoreCase);
+    }
+
+    [TestCase("0080775E5302@Kitchen", "0080775E5302")]
+    [TestCase("Lobby [9cb654a1b2c3]", "9cb654a1b2c3")]
+    public void An_address_in_a_name_goes_though_no_frame_came_from_it(string instance, string secret)
+    {
+        var cable = new Cable();
+        var type = DnsName.Parse("_raop._tcp.local.");
+        cable.ByDevice(0, DnsMessage.Response(ResourceRecord.Ptr(type, type.Prepend(instance))));
+        var redactor = new Redactor(MadeRun.Printer().Record, cable.Frames);
+        Assert.That(Encoding.Latin1.GetString(redactor.Frames(cable.Frames)[0].Parsed.Octets.Span), Does.Not.Contain(secret).IgnoreCase);
+        Assert.That(redactor.Text($"{instance}._raop._tcp"), Does.Not.Contain(secret).IgnoreCase.And.Contain("._raop._tcp"));
+    }
+
+    [Test]
     public void The_same_identity_has_the_same_stand_in_everywhere()
     {
         var (record, frames) = Printer();

@@ -39,6 +39,15 @@ public sealed class TemplateTests : TestFiles
     }
 
     [Test]
+    public void A_folder_without_any_template_is_named_and_the_built_in_report_written()
+    {
+        var (record, frames) = MadeRun.Printer();
+        var written = ReportWriter.Write(record, frames, File("out"), new ReportOptions { TemplateDirectory = File("mistyped") });
+        Assert.That(written.Problems.Single(), Does.Contain("mistyped"));
+        Assert.That(System.IO.File.ReadAllText(written.ReportPath), Does.Contain("Sections of the RFCs"));
+    }
+
+    [Test]
     public void Lists_and_objects_are_encoded_as_well() =>
         Assert.That(With("report.sbn-html", "{{ device.instances }}{{ ['<b>'] }}{{ device }}") is var written ? System.IO.File.ReadAllText(written.ReportPath) : "",
             Does.Not.Contain("<b>").And.Contain("&lt;b&gt;"));

@@ -82,6 +82,63 @@ public sealed class TextTests
     public void The_verdict_is_one_sentence(Verdict verdict, string sentence) =>
         Assert.That(Sentence.Verdict(MadeRun.Printer().Record with { Checks = [MadeRun.Check("rfc6762/1/x", verdict)], Unjudged = [] }), Is.EqualTo(sentence));
 
+    [TestCase(Verdict.Pass, "Incomplete: no failure in the 1 check that the run reached; whether the device conforms is not known", "inconclusive")]
+    [TestCase(Verdict.Warning, "Incomplete: no failure in the 1 check that the run reached; whether the device conforms is not known", "inconclusive")]
+    [TestCase(Verdict.Inconclusive, "Incomplete: nothing was judged", "inconclusive")]
+    [TestCase(Verdict.Fail, "Incomplete: breaks 1 duty of RFC 6762 as far as the run came", "fail")]
+    public void An_incomplete_run_never_looks_conforming(Verdict verdict, string sentence, string tone)
+    {
+        var cut = Cut(MadeRun.Check("rfc6762/1/x", verdict));
+        Assert.That(Sentence.Verdict(cut), Is.EqualTo(sentence));
+        var html = ReportWriter.Html(cut, []).Html;
+        Assert.That(html, Does.Contain($"<p class=\"sentence tone-{tone}\">Incomplete: ").And.Contain("<strong>Incomplete.</strong> Ctrl-C."));
+        Assert.That(JobSummary.Markdown(cut), Does.Contain($"**{sentence}**").And.Contain("Incomplete: Ctrl-C."));
+    }
+
+    [Test]
+    public void What_an_incomplete_run_did_not_reach_is_listed_as_not_judged()
+    {
+        var cut = Cut(MadeRun.Check("rfc6762/8.1/x", Verdict.Pass) with { Duties = ["6762-8.1-05"] });
+        var normal = Results.Normalise(cut);
+        Assert.That(normal.Duties.Select(duty => duty.Id), Is.EqualTo(new[] { "6762-8.1-05" }));
+        Assert.That(normal.Unjudged.Where(duty => duty.Reason.StartsWith("The run ended", StringComparison.Ordinal)).Select(duty => duty.Id), Is.EqualTo(new[] { "6762-7.1-04", "6762-8.3-04" }));
+        Assert.That(Results.Json(Results.Normalise(normal)), Is.EqualTo(Results.Json(normal)));
+    }
+
+    [TestCase(1, 20, "conforms in all that was judged; 1 of 21 checks could not be judged")]
+    [TestCase(5, 5, "could not be judged in 5 of 10 checks; conforms in the others")]
+    public void Green_is_only_a_run_that_judged_everything(int open, int passed, string sentence)
+    {
+        CheckRecord[] checks = [.. Enumerable.Range(0, open + passed).Select(i => MadeRun.Check($"rfc6762/1/x{i}", i < open ? Verdict.Inconclusive : Verdict.Pass))];
+        var record = MadeRun.Printer().Record with { Checks = checks, Unjudged = [] };
+        Assert.That(Sentence.Verdict(record), Is.EqualTo(sentence));
+        Assert.That(ReportWriter.Html(record, []).Html, Does.Contain("<p class=\"sentence tone-inconclusive\">"));
+        Assert.That(ReportWriter.Html(record with { Checks = checks[open..] }, []).Html, Does.Contain("<p class=\"sentence tone-pass\">conforms<"));
+    }
+
+    [Test]
+    public void Words_of_windows_and_events_never_touch()
+    {
+        var random = new Random(6763);
+        for (var round = 0; round < 500; round++)
+        {
+            var windows = Enumerable.Range(0, random.Next(1, 12)).Select(i => (From: random.NextDouble() * 900, i))
+                .Select(one => new TimeWindow(one.From, one.From + (one.i % 3 == 0 ? 0 : random.NextDouble() * 300), $"window {one.i} of some length", one.i % 2 == 0 ? WindowKind.Event : WindowKind.Mandated)).ToList();
+            var scale = new TimeScale(windows.SelectMany(window => new[] { window.FromMs, window.ToMs }), 108, 876, windows);
+            var rows = new WindowRows(windows, scale, 0, 96, 954);
+            foreach (var row in rows.Placed.GroupBy(mark => (mark.IsBand, mark.Row)))
+                foreach (var (left, right) in row.OrderBy(mark => mark.WordsFrom).Zip(row.OrderBy(mark => mark.WordsFrom).Skip(1)))
+                    Assert.That(right.WordsFrom - left.WordsTo, Is.GreaterThanOrEqualTo(10), $"{left.Words} and {right.Words}");
+            Assert.That(rows.Placed, Has.Count.EqualTo(windows.Count).And.All.Matches<WindowMark>(mark => mark!.WordsFrom > 90 && mark.WordsTo < 955 || mark.WordsTo - mark.WordsFrom > 858));
+        }
+    }
+
+    private static RunRecord Cut(CheckRecord check)
+    {
+        var made = MadeRun.Printer().Record;
+        return made with { Run = made.Run with { Finished = null, Interrupted = "Ctrl-C." }, Checks = [check] };
+    }
+
     [Test]
     public void The_job_summary_cannot_be_broken_out_of()
     {
@@ -98,13 +155,27 @@ public sealed class TextTests
         try
         {
             Environment.SetEnvironmentVariable("GITHUB_STEP_SUMMARY", path);
-            JobSummary.AppendIfAsked(MadeRun.Printer().Record);
+            Assert.That(JobSummary.AppendIfAsked(MadeRun.Printer().Record), Is.Null);
             Assert.That(File.ReadAllText(path), Does.Contain("breaks 2 duties of RFC 6762; 1 more is known"));
         }
         finally
         {
             Environment.SetEnvironmentVariable("GITHUB_STEP_SUMMARY", null);
             File.Delete(path);
+        }
+    }
+
+    [Test]
+    public void A_job_summary_that_cannot_be_written_is_a_complaint_and_no_more()
+    {
+        try
+        {
+            Environment.SetEnvironmentVariable("GITHUB_STEP_SUMMARY", "/nonexistent/folder/summary.md");
+            Assert.That(JobSummary.AppendIfAsked(MadeRun.Printer().Record), Does.Contain("GITHUB_STEP_SUMMARY"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("GITHUB_STEP_SUMMARY", null);
         }
     }
 }

@@ -25,7 +25,15 @@ internal sealed class CompareCommand : Command
             foreach (var line in ComparisonWriter.Lines(comparison)) screen.Line(line);
             if (parsed.GetValue(output) is { } path)
             {
-                foreach (var problem in ComparisonWriter.Write(comparison, path, parsed.GetValue(template))) screen.Problem(problem);
+                try
+                {
+                    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                    foreach (var problem in ComparisonWriter.Write(comparison, path, parsed.GetValue(template))) screen.Problem(problem);
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    throw new UsageException($"{path} cannot be written: {e.Message}");
+                }
                 screen.Line(Path.GetFullPath(path));
             }
             return comparison.ExitCode;

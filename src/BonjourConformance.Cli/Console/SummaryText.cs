@@ -9,7 +9,9 @@ public static class SummaryText
     public static void Show(Screen screen, RunRecord record, string report)
     {
         screen.Line();
-        screen.Markup($"[bold]{Screen.Escape(record.Device.Name)}[/] {Screen.Escape(Sentence.Verdict(record))}");
+        var sentence = Screen.Escape(Sentence.Verdict(record));
+        // "NAME conforms" reads as one sentence; an incomplete run is no such statement about the device.
+        screen.Markup($"[bold]{Screen.Escape(record.Device.Name)}[/]{(record.Run.Interrupted is null ? $" {sentence}" : $": [yellow]{sentence}[/]")}");
         var device = record.Device;
         if (device.Host is { } host)
             screen.Markup($"[grey]{Screen.Escape($"{host} at {string.Join(", ", device.Addresses)}, {Count(device.Instances.Count, "service instance")}")}[/]");

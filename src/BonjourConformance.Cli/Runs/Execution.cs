@@ -43,7 +43,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     {
         var link = plan.World.Link;
         using var log = OpenLog();
-        log.Information("{Command}", string.Join(' ', plan.Command));
+        log.Information("{Command}", Privacy.WithoutTester(string.Join(' ', plan.Command)));
         var progress = new Progress(screen, plan.Checks.Count, link.Loop, ticks: link.World == "live");
         plan.World.Watch = hands => new WatchedOperator(hands, progress, log, link.Loop);
         run = Describe();

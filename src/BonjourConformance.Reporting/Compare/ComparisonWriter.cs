@@ -33,7 +33,15 @@ public static class ComparisonWriter
             (comparison.NoLongerJudged.Count, "no longer judged"), (comparison.New.Count, NewOnes(comparison)), (comparison.Removed.Count, "removed"),
         ];
         var words = string.Join(", ", parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.Words}"));
-        return words.Length == 0 ? "No verdict changed" : words;
+        if (words.Length == 0)
+            words = "No verdict changed";
+        return (comparison.A.Run.Interrupted, comparison.B.Run.Interrupted) switch
+        {
+            (null, null) => words,
+            (_, null) => words + "; the first run is incomplete",
+            (null, _) => words + "; the second run is incomplete",
+            _ => words + "; both runs are incomplete",
+        };
     }
 
     private static string NewOnes(Comparison comparison)
@@ -53,7 +61,7 @@ public static class ComparisonWriter
             Group("Still failing", "The same Fail or Warning in both runs.", comparison.StillFailing),
             Group("No longer judged", "A verdict before, none now.", comparison.NoLongerJudged),
             Group("New", "Only in the second run.", comparison.New),
-            Group("Removed", "Only in the first run.", comparison.Removed),
+            Group("Removed", comparison.B.Run.Interrupted is null ? "Only in the first run." : "Only in the first run; the second ended early and may not have reached them.", comparison.Removed),
         ];
         return new ComparisonView
         {

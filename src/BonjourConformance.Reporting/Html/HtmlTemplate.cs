@@ -29,6 +29,10 @@ public sealed class HtmlTemplate(string? directory = null)
         return reader.ReadToEnd();
     }
 
+    /// <summary>Whether a folder has a file that replaces a built-in one; a path mistyped would otherwise go unnoticed.</summary>
+    public static bool IsIn(string directory) => Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .Where(name => name.StartsWith("templates/", StringComparison.Ordinal)).Any(name => File.Exists(Path.Combine(directory, name["templates/".Length..])));
+
     /// <summary>Renders a template over a view. Throws <see cref="TemplateException"/> with line and column, both from 1.</summary>
     public string Render(string name, object view)
     {

@@ -6,7 +6,8 @@ using BonjourConformance.Reporting.View;
 namespace BonjourConformance.Reporting.Index;
 
 /// <summary>A run found below a directory; Directory is relative to it, with forward slashes.</summary>
-public sealed record IndexedRun(string Directory, RunRecord Record);
+/// <param name="Page">Its report relative to the directory of the index, or "" where none was written: a run that was killed leaves only its journal.</param>
+public sealed record IndexedRun(string Directory, RunRecord Record, string Page);
 
 /// <summary>One page over many runs: the newest of each device against every check, and how each device fared over time.</summary>
 public static class RunIndex
@@ -27,13 +28,13 @@ public static class RunIndex
             try
             {
                 if (File.Exists(results))
-                    runs.Add(new IndexedRun(Path.GetFileName(path), RecordJson.Read(results)));
+                    runs.Add(Indexed(path, RecordJson.Read(results)));
                 else if (File.Exists(journal))
-                    runs.Add(new IndexedRun(Path.GetFileName(path), Journal.Rebuild(journal)));
+                    runs.Add(Indexed(path, Journal.Rebuild(journal)));
             }
-            catch (InvalidDataException e)
+            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                unreadable.Add($"{Path.GetFileName(path)}: {e.Message.Replace(directory, "", StringComparison.Ordinal)}");
+                unreadable.Add($"{Path.GetFileName(path)}: {e.Message.Replace(path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)}");
             }
         }
 
@@ -74,18 +75,19 @@ public static class RunIndex
     {
         var look = Look.Worst(checks);
         var known = checks.Count > 0 && checks.TrueForAll(one => one.Known is not null || one.Verdict is Verdict.Pass or Verdict.NotApplicable) && checks.Exists(one => one.Known is not null);
-        return new(look.Css, look.Mark, checks.Count == 0 ? "not run" : look.Label + (known ? ", known" : ""), checks.Count == 0 ? "" : $"{Link(run.Directory)}#{check.Id}");
+        return new(look.Css, look.Mark, checks.Count == 0 ? "not run" : look.Label + (known ? ", known" : ""), checks.Count == 0 || run.Page.Length == 0 ? "" : $"{run.Page}#{check.Id}");
     }
 
     private static DeviceRow Device(string name, List<IndexedRun> runs)
     {
         var last = runs[^1];
         return new(name, last.Record.Summary, Reporting.Sentence.Verdict(last.Record), last.Record.Run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'"),
-            Link(last.Directory), Trend.Draw([.. runs.TakeLast(MostRunsInTrend).Select(run => run.Record)]), runs.Count,
-            [.. runs.AsEnumerable().Reverse().Take(MostRunsInTrend).Select(run => new RunLink(run.Record.Run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm"), Link(run.Directory), Reporting.Sentence.Verdict(run.Record)))]);
+            last.Page, Trend.Draw([.. runs.TakeLast(MostRunsInTrend).Select(run => run.Record)]), runs.Count,
+            [.. runs.AsEnumerable().Reverse().Take(MostRunsInTrend).Select(run => new RunLink(run.Record.Run.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm"), run.Page, Reporting.Sentence.Verdict(run.Record)))]);
     }
 
-    private static string Link(string directory) => Uri.EscapeDataString(directory) + "/report.html";
+    private static IndexedRun Indexed(string path, RunRecord record) => new(Path.GetFileName(path), record,
+        File.Exists(Path.Combine(path, "report.html")) ? Uri.EscapeDataString(Path.GetFileName(path)) + "/report.html" : "");
 }
 
 /// <summary>What index.sbn-html prints.</summary>

@@ -10,7 +10,9 @@ internal sealed class FrameRedaction
     private readonly Pseudonyms stand;
     private readonly List<(byte[] Find, byte[] Put, bool IsText)> replacements = [];
 
-    public FrameRedaction(Pseudonyms stand, IEnumerable<(string Find, string Put)> everywhere, IReadOnlyDictionary<string, string> hosts)
+    private readonly List<(byte[] Find, byte[] Put)> cut = [];
+
+    public FrameRedaction(Pseudonyms stand, IEnumerable<(string Find, string Put)> everywhere, IReadOnlyDictionary<string, string> hosts, IEnumerable<string> uuids)
     {
         this.stand = stand;
         foreach (var (mac, put) in stand.Macs)
@@ -33,7 +35,12 @@ internal sealed class FrameRedaction
                 continue;
             replacements.Add(([(byte)octets.Length, .. octets], [(byte)octets.Length, .. to], true));
             replacements.Add(([.. octets, .. ".local"u8], [.. to, .. ".local"u8], true));
+            cut.Add((octets, to));
         }
+
+        cut.AddRange(replacements.Where(one => one.IsText).Select(one => (one.Find, one.Put)));
+        // Whole ones are found by their shape.
+        cut.AddRange(uuids.Select(uuid => (Encoding.Latin1.GetBytes(uuid), Encoding.Latin1.GetBytes(stand.Uuid(uuid)))));
     }
 
     public byte[] Of(ParsedFrame frame)
@@ -42,6 +49,8 @@ internal sealed class FrameRedaction
         foreach (var (find, put, isText) in replacements)
             Replace(octets, find, put, isText);
         ReplacePatterns(octets);
+        if (frame.Ip is { } packet)
+            ReplaceCut(octets, packet);
         if (frame.Ip is { IsFragment: false } ip)
             Repair(octets, frame, ip);
         return octets;
@@ -69,7 +78,28 @@ internal sealed class FrameRedaction
         }
     }
 
-    private static bool Matches(ReadOnlySpan<byte> octets, byte[] find, bool isText)
+    /// <summary>What the harness cut off on purpose, or IP fragmentation cut in two: the head of a secret at the end of a packet, its tail at the start.</summary>
+    private void ReplaceCut(byte[] octets, IpHeader ip)
+    {
+        const int Least = 4;
+        int start = ip.PayloadOffset, end = Math.Min(octets.Length, start + ip.PayloadLength);
+        foreach (var (find, put) in cut)
+            for (var length = Math.Min(find.Length - 1, end - start); length >= Least; length--)
+            {
+                if (Matches(octets.AsSpan(end - length, length), find.AsSpan(0, length), isText: true))
+                    Put(octets, end - length, put.AsSpan(0, length));
+                if (ip.IsFragment && Matches(octets.AsSpan(start, length), find.AsSpan(find.Length - length), isText: true))
+                    Put(octets, start, put.AsSpan(put.Length - length));
+            }
+    }
+
+    private static void Put(byte[] octets, int at, ReadOnlySpan<byte> put)
+    {
+        for (var i = 0; i < put.Length; i++)
+            octets[at + i] = InCaseOf(octets[at + i], put[i]);
+    }
+
+    private static bool Matches(ReadOnlySpan<byte> octets, ReadOnlySpan<byte> find, bool isText)
     {
         for (var i = 0; i < find.Length; i++)
             if (octets[i] != find[i] && !(isText && Lower(octets[i]) == Lower(find[i])))

@@ -15,7 +15,7 @@ internal static class RedactedFiles
             Capture(capture, redactor);
         foreach (var name in new[] { "results.jsonl", "run.log" })
             if (Path.Combine(directory, name) is var path && File.Exists(path))
-                Results.Write(path, string.Join('\n', File.ReadAllText(path).Split('\n').Select(redactor.Text)));
+                Results.Write(path, string.Join('\n', File.ReadAllText(path).Split('\n').Select(line => redactor.Text(Privacy.WithoutTester(line)))));
     }
 
     private static void Capture(string path, Redactor redactor)

@@ -27,6 +27,8 @@ public sealed partial class Redactor
     /// <summary>Labels of hosts, which are replaced as whole labels and before ".local".</summary>
     private readonly Dictionary<string, string> hosts = new(StringComparer.OrdinalIgnoreCase);
 
+    private readonly HashSet<string> uuids = new(StringComparer.OrdinalIgnoreCase);
+
     private readonly FrameRedaction inFrames;
 
     /// <summary>Learns what has to go.</summary>
@@ -39,6 +41,8 @@ public sealed partial class Redactor
         Host(record.Device.Host);
         foreach (var text in record.Device.Instances.SelectMany(instance => instance.Txt))
             Serial(text, serials);
+        foreach (var text in record.Device.Instances.SelectMany(instance => instance.Txt.Prepend(instance.Name)).Append(record.Device.Host ?? ""))
+            Plain(text);
         foreach (var frame in frames)
             Learn(frame, serials);
         Host(Environment.MachineName);
@@ -50,13 +54,13 @@ public sealed partial class Redactor
         foreach (var (mac, put) in stand.Macs)
             AddSpellings(mac, put);
         everywhere.Sort((a, b) => b.Find.Length != a.Find.Length ? b.Find.Length - a.Find.Length : string.CompareOrdinal(a.Find, b.Find));
-        inFrames = new FrameRedaction(stand, everywhere, hosts);
+        inFrames = new FrameRedaction(stand, everywhere, hosts, uuids);
     }
 
     private Redactor(string onlyHost)
     {
         Host(onlyHost);
-        inFrames = new FrameRedaction(stand, everywhere, hosts);
+        inFrames = new FrameRedaction(stand, everywhere, hosts, uuids);
     }
 
     /// <summary>Hides nothing but the name of the tester's machine, which may be on the link itself; null when that is the device.</summary>
@@ -123,9 +127,24 @@ public sealed partial class Redactor
             if (record.Data is SrvData srv)
                 Host(srv.Target);
             if (record.Data is TxtData txt)
-                foreach (var text in txt.Strings)
-                    Serial(Encoding.Latin1.GetString(text), serials);
+                foreach (var text in txt.Strings.Select(octets => Encoding.Latin1.GetString(octets)))
+                {
+                    Serial(text, serials);
+                    Plain(text);
+                    foreach (Match match in UuidPattern().Matches(text))
+                        uuids.Add(match.Value);
+                }
+
+            foreach (var name in record.Data.Names.Prepend(record.Name).Where(name => name.Count > 0))
+                Plain(name.FirstLabel);
         }
+    }
+
+    /// <summary>An address without separators, as in "0080775E5302@Kitchen": of an interface that this link may never see, so no frame tells of it.</summary>
+    private void Plain(string text)
+    {
+        foreach (Match match in PlainMacPattern().Matches(text))
+            stand.Mac(new MacAddress(Convert.ToUInt64(match.Value, 16)));
     }
 
     // A name under another parent is a service's or another domain's; taking its first label for a host would rewrite service types.
@@ -199,6 +218,10 @@ public sealed partial class Redactor
 
     [GeneratedRegex(@"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Fa-f:-])")]
     internal static partial Regex MacPattern();
+
+    // Digits alone are more often a date or a count.
+    [GeneratedRegex(@"(?<![0-9A-Za-z])(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{12}(?![0-9A-Za-z])")]
+    private static partial Regex PlainMacPattern();
 
     [GeneratedRegex(@"(?<![0-9A-Fa-f:.])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*ff:fe[0-9A-Fa-f]{2}:[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:.])", RegexOptions.IgnoreCase)]
     private static partial Regex EuiPattern();

@@ -35,13 +35,13 @@ public static class Timeline
         if (frames.Any(frame => frame.Lane == Lane.Neighbour))
             lanes.Add(Lane.Neighbour);
         var labels = new LabelRows(frames, scale, zero);
-        var bands = windows.Count(window => window.Kind == WindowKind.Mandated && window.ToMs > window.FromMs);
-        var top = 8 + 17 * Math.Min(bands, 4);
+        var marks = new WindowRows(windows, scale, zero, Left, Width - 6);
+        var top = 8 + 17 * marks.Bands;
         var first = top + 18 + 15 * labels.Above;
-        var bottom = first + LaneGap * (lanes.Count - 1) + 15 * labels.Below + 22;
+        var bottom = first + LaneGap * (lanes.Count - 1) + 15 * labels.Below + 8 + 14 * Math.Max(1, marks.Lines);
         var height = bottom + 26;
         var svg = new SvgText().Open(Width, height, "timeline", Describe(frames, windows, zero));
-        DrawWindows(svg, windows, scale, zero, top, bottom);
+        DrawWindows(svg, marks, zero, top, bottom);
         DrawAxis(svg, scale, zero, bottom);
         for (var i = 0; i < lanes.Count; i++)
             svg.Line(Left, first + i * LaneGap, Right, first + i * LaneGap, "lane").Words(Left - 10, first + i * LaneGap + 4, lanes[i].ToString(), "lane-name");
@@ -55,37 +55,25 @@ public static class Timeline
     private static List<TimelineFrame> Thin(IReadOnlyList<TimelineFrame> all) =>
         [.. all.OrderByDescending(frame => frame.Decisive).ThenBy(frame => frame.Context).ThenBy(frame => frame.AtMs).Take(MostFrames).OrderBy(frame => frame.AtMs).ThenBy(frame => frame.Number)];
 
-    private static void DrawWindows(SvgText svg, IReadOnlyList<TimeWindow> windows, TimeScale scale, double zero, double top, double bottom)
+    private static void DrawWindows(SvgText svg, WindowRows marks, double zero, double top, double bottom)
     {
-        var row = 0;
-        foreach (var window in windows.OrderBy(window => window.FromMs))
+        // The words come last, so that the edge of another window does not strike them through.
+        foreach (var mark in marks.Placed)
         {
-            double from = scale.X(window.FromMs), to = scale.X(window.ToMs);
-            if (window.Kind == WindowKind.Mandated && window.ToMs > window.FromMs)
+            if (mark.IsBand)
             {
-                var y = 8 + 17 * (row++ % 4);
-                svg.Rect(from, y, to - from, bottom - y, "window", $"{window.Label}: {Units.Span(window.FromMs - zero)} to {Units.Span(window.ToMs - zero)}");
-                svg.Line(from, y, from, bottom, "window-edge").Line(to, y, to, bottom, "window-edge");
-                var words = $"{window.Label} ({Units.Span(window.FromMs - zero)} – {Units.Span(window.ToMs - zero)})";
-                Fit(svg, from, to, y + 12, words, "window-name");
+                var y = 8 + 17 * mark.Row;
+                svg.Rect(mark.From, y, mark.To - mark.From, bottom - y, "window", $"{mark.Window.Label}: {Units.Span(mark.Window.FromMs - zero)} to {Units.Span(mark.Window.ToMs - zero)}");
+                svg.Line(mark.From, y, mark.From, bottom, "window-edge").Line(mark.To, y, mark.To, bottom, "window-edge");
             }
             else
             {
-                var css = window.Kind == WindowKind.Mandated ? "limit" : "event";
-                svg.Line(from, top, from, bottom, css);
-                Fit(svg, from, from, bottom - 5, window.Label, css + "-name");
+                svg.Line(mark.From, top, mark.From, bottom, mark.Css);
             }
         }
-    }
 
-    // Right of its start if it fits there; otherwise it ends at the right margin.
-    private static void Fit(SvgText svg, double from, double to, double y, string words, string css)
-    {
-        var room = Width - 6 - (from + 4);
-        if (TextWidth.Of(words) <= room)
-            svg.Words(from + 4, y, words, css);
-        else
-            svg.Words(Math.Max(Math.Min(to - 4, Width - 6), Left + TextWidth.Of(words)), y, words, css + " end");
+        foreach (var mark in marks.Placed)
+            svg.Words(mark.End ? mark.WordsTo : mark.WordsFrom, mark.IsBand ? 20 + 17 * mark.Row : bottom - 5 - 14 * mark.Row, mark.Words, $"{mark.Css}-name{(mark.End ? " end" : "")}");
     }
 
     private static void DrawAxis(SvgText svg, TimeScale scale, double zero, double bottom)

@@ -89,7 +89,14 @@ public sealed class CheckViews
     private static string Headline(CheckRecord check) =>
         check.Observed.Length > 0 && check.Message.Contains(check.Observed, StringComparison.Ordinal) && check.Message.StartsWith("Expected " + check.Expected, StringComparison.Ordinal)
             ? char.ToUpperInvariant(check.Observed[0]) + check.Observed[1..]
-            : check.Message;
+            : Begun(check.Message);
+
+    /// <summary>With a capital where a plain word begins it; names keep the letters they have.</summary>
+    internal static string Begun(string sentence)
+    {
+        var end = sentence.IndexOf(' ');
+        return end > 0 && sentence.AsSpan(0, end).IndexOfAnyExceptInRange('a', 'z') < 0 ? char.ToUpperInvariant(sentence[0]) + sentence[1..] : sentence;
+    }
 
     // The family stands beside it anyhow.
     private string Subject(CheckRecord check)

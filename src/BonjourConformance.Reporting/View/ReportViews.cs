@@ -14,13 +14,12 @@ public static class ReportViews
         var views = new CheckViews(record, frames, evidence);
         // Attention first also when room runs out: whoever needs evidence most gets it.
         var checks = record.Checks.OrderBy(check => check.Verdict).Select(views.Of).ToList();
-        var worst = Look.Worst([.. record.Checks.Where(check => check.Known is null && check.Verdict is not (Verdict.Inconclusive or Verdict.Error))]);
         return new ReportView
         {
             Title = Visible.Of($"{record.Device.Name}: Bonjour conformance"),
             Device = record.Device,
             Sentence = Sentence.Verdict(record),
-            Tone = worst.Css,
+            Tone = Reporting.Sentence.Tone(record).Css,
             Counts = Counts(record),
             Conditions = Conditions(record),
             Rfcs = HeatMap(record, checks, views),
@@ -45,6 +44,10 @@ public static class ReportViews
             .Where(pair => pair.Item2 > 0 || pair.Item1.Css is "fail" or "pass").Select(pair => new CountView(pair.Item1.Css, pair.Item1.Mark, pair.Item1.Label, pair.Item2)),
     ];
 
+    // The command at the foot of the page has them all.
+    private static string Some(IReadOnlyList<string> words, int most) =>
+        words.Count <= most ? string.Join(", ", words) : $"{string.Join(", ", words.Take(most))} and {words.Count - most} more";
+
     private static List<Condition> Conditions(RunRecord record)
     {
         var run = record.Run;
@@ -67,7 +70,7 @@ public static class ReportViews
         conditions.Add(new("Harness", $"{run.Tool} {run.Version}".TrimEnd()));
         conditions.Add(new("Baseline", run.Baseline ?? "none"));
         if (record.Device.Faults.Count > 0)
-            conditions.Add(new("Faults given", string.Join(", ", record.Device.Faults)));
+            conditions.Add(new("Faults given", Some(record.Device.Faults, 12)));
         conditions.AddRange(run.Conditions);
         if (run.Redacted)
             conditions.Add(new("Redacted", "MAC addresses, serial numbers, UUIDs and host names are replaced"));
@@ -134,7 +137,7 @@ public static class ReportViews
         return
         [
             .. ofChecks.Concat(ofDuties).GroupBy(pair => pair.Reason).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
-                .Select(group => new ReasonView(group.Key, group.Count(), [.. group.Select(pair => pair.Item)])),
+                .Select(group => new ReasonView(CheckViews.Begun(group.Key), group.Count(), [.. group.Select(pair => pair.Item)])),
         ];
     }
 
