@@ -1,7 +1,7 @@
 namespace BonjourConformance.Checks.Statistics;
 
 /// <summary>
-/// Whether delays can be independent draws from the uniform law on a range. Samples are judged at 16, 32 and 64, each time by three
+/// Whether delays can be independent draws from the uniform law on a range. Samples are judged at 16, 32 and 64, each time by five
 /// tests; together they accuse a conforming device with a probability of at most <see cref="FalseAlarm"/>.
 /// <para>
 /// A conforming device's delay is a uniform draw, made late by up to <see cref="Coarseness"/> (a clock that ticks at 64 Hz, a busy
@@ -19,12 +19,13 @@ public static class UniformDelay
     /// <summary>Sizes at which a sample is judged; with the last it is decided.</summary>
     public static IReadOnlyList<int> Looks { get; } = [16, 32, 64];
 
-    private const double AlphaOfOneTest = FalseAlarm / 9;
+    private const double AlphaOfOneTest = FalseAlarm / 15;
 
     /// <summary>Judges a sample of one of the sizes in <see cref="Looks"/>.</summary>
     public static Finding Judge(IReadOnlyList<double> delays, DelayRange range)
     {
         if (Spread(delays, range) is { Objects: true } spread) return spread;
+        if (Ends(delays, range) is { Objects: true } ends) return ends;
         if (Distribution(delays, range) is { Objects: true } distribution) return distribution;
         return Order(delays, range);
     }
@@ -36,6 +37,17 @@ public static class UniformDelay
         var spread = delays.Max() - delays.Min();
         return spread < least
             ? new($"{delays.Count} delays lie between {delays.Min():0.#} and {delays.Max():0.#} ms; of uniform draws from {range.From:0} to {range.To:0} ms so many spread over more than {least:0} ms")
+            : Finding.None;
+    }
+
+    /// <summary>Delays that all keep away from one end of the range: two tests, since of n draws all lie below a share p of it with probability p^n.</summary>
+    public static Finding Ends(IReadOnlyList<double> delays, DelayRange range)
+    {
+        var (first, last) = (delays.Min(), delays.Max());
+        if (Math.Pow(Uniform(last + range.Tolerance, range), delays.Count) < AlphaOfOneTest)
+            return new($"none of {delays.Count} delays is longer than {last:0.#} ms, though they may be up to {range.To:0} ms");
+        return Math.Pow(1 - Uniform(first - range.Tolerance - Coarseness, range), delays.Count) < AlphaOfOneTest
+            ? new($"none of {delays.Count} delays is shorter than {first:0.#} ms, though they may be as short as {range.From:0} ms")
             : Finding.None;
     }
 

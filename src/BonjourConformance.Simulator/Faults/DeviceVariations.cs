@@ -1,4 +1,5 @@
 using System.Net;
+using BonjourConformance.Wire;
 
 namespace BonjourConformance.Simulator.Faults;
 
@@ -12,6 +13,7 @@ public static class DeviceVariations
         new("eight-announcements", "Announces eight times with doubling gaps.", b => b.Announcing.Count = 8),
         new("three-announcements", "Announces three times with doubling gaps.", b => b.Announcing.Count = 3),
         new("announcements-in-small-messages", "Spreads an announcement over messages of six records.", b => b.Announcing.RecordsPerMessage = 6),
+        new("announcements-of-one-record-each", "Announces each record in a message of its own.", b => b.Announcing.RecordsPerMessage = 1),
         new("announcements-reversed", "Announces its records in another order.", b => b.Announcing.Order = records => records.Reverse()),
         new("announces-a-little-later", "Waits another 50 ms before it announces.", b => b.Announcing.Delay = TimeSpan.FromMilliseconds(50)),
         new("messages-of-512-octets", "Keeps messages to 512 octets of payload.", b => b.Messages.MostPayload = 512),
@@ -21,6 +23,11 @@ public static class DeviceVariations
         new("whole-name-answered", "Answers for one record of a unique name with all of them.", b => b.Answering.AnswersWithWholeName = true),
         new("multicast-copies", "Sends unicast answers by multicast too.", b => (b.Answering.MulticastCopy, b.LegacyUnicast.MulticastCopy) = (true, true)),
         new("answers-over-both-families", "Answers by multicast over both families, whichever the query came by.", b => b.Answering.BothFamilies = true),
+        new("names-as-asked", "Repeats the names of questions letter for letter.", RepeatsNames),
+        new("answers-as-late-as-allowed", "Takes the longest time that is allowed: 10 ms for what only it can answer, 500 ms where TC is set.",
+            b => (b.Answering.UniqueDelay, b.Answering.DefenceDelay, b.Answering.SeveralDefencesDelay, b.Answering.TruncatedDelay) =
+                (DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(500, 500))),
+        new("other-protocols-too", "Speaks LLMNR, SSDP, NetBIOS and DHCP beside.", b => b.Messages.Replace.Add(m => m.Kind is OutgoingKind.Answer or OutgoingKind.Announcement or OutgoingKind.Probe ? [m, .. OtherProtocols(m)] : [m])),
         new("legacy-at-once", "Answers simple resolvers without delay.", b => b.LegacyUnicast.WithoutDelay = true),
         new("legacy-bare", "Adds nothing to answers to simple resolvers.", b => b.LegacyUnicast.WithAdditionals = false),
         new("legacy-repeats-rd", "Copies RD into answers to simple resolvers.", b => b.LegacyUnicast.RepeatsRd = true),
@@ -51,6 +58,45 @@ public static class DeviceVariations
         new("long-instance-names", "Has instance names of 63 octets.", b => b.Services.Setup.Add(s => Each(s, i => i with { Name = i.Name.PadRight(63, 'x') }))),
         new("many-instances", "Has twelve more instances.", b => b.Services.Setup.Add(s => WithQueues(s).HoldingFlagshipNames())),
     ];
+
+    /// <summary>Names compare without regard to letter case (RFC 6762 section 16), so that an answer may have that of the question.</summary>
+    private static void RepeatsNames(Behaviour behaviour)
+    {
+        IReadOnlyList<Question> asked = [];
+        behaviour.Reception.Filters.Add(m =>
+        {
+            if (!m.Message.IsResponse && m.Message.Questions.Count > 0) asked = m.Message.Questions;
+            return true;
+        });
+        behaviour.Messages.Rewrite.Add(m =>
+        {
+            if (m.Kind is OutgoingKind.Answer or OutgoingKind.UnicastAnswer) m.MapRecords(r => asked.FirstOrDefault(q => q.Name == r.Name) is { Name.Count: > 0 } question ? r with { Name = question.Name } : r);
+        });
+    }
+
+    /// <summary>What many devices send beside Multicast DNS.</summary>
+    private static IEnumerable<Outgoing> OtherProtocols(Outgoing beside)
+    {
+        if (beside.Family == IpFamily.IPv6)
+        {
+            yield return Other(beside, "ff02::1:3", 5355, 5355, DnsWriter.Write(DnsMessage.Query(new Question(DnsName.Of("wpad"), RecordType.A))));
+            yield break;
+        }
+        yield return Other(beside, "224.0.0.252", 5355, 5355, DnsWriter.Write(DnsMessage.Query(new Question(DnsName.Of("wpad"), RecordType.A))));
+        yield return Other(beside, "239.255.255.250", 49152, 1900, "M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\nMX: 1\r\nST: ssdp:all\r\n\r\n"u8.ToArray());
+        yield return Other(beside, "255.255.255.255", 137, 137, DnsWriter.Write(DnsMessage.Query(new Question(DnsName.Of("CKAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), (RecordType)32))));
+        yield return Other(beside, "255.255.255.255", 68, 67, [1, 1, 6, 0, .. new byte[232], 0x63, 0x82, 0x53, 0x63, 53, 1, 1, 255]);
+    }
+
+    private static Outgoing Other(Outgoing beside, string to, ushort from, ushort port, byte[] octets)
+    {
+        var address = IPAddress.Parse(to);
+        var other = beside.Copy();
+        (other.To, other.ToMac) = (address, address.Equals(IPAddress.Broadcast) ? MacAddress.Broadcast : MacAddress.OfGroup(address));
+        (other.SourcePort, other.DestinationPort, other.Ttl) = (from, port, 1);
+        other.Encode = (_, _) => octets;
+        return other;
+    }
 
     private static DeviceSetup WithQueues(DeviceSetup setup) => setup with
     {

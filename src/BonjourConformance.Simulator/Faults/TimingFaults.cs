@@ -12,6 +12,8 @@ public static class TimingFaults
         new("shared-answers-after-10-50-ms", ["6762-6-15", "6762-5.4-10"], "Delays shared answers by 10-50 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(10, 50)),
         new("shared-answers-after-200-ms", ["6762-6-15", "6762-5.4-10"], "Delays shared answers by 150-250 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(150, 250)),
         new("shared-answers-in-half-the-range", ["6762-6-16", "6762-5.4-10"], "Draws the delay of shared answers from 20-70 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(20, 70)),
+        new("shared-answers-after-20-90-ms", ["6762-6-16", "6762-5.4-10"], "Draws the delay of shared answers from 20-90 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(20, 90)),
+        new("shared-answers-after-20-200-ms", ["6762-6-15", "6762-5.4-10"], "Draws the delay of shared answers from 20-200 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(20, 200)),
         new("shared-answers-in-steps", ["6762-6-16", "6762-5.4-10"], "Steps through the range of delays instead of drawing from it.", Stepping),
         new("unique-answers-delayed", ["6762-6-13"], "Delays answers that only it can give.", b => b.Answering.UniqueDelay = DelayRange.Milliseconds(20, 120)),
         new("several-questions-at-once", ["6762-6.3-02"], "Answers a query of several questions without delay.", b => b.Answering.SeveralQuestionsDelay = DelayRange.None),

@@ -36,6 +36,9 @@ public sealed class DelayLawTests
         yield return Case("steps per name, five names in turn", (_, i) => 20 + i / 5 % 9 * 12);
         yield return Case("lower half", (r, _) => Draw(r, 20, 70));
         yield return Case("upper half", (r, _) => Draw(r, 70, 120));
+        yield return Case("20 to 90 ms", (r, _) => Draw(r, 20, 90));
+        yield return Case("65 to 120 ms", (r, _) => Draw(r, 65, 120));
+        yield return Case("20 to 220 ms", (r, _) => Draw(r, 20, 220));
         yield return Case("10 to 50 ms", (r, _) => Draw(r, 10, 50));
         yield return Case("0 to 80 ms", (r, _) => Draw(r, 0, 80));
         yield return Case("either end of the range", (r, _) => r.Next(2) == 0 ? 20 : 120);

@@ -108,14 +108,17 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
         return samples;
     }
 
-    /// <summary>Another host's question for the same name may be what was answered.</summary>
+    /// <summary>
+    /// Another host's question for the same name may be what was answered; one for another name of which the answer is in the same
+    /// message may be what the message was held for (RFC 6762 section 6.4).
+    /// </summary>
     private bool OthersAsked(Stimulus stimulus, DnsMessage query, Heard response)
     {
         for (var i = Session.Messages.Count - 1; i >= 0 && Session.Messages[i].At > stimulus.At - Patience; i--)
         {
             var other = Session.Messages[i];
             if (other.Frame.Direction == Direction.Received && !Device.Sent(other.Frame) && !other.IsResponse && other.At <= response.At
-                && other.Message.Questions.Any(q => query.Questions.Any(own => own.Name == q.Name))) return true;
+                && other.Message.Questions.Any(q => query.Questions.Any(own => own.Name == q.Name) || response.Message.Answers.Any(r => r.Name == q.Name))) return true;
         }
         return false;
     }
