@@ -30,7 +30,7 @@ public static class ServiceFaults
         new("txt-overruns", ["6763-6.1-02", "6762-8.4-01"], "States a longer last string in TXT than there is.",
             b => b.Services.Text = i => new RawData([.. TextRecord.Of(i).ToOctets(), 9, (byte)'x'])),
         new("txt-of-1400-octets", ["6763-6.2-03", "6763-12.1-02", "6762-17-04"], "Has TXT of 1,310 octets.", Add([.. Enumerable.Range(0, 5).Select(i => "big" + i + "=" + new string('x', 232))])),
-        new("txt-packs-attributes", ["6763-6.3-01"], "Packs two attributes into one string.",
+        new("txt-packs-attributes", ["6763-6.3-01", "robustness-12"], "Packs two attributes into one string.",
             b => b.Services.Text = i => new TxtData([.. i.Txt.Where(a => a.Key is not ("Color" or "Duplex")).Select(a => TextRecord.Text(a.Key, a.Value)), "Color=T,Duplex=F"u8.ToArray()])),
         new("txt-repeats-port", ["6763-6.3-04"], "Repeats the port in TXT.", Add("port=631")),
         new("txt-repeats-host", ["6763-6.3-04"], "Repeats the host name in TXT.", Add("host=printer.local")),

@@ -79,6 +79,8 @@ internal sealed class UnseenWorld
         foreach (var group in OneOf)
             foreach (var more in chosen.Where(v => group.Contains(v.Name)).Skip(1).ToList()) chosen.Remove(more);
         chosen.RemoveAll(v => (v.Name == "no-ipv6" && Setup is { IPv4: null, LinkLocal: false })
+            // Global addresses without a link-local one are no conforming configuration of IPv6 (RFC 4291 section 2.8).
+            || (v.Name == "three-ipv6-addresses" && (Setup.IPv6.Count == 0 || chosen.Exists(c => c.Name == "no-ipv6")))
             || (v.Name == "many-instances" && Setup.Instances.Count == 0)
             || (v.Name is "rich-instance-names" or "long-instance-names" && Setup.Instances.Any(i => Encoding.UTF8.GetByteCount(i.Name) > 20)));
         return chosen;

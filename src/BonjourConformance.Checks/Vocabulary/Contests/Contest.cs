@@ -162,6 +162,6 @@ public sealed class Contest
     /// <summary>A probe of the device for another name of the same kind that it did not have before.</summary>
     private bool IsOther(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: false } heard && heard.Family == Family && fixture.OtherName(heard, Kind, Name) is not null;
 
-    /// <summary>What was on its way when the stimulus was sent is no reaction to it.</summary>
-    private bool Counts(Frame frame, Stimulus after) => frame.At > after.At + CheckFixture.Milliseconds(20) + Tolerance;
+    /// <summary>What was on its way when the stimulus was sent is no reaction to it; a probe for another name is one, however soon it comes.</summary>
+    private bool Counts(Frame frame, Stimulus after) => frame.At > after.At + CheckFixture.Milliseconds(20) + Tolerance || (frame.At > after.At && IsOther(frame));
 }

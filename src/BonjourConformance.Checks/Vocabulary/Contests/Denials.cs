@@ -121,7 +121,9 @@ public abstract partial class ContestFixture
     private async Task<Contest?> NextAttempt(Contest before, Stimulus denial, TimeSpan within)
     {
         DnsName? NameIn(Heard probe) => OtherName(probe, before.Kind, before.Name) ?? probe.Message.Questions.FirstOrDefault(q => q.Name == before.Name)?.Name;
-        var frame = await Link.Transcript.First(f => f.At > denial.At + Milliseconds(20) + Tolerance && ProbeOf(f, before.Family) is { } h && NameIn(h) is not null, denial.Mark, denial.At + within + Tolerance);
+        // A device that probes once, and at once, has no second probe to be seen by.
+        bool Follows(Frame f, Heard probe) => f.At > denial.At + Milliseconds(20) + Tolerance || (f.At > denial.At && OtherName(probe, before.Kind, before.Name) is not null);
+        var frame = await Link.Transcript.First(f => ProbeOf(f, before.Family) is { } h && NameIn(h) is not null && Follows(f, h), denial.Mark, denial.At + within + Tolerance);
         if (frame is null) return null;
         var probe = Heard.Of(frame)!;
         return new Contest(this, Context, before.Kind, before.Family, probe, NameIn(probe)!);
