@@ -49,9 +49,11 @@ internal static class Attacks
         }
     }
 
-    /// <summary>A zone transfer, a defence of two names at once, names in the other case, names with accents and without.</summary>
+    /// <summary>A zone transfer, another host's instance listed as known, a defence of two names at once, names in the other case, names with accents and without.</summary>
     private static void Names(Bench bench)
     {
+        bench.Send(DnsMessage.Query(new Question(Type, RecordType.PTR)) with { Answers = [ResourceRecord.Ptr(Type, Type.Prepend("Another host's"))] });
+        bench.Wait(2);
         bench.Send(Bench.Query("local", (RecordType)252));
         bench.Wait(2);
         DnsName host = bench.Device.HostName, instance = bench.Device.InstanceNames[0];
