@@ -30,6 +30,15 @@ public sealed record Frame(int Number, TimeSpan At, Direction Direction, ParsedF
 
     public MacAddress Source => Parsed.Source;
 
+    /// <summary>When the link saw it, it being the last frame of that moment.</summary>
+    public Moment Moment => new(At, Number);
+
+    /// <summary>The moment right before it.</summary>
+    public Moment Before => new(At, Number - 1);
+
+    /// <summary>Whether it came later, by its stamp.</summary>
+    public bool IsAfter(Moment moment) => Number > moment.Place && At >= moment.At;
+
     /// <summary>Set on the frame that completes a fragmented datagram.</summary>
     public Reassembly? Reassembled { get; internal set; }
 }

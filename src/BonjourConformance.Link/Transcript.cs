@@ -1,7 +1,9 @@
 namespace BonjourConformance.Link;
 
 /// <summary>All frames of a run in the order the link saw them. It only grows.</summary>
-public sealed class Transcript(EventLoop loop)
+/// <param name="loop">Its clock.</param>
+/// <param name="stampError">By how much stamps of frames and that clock may differ.</param>
+public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
 {
     private readonly List<Frame> frames = [];
     private readonly Reassembler reassembler = new();
@@ -12,13 +14,20 @@ public sealed class Transcript(EventLoop loop)
 
     public int Count => frames.Count;
 
+    /// <summary>Every frame, oldest first.</summary>
+    public IReadOnlyList<Frame> All => frames;
+
+    /// <summary>This instant, with the place in the transcript that belongs to it.</summary>
+    public Moment Now => new(loop.Now - stampError, frames.Count);
+
     /// <summary>The frame of the given number, from 1.</summary>
     public Frame this[int number] => frames[number - 1];
 
-    /// <summary>Frames with a number above <paramref name="mark"/>, which is the <see cref="Count"/> of an earlier moment.</summary>
-    public IEnumerable<Frame> Since(int mark)
+    /// <summary>Frames after a moment.</summary>
+    public IEnumerable<Frame> Since(Moment moment)
     {
-        for (var i = mark; i < frames.Count; i++) yield return frames[i];
+        for (var i = moment.Place; i < frames.Count; i++)
+            if (frames[i].IsAfter(moment)) yield return frames[i];
     }
 
     public Frame Add(TimeSpan at, Direction direction, ReadOnlyMemory<byte> octets, string? comment = null)
@@ -39,11 +48,11 @@ public sealed class Transcript(EventLoop loop)
         return frame;
     }
 
-    /// <summary>The first frame above <paramref name="mark"/> that matches, waiting for it until the given time; null if none came.</summary>
-    public Task<Frame?> First(Func<Frame, bool> match, int mark, TimeSpan until)
+    /// <summary>The first frame after a moment that matches, waiting for it until the given time; null if none came.</summary>
+    public Task<Frame?> First(Func<Frame, bool> match, Moment since, TimeSpan until)
     {
-        for (var i = mark; i < frames.Count; i++)
-            if (match(frames[i])) return Task.FromResult<Frame?>(frames[i]);
+        foreach (var known in Since(since))
+            if (match(known)) return Task.FromResult<Frame?>(known);
         if (until <= loop.Now) return Task.FromResult<Frame?>(null);
         var done = new TaskCompletionSource<Frame?>();
         Waiter? waiter = null;
@@ -52,7 +61,7 @@ public sealed class Transcript(EventLoop loop)
             waiters.Remove(waiter!);
             done.SetResult(null);
         });
-        waiters.Add(waiter = new Waiter(match, done, timer));
+        waiters.Add(waiter = new Waiter(frame => frame.IsAfter(since) && match(frame), done, timer));
         return done.Task;
     }
 

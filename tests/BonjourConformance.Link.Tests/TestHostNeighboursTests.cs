@@ -96,7 +96,7 @@ public sealed class TestHostNeighboursTests
         loop.Run(() => loop.Delay(TimeSpan.FromMilliseconds(1)));
 
         Assert.That(heard.Single()!.SenderHardware, Is.EqualTo(Host));
-        Assert.That(link.Transcript.Since(0).Select(f => (f.Direction, f.Comment)), Is.EqualTo(((Direction, string?)[])[(Direction.Received, null), (Direction.Sent, "resolving")]));
+        Assert.That(link.Transcript.All.Select(f => (f.Direction, f.Comment)), Is.EqualTo(((Direction, string?)[])[(Direction.Received, null), (Direction.Sent, "resolving")]));
     }
 
     private byte[] Answer(byte[] frame)

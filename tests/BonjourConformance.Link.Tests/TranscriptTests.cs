@@ -14,7 +14,7 @@ public sealed class TranscriptTests
         Frame? second = null;
         loop.Run(async () =>
         {
-            var waiting = transcript.First(f => f.Comment == "second", 0, Soon);
+            var waiting = transcript.First(f => f.Comment == "second", Moment.Start, Soon);
             var chain = Chain();
             loop.At(TimeSpan.FromMilliseconds(1), () => transcript.Add(loop.Now, Direction.Received, new byte[14], "first"));
             second = await waiting;
@@ -25,13 +25,13 @@ public sealed class TranscriptTests
 
         async Task Chain()
         {
-            await transcript.First(f => f.Comment == "first", 0, Soon);
+            await transcript.First(f => f.Comment == "first", Moment.Start, Soon);
             transcript.Add(loop.Now, Direction.Received, new byte[14], "second");
         }
     }
 
     [Test]
-    public void What_was_there_before_the_mark_is_not_found_and_silence_ends_the_wait()
+    public void What_was_there_before_the_moment_is_not_found_and_silence_ends_the_wait()
     {
         var loop = new VirtualLoop();
         var transcript = new Transcript(loop);
@@ -39,12 +39,59 @@ public sealed class TranscriptTests
         Frame? early = null, late = null;
         loop.Run(async () =>
         {
-            early = await transcript.First(_ => true, 0, Soon);
-            late = await transcript.First(_ => true, transcript.Count, Soon);
+            early = await transcript.First(_ => true, Moment.Start, Soon);
+            late = await transcript.First(_ => true, transcript.Now, Soon);
         });
 
         Assert.That(early?.Comment, Is.EqualTo("old"));
         Assert.That(late, Is.Null);
         Assert.That(loop.Now, Is.EqualTo(Soon));
+    }
+
+    [Test]
+    public void What_was_captured_before_a_moment_and_taken_after_it_comes_before_it()
+    {
+        var loop = new VirtualLoop();
+        var transcript = new Transcript(loop);
+        Frame? found = null;
+        loop.Run(async () =>
+        {
+            await loop.Delay(TimeSpan.FromMilliseconds(10));
+            var moment = transcript.Now;
+            loop.At(TimeSpan.FromMilliseconds(11), () => transcript.Add(TimeSpan.FromMilliseconds(9), Direction.Received, new byte[14], "queued"));
+            loop.At(TimeSpan.FromMilliseconds(12), () => transcript.Add(TimeSpan.FromMilliseconds(12), Direction.Received, new byte[14], "late"));
+            found = await transcript.First(_ => true, moment, Soon);
+            Assert.That(transcript.Since(moment).Select(f => f.Comment), Is.EqualTo((string[])["late"]));
+        });
+
+        Assert.That(found?.Comment, Is.EqualTo("late"));
+    }
+
+    [Test]
+    public void What_was_taken_before_a_moment_of_the_same_instant_comes_before_it()
+    {
+        var transcript = new Transcript(new VirtualLoop());
+        var first = transcript.Add(TimeSpan.Zero, Direction.Received, new byte[14], "first");
+        transcript.Add(TimeSpan.Zero, Direction.Received, new byte[14], "second");
+
+        Assert.That(transcript.Since(first.Moment).Select(f => f.Comment), Is.EqualTo((string[])["second"]));
+        Assert.That(transcript.Since(first.Before).Select(f => f.Comment), Is.EqualTo((string[])["first", "second"]));
+        Assert.That(transcript.Since(transcript.Now), Is.Empty);
+    }
+
+    [Test]
+    public void A_stamp_may_differ_from_the_clock_by_as_much_as_it_is_said_to()
+    {
+        var error = TimeSpan.FromMicroseconds(250);
+        var loop = new VirtualLoop();
+        var transcript = new Transcript(loop, error);
+        loop.Run(async () =>
+        {
+            await loop.Delay(Soon);
+            var moment = transcript.Now;
+            transcript.Add(Soon - error, Direction.Received, new byte[14], "as late as can be");
+            transcript.Add(Soon - error * 2, Direction.Received, new byte[14], "earlier");
+            Assert.That(transcript.Since(moment).Select(f => f.Comment), Is.EqualTo((string[])["as late as can be"]));
+        });
     }
 }

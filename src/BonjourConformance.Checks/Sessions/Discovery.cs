@@ -43,7 +43,7 @@ internal sealed class Discovery(Session session)
         var families = Device.Families.DefaultIfEmpty(Family.IPv4).ToList();
         for (var attempt = 0; attempt < 4; attempt++)
         {
-            var mark = Link.Transcript.Count;
+            var mark = Link.Transcript.Now;
             foreach (var family in families)
             {
                 Ask(family, [new Question(Device.HostName, Device.AddressType(family)).AsQU()]);
@@ -214,7 +214,7 @@ internal sealed class Discovery(Session session)
         {
             for (var attempt = 0; attempt < 3; attempt++)
             {
-                var mark = Link.Transcript.Count;
+                var mark = Link.Transcript.Now;
                 Ask(family, [new Question(Device.HostName, RecordType.A), new Question(Device.HostName, RecordType.AAAA)]);
                 if (await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f)?.Family == family, mark, session.Now + TimeSpan.FromSeconds(1.1) + Link.Tolerance) is null) continue;
                 Device.Families.Add(family);

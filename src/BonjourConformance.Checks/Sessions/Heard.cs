@@ -31,6 +31,8 @@ public sealed class Heard
 
     public int Number => Frame.Number;
 
+    public Moment Moment => Frame.Moment;
+
     public IPAddress From => Frame.Ip!.Source;
 
     public IPAddress To => Frame.Ip!.Destination;

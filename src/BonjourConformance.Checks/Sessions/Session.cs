@@ -25,7 +25,7 @@ public sealed class Session
     public Session(ILink link, DeviceProfile profile, IOperator @operator, int seed, RequirementCatalogue? catalogue = null)
     {
         Link = link;
-        Mark = link.Transcript.Count;
+        Mark = link.Transcript.Now;
         Profile = profile;
         Operator = @operator;
         Catalogue = catalogue ?? RequirementCatalogue.Default;
@@ -41,8 +41,8 @@ public sealed class Session
 
     public ILink Link { get; }
 
-    /// <summary>Frames with a higher number belong to this session; a run may hold several, one after another.</summary>
-    public int Mark { get; }
+    /// <summary>What comes after it belongs to this session; a run may hold several, one after another.</summary>
+    public Moment Mark { get; }
 
     public DeviceProfile Profile { get; }
 
@@ -65,8 +65,8 @@ public sealed class Session
     /// <summary>What the last check did to the device must be over before the next one looks at it.</summary>
     public bool Disturbed { get; set; }
 
-    /// <summary>Number of the last frame before the device, or its link, was last started.</summary>
-    public int LastStart { get; internal set; }
+    /// <summary>When the device, or its link, was last started.</summary>
+    public Moment LastStart { get; internal set; }
 
     /// <summary>Disturbed, but seen to have its names again: enough for a check that brings the device where it wants it.</summary>
     private bool settled;

@@ -58,7 +58,7 @@ public sealed class TestHosts(ILink link, Random random)
         for (var round = 0; round < 8 && free.Count < count; round++)
         {
             var candidates = Candidates(count - free.Count).Except(free).ToList();
-            var mark = link.Transcript.Count;
+            var mark = link.Transcript.Now;
             for (var probe = 0; probe < 2; probe++)
             {
                 foreach (var candidate in candidates)

@@ -63,11 +63,10 @@ public abstract class CheckFixture
         var to = how.To ?? family.Group();
         var mac = to.Equals(family.Group()) ? MacAddress.OfGroup(to) : Device.Mac;
         var payload = how.Octets ?? DnsWriter.Write(message, how.Compression);
-        var mark = Link.Transcript.Count;
-        var now = Now;
-        var frames = FrameWriter.UdpFragments(from.Mac, mac, source, to, how.SourcePort, how.DestinationPort, payload, how.HopLimit, (ushort)(mark + 1)).ToList();
+        var sent = Link.Transcript.Now;
+        var frames = FrameWriter.UdpFragments(from.Mac, mac, source, to, how.SourcePort, how.DestinationPort, payload, how.HopLimit, (ushort)(sent.Place + 1)).ToList();
         foreach (var octets in frames) Link.Send(octets, Context.Check.Id);
-        var stimulus = new Stimulus(Link, frames[0], mark, now, family, from, how.SourcePort, source);
+        var stimulus = new Stimulus(Link, frames[0], sent, family, from, how.SourcePort, source);
         Context.Sent.Add(stimulus);
         return stimulus;
     }
@@ -120,7 +119,7 @@ public abstract class CheckFixture
         if (Session.Operator.Can(action)) Disturb();
         Context.Stimuli.Add($"{Words(action)}{(arguments.Length == 0 ? "" : $" ({string.Join(", ", arguments.Select(a => $"{a.Key} {a.Value}"))})")}");
         Context.Windows.Add(new TimeWindow(Now, Now, Words(action), TimeWindow.Event));
-        if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn) Session.LastStart = Link.Transcript.Count;
+        if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn) Session.LastStart = Link.Transcript.Now;
         await Session.Operator.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
     }
 
@@ -152,7 +151,7 @@ public abstract class CheckFixture
     /// <summary>The response in a frame, where the device sent one that could be meant for the stimulus; else null.</summary>
     protected internal Heard? IsResponseTo(Frame frame, Stimulus to)
     {
-        if (!Device.Sent(frame) || HeardOn(frame, to) is not { IsResponse: true } heard || heard.Family != to.Family) return null;
+        if (!Device.Sent(frame) || !frame.IsAfter(to.Mark) || HeardOn(frame, to) is not { IsResponse: true } heard || heard.Family != to.Family) return null;
         return heard.IsMulticast || heard.To.Equals(to.SourceAddress) ? heard : null;
     }
 

@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Vocabulary;
@@ -39,7 +40,7 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
         var link = context.Session.Link;
         if (op.Can(ControlAction.PowerCycle))
         {
-            var from = new PowerOn(link.Transcript.Count, link.Loop.Now);
+            var from = new PowerOn(link.Transcript.Now);
             await fixture.Operate(ControlAction.PowerCycle);
             return from;
         }
@@ -47,22 +48,22 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
         if (op.Can(end) && op.Can(ControlAction.Start))
         {
             await fixture.Operate(end);
-            var from = new PowerOn(link.Transcript.Count, link.Loop.Now);
+            var from = new PowerOn(link.Transcript.Now);
             await fixture.Operate(ControlAction.Start);
             return from;
         }
-        var mark = new PowerOn(link.Transcript.Count, link.Loop.Now);
+        var mark = new PowerOn(link.Transcript.Now);
         await fixture.Operate(ControlAction.PowerCycle);
         return mark;
     }
 
     /// <summary>Waits for the first probe of a start-up that proposes a matching record.</summary>
     /// <exception cref="InconclusiveException">None came in the given time.</exception>
-    public async Task<Heard> ProbeFor(int mark, Family family, Func<ResourceRecord, bool> proposes, TimeSpan within)
+    public async Task<Heard> ProbeFor(Moment since, Family family, Func<ResourceRecord, bool> proposes, TimeSpan within)
     {
         var link = context.Session.Link;
         var frame = await link.Transcript.First(
-            f => context.Device.Sent(f) && Heard.Of(f) is { IsProbe: true } h && h.Family == family && h.Message.Authorities.Any(proposes), mark, link.Loop.Now + within);
+            f => context.Device.Sent(f) && Heard.Of(f) is { IsProbe: true } h && h.Family == family && h.Message.Authorities.Any(proposes), since, link.Loop.Now + within);
         if (frame is null) throw new InconclusiveException($"no probe over {family} for such a name was seen within {within.TotalSeconds:0.#} s of the start");
         context.Evidence.Add(frame);
         return Heard.Of(frame)!;
@@ -70,5 +71,7 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
 }
 
 /// <summary>The moment at which a device was started.</summary>
-/// <param name="Mark">Frames with a higher number came after it.</param>
-public sealed record PowerOn(int Mark, TimeSpan At);
+public sealed record PowerOn(Moment Mark)
+{
+    public TimeSpan At => Mark.At;
+}

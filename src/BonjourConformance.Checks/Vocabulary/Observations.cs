@@ -8,17 +8,19 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Checks.Vocabulary;
 
 /// <summary>What happened after something was done to the device.</summary>
-/// <param name="Mark">Frames with a higher number came after it.</param>
+/// <param name="Mark">When it was done.</param>
 /// <param name="Messages">Every message that the device sent afterwards.</param>
-public sealed record Aftermath(int Mark, TimeSpan At, IReadOnlyList<Heard> Messages)
+public sealed record Aftermath(Moment Mark, IReadOnlyList<Heard> Messages)
 {
+    public TimeSpan At => Mark.At;
+
     public IEnumerable<Heard> Responses => Messages.Where(m => m.IsMulticastResponse);
 }
 
 /// <summary>An orderly stop.</summary>
-/// <param name="Start">Frames with a higher number came after the device had been started.</param>
+/// <param name="Start">When the device had been started.</param>
 /// <param name="Held">Name and type of each record that the device held and had multicast since it was started, with the family.</param>
-public sealed record Departure(int Start, IReadOnlyList<(DnsName Name, RecordType Type, Family Family)> Held, Aftermath Aftermath);
+public sealed record Departure(Moment Start, IReadOnlyList<(DnsName Name, RecordType Type, Family Family)> Held, Aftermath Aftermath);
 
 /// <summary>A change of one attribute of an instance.</summary>
 public sealed record TextChange(ServiceInstance Before, string Value, Aftermath Aftermath)
@@ -129,7 +131,7 @@ public sealed partial class Observe
     {
         await fixture.Operate(ControlAction.CableOut);
         await fixture.Wait(CheckFixture.Seconds(6));
-        var on = new PowerOn(context.Session.Link.Transcript.Count, context.Session.Now);
+        var on = new PowerOn(context.Session.Link.Transcript.Now);
         await fixture.Operate(ControlAction.CableIn);
         return await Watch(on);
     });
@@ -141,7 +143,7 @@ public sealed partial class Observe
         if (op.Can(ControlAction.PowerCycle) || (op.Can(ControlAction.Start) && (op.Can(ControlAction.Stop) || op.Can(ControlAction.Kill)))) return StartUp();
         return context.Session.Observe("probing after conflicts", context.Attempt, async () =>
         {
-            var on = new PowerOn(context.Session.Link.Transcript.Count, context.Session.Now);
+            var on = new PowerOn(context.Session.Link.Transcript.Now);
             context.HasDisturbed = true;
             context.Stimuli.Add("responses of another host that claim the device's names");
             foreach (var family in context.Device.Families)
@@ -157,12 +159,11 @@ public sealed partial class Observe
         var instance = context.Device.AnyInstance;
         var key = instance.Txt?.Strings.Any(s => System.Text.Encoding.UTF8.GetString(s).StartsWith("note=", StringComparison.OrdinalIgnoreCase)) == true ? "note" : "bctest";
         var value = $"changed {context.Session.Random.Next(1000, 10000)}";
-        var mark = context.Session.Link.Transcript.Count;
-        var at = context.Session.Now;
+        var mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.ChangeTxt, ("instance", instance.Label), ("type", TypeOf(instance)), ("key", key), ("value", value));
-        var draft = new TextChange(instance, value, new Aftermath(mark, at, []));
+        var draft = new TextChange(instance, value, new Aftermath(mark, []));
         await context.Session.Link.Transcript.First(f => context.Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(draft.IsNew), mark, context.Session.Now + CheckFixture.Seconds(15));
-        return draft with { Aftermath = await Afterwards(mark, at, CheckFixture.Seconds(4)) };
+        return draft with { Aftermath = await Afterwards(mark, CheckFixture.Seconds(4)) };
     });
 
     /// <summary>An instance renamed by the user; afterwards it gets its old name back.</summary>
@@ -172,12 +173,11 @@ public sealed partial class Observe
         List<DnsName> subtypes = [.. context.Device.Subtypes.Where(s => s.Instance == instance.Name).Select(s => s.Subtype)];
         var label = $"Renamed {context.Session.Random.Next(1000, 10000)}";
         var name = instance.Type.Prepend(label);
-        var mark = context.Session.Link.Transcript.Count;
-        var at = context.Session.Now;
+        var mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.Rename, ("instance", instance.Label), ("type", TypeOf(instance)), ("newName", label));
         await context.Session.Link.Transcript.First(
             f => context.Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, context.Session.Now + CheckFixture.Seconds(15));
-        var change = new NameChange(instance, name, subtypes, await Afterwards(mark, at, CheckFixture.Seconds(3)));
+        var change = new NameChange(instance, name, subtypes, await Afterwards(mark, CheckFixture.Seconds(3)));
         await fixture.Operate(ControlAction.Rename, ("instance", label), ("type", TypeOf(instance)), ("newName", instance.Label));
         return change;
     });
@@ -186,13 +186,12 @@ public sealed partial class Observe
     public Task<Departure> Stop() => context.Session.Observe("stop", context.Attempt, async () =>
     {
         var start = context.Session.LastStart;
-        var known = context.Session.DeviceMessages.Where(m => m.IsMulticastResponse && m.Number > start)
+        var known = context.Session.DeviceMessages.Where(m => m.IsMulticastResponse && m.Frame.IsAfter(start))
             .SelectMany(m => m.Message.Answers.Concat(m.Message.Additionals).Where(r => r.Ttl > 0).Select(r => (r.Name, r.Type, m.Family))).ToHashSet();
         var held = Records().SelectMany(r => context.Device.Families.Select(f => (r.Name, r.Type, f))).Where(known.Contains).Distinct().ToList();
-        var mark = context.Session.Link.Transcript.Count;
-        var at = context.Session.Now;
+        var mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.Stop);
-        var aftermath = await Afterwards(mark, at, CheckFixture.Seconds(3));
+        var aftermath = await Afterwards(mark, CheckFixture.Seconds(3));
         await fixture.Operate(ControlAction.Start);
         return new Departure(start, held, aftermath);
     });
@@ -220,9 +219,9 @@ public sealed partial class Observe
             yield return ResourceRecord.Srv(instance.Name, 9, DnsName.Of("bonjour-conformance-rival", "local"), cacheFlush: false);
     }
 
-    private async Task<Aftermath> Afterwards(int mark, TimeSpan at, TimeSpan more)
+    private async Task<Aftermath> Afterwards(Moment mark, TimeSpan more)
     {
         await fixture.Wait(more);
-        return new Aftermath(mark, at, [.. context.Session.Link.Transcript.Since(mark).Where(context.Device.Sent).Select(Heard.Of).OfType<Heard>()]);
+        return new Aftermath(mark, [.. context.Session.Link.Transcript.Since(mark).Where(context.Device.Sent).Select(Heard.Of).OfType<Heard>()]);
     }
 }

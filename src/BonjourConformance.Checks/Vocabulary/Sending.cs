@@ -35,21 +35,22 @@ public sealed record Sending
 }
 
 /// <summary>
-/// What the harness sent, and from where in the transcript answers count. A live link shows a frame a moment after it was sent, so the
-/// frame is looked up when it is asked for.
+/// What the harness sent. A live link shows a frame a moment after it was sent, so the frame is looked up when it is asked for.
 /// </summary>
-/// <param name="Mark">Frames with a higher number came after it.</param>
-/// <param name="SentAt">When it was handed to the link.</param>
-public sealed record Stimulus(ILink Link, ReadOnlyMemory<byte> Octets, int Mark, TimeSpan SentAt, Family Family, TestHost From, ushort SourcePort, IPAddress SourceAddress)
+/// <param name="Sent">When it was handed to the link.</param>
+public sealed record Stimulus(ILink Link, ReadOnlyMemory<byte> Octets, Moment Sent, Family Family, TestHost From, ushort SourcePort, IPAddress SourceAddress)
 {
     /// <summary>The frame on the link; null where it has not been seen (yet).</summary>
-    public Frame? Seen => Link.Transcript.Since(Mark).FirstOrDefault(f => f.Direction == Direction.Sent && f.Parsed.Octets.Span.SequenceEqual(Octets.Span));
+    public Frame? Seen => Link.Transcript.Since(Sent).FirstOrDefault(f => f.Direction == Direction.Sent && f.Parsed.Octets.Span.SequenceEqual(Octets.Span));
+
+    /// <summary>What answers it comes after this moment: that at which the link carried it.</summary>
+    public Moment Mark => Seen?.Moment ?? Sent;
 
     /// <exception cref="Verdicts.InconclusiveException">The interface never carried it.</exception>
     public Frame Frame => Seen ?? throw new Verdicts.InconclusiveException("what the harness sent was never seen on the link: is a cable plugged in?");
 
     /// <summary>When the link carried it.</summary>
-    public TimeSpan At => Seen?.At ?? SentAt;
+    public TimeSpan At => Mark.At;
 }
 
 /// <summary>A record that the device sent, and the message that carried it.</summary>

@@ -83,7 +83,7 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
         {
             var next = await link.Transcript.First(f => context.Device.Sent(f) && (f.Arp is { IsProbe: true } or { IsAnnouncement: true } || Heard.Of(f) is { IsMulticast: true }), mark, last + (begun ? CheckFixture.Seconds(4.5) : patience));
             if (next is null) break;
-            mark = next.Number;
+            mark = next.Moment;
             last = next.At;
             begun |= Heard.Of(next) is { IsMulticastResponse: true };
         }

@@ -74,7 +74,7 @@ internal sealed class DoctorCommand : Command
 
     private static void Sums(LiveLink link, Screen screen)
     {
-        var wrong = link.Transcript.Since(0).Where(f => f.Direction == Direction.Received && f.Udp is { ChecksumHolds: false }).Select(f => f.Source).Distinct().ToList();
+        var wrong = link.Transcript.All.Where(f => f.Direction == Direction.Received && f.Udp is { ChecksumHolds: false }).Select(f => f.Source).Distinct().ToList();
         if (wrong.Count == 0) return;
         screen.Line(wrong.Contains(link.Addresses.Mac)
             ? "look  Frames of this machine show unfinished UDP checksums: checksum offload, harmless for a device on a cable."

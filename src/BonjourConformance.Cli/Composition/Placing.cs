@@ -30,7 +30,7 @@ public static class Placing
     /// <summary>Asks as RFC 5227 section 2.1 would, in less time.</summary>
     private static async Task<bool> IsFree(IPAddress address, MacAddress mac, ILink link)
     {
-        var mark = link.Transcript.Count;
+        var mark = link.Transcript.Now;
         for (var probe = 0; probe < 2; probe++)
         {
             link.Send(FrameWriter.Arp(new ArpPacket(ArpPacket.Request, mac, IPAddress.Any, MacAddress.Zero, address)));

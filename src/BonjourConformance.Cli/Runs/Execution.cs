@@ -26,7 +26,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         var broken = Judge(interruption);
         var record = new RunRecord { Run = run, Device = device, Checks = verdicts, Duties = Judged, Unjudged = Unjudged };
         if (plan.Baseline is { } baseline) record = baseline.Apply(record, [.. plan.Suite.Select(c => c.Id)]);
-        var written = ReportWriter.Write(record, [.. plan.World.Link.Transcript.Since(0)], plan.Folder.Path, plan.Report);
+        var written = ReportWriter.Write(record, [.. plan.World.Link.Transcript.All], plan.Folder.Path, plan.Report);
         foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems)) screen.Problem(problem);
         SummaryText.Show(screen, written.Record, written.ReportPath);
         return broken ?? CodeOf(record, plan.Report.Strict);

@@ -45,7 +45,7 @@ public sealed class CaptureWriter : IDisposable
     public static CaptureWriter Follow(ILink link, string path, string? comment = null)
     {
         var writer = Create(path, new CaptureInterface(link.InterfaceName ?? link.World, $"{link.World} link", CaptureInterface.Ethernet, link.Addresses), link.Loop.Started, comment);
-        foreach (var frame in link.Transcript.Since(0)) writer.Write(frame);
+        foreach (var frame in link.Transcript.All) writer.Write(frame);
         link.Transcript.Added += writer.Write;
         writer.unfollow = () => link.Transcript.Added -= writer.Write;
         return writer;

@@ -40,7 +40,7 @@ public sealed class LiveLink : ILink, IDisposable
     private LiveLink(string name, LiveLoop loop)
     {
         this.loop = loop;
-        Transcript = new Transcript(loop);
+        Transcript = new Transcript(loop, StampClock.Error);
         clock = new StampClock(() => loop.Now, () => DateTime.UtcNow);
         capture = Interfaces.Open(name);
         try

@@ -11,6 +11,9 @@ internal sealed class StampClock(Func<TimeSpan> now, Func<DateTime> wall)
     /// <summary>What two readings of two clocks one after another may be apart; below it the offset is kept, so that gaps between stamps stay exact.</summary>
     private static readonly TimeSpan Noise = TimeSpan.FromMicroseconds(200);
 
+    /// <summary>By how much a stamp may be wrong as a time of the run.</summary>
+    public static readonly TimeSpan Error = Noise * 1.25;
+
     /// <summary>A frame older than this was not stamped by the clock we read.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromSeconds(2);
 

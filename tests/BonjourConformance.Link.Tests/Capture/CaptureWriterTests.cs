@@ -113,7 +113,7 @@ public sealed class CaptureWriterTests
         var replay = new CaptureLink(CaptureFile.Read(path), link.Tolerance);
         replay.Loop.Run(() => replay.Loop.DelayUntil(replay.End));
 
-        Assert.That(replay.Transcript.Since(0).Select(Describe), Is.EqualTo(link.Transcript.Since(0).Select(Describe)));
+        Assert.That(replay.Transcript.All.Select(Describe), Is.EqualTo(link.Transcript.All.Select(Describe)));
         Assert.That(replay.Transcript.Count, Is.EqualTo(3));
         Assert.That(replay.Addresses.Mac, Is.EqualTo(link.Addresses.Mac));
         Assert.Throws<InvalidOperationException>(() => replay.Send(Query("late.local")));

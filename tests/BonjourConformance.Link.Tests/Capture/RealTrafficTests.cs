@@ -19,7 +19,7 @@ public sealed class RealTrafficTests
         var file = CaptureFile.Read(path);
         var link = new CaptureLink(file, TimeSpan.FromMilliseconds(5));
         link.Loop.Run(() => link.Loop.DelayUntil(link.End));
-        var frames = link.Transcript.Since(0).ToList();
+        var frames = link.Transcript.All.ToList();
 
         Assert.Multiple(() =>
         {

@@ -30,8 +30,8 @@ public sealed class LiveLinkTests
             await loop.Delay(TimeSpan.FromMilliseconds(200));
         });
 
-        var sent = near.Transcript.Since(0).Where(f => f.Parsed.Octets.Span.SequenceEqual(query)).ToList();
-        var received = far.Transcript.Since(0).Where(f => f.Parsed.Octets.Span.SequenceEqual(query)).ToList();
+        var sent = near.Transcript.All.Where(f => f.Parsed.Octets.Span.SequenceEqual(query)).ToList();
+        var received = far.Transcript.All.Where(f => f.Parsed.Octets.Span.SequenceEqual(query)).ToList();
         Assert.Multiple(() =>
         {
             Assert.That(sent.Select(f => (f.Direction, f.Comment)), Is.EqualTo(((Direction, string?)[])[(Direction.Sent, "the check")]));
@@ -60,7 +60,7 @@ public sealed class LiveLinkTests
             await loop.Delay(TimeSpan.FromMilliseconds(300));
         });
 
-        var directions = near.Transcript.Since(0).Where(f => f.Parsed.Octets.Span.SequenceEqual(query)).Select(f => f.Direction).ToList();
+        var directions = near.Transcript.All.Where(f => f.Parsed.Octets.Span.SequenceEqual(query)).Select(f => f.Direction).ToList();
         Assert.That(directions.Count(d => d == Direction.Sent), Is.EqualTo(2));
         Assert.That(directions.Count(d => d == Direction.Received), Is.EqualTo(2));
     });
@@ -83,7 +83,7 @@ public sealed class LiveLinkTests
             Assert.That(near.Calibration.CaptureLatency, Is.GreaterThan(TimeSpan.Zero));
             Assert.That(near.Tolerance, Is.GreaterThanOrEqualTo(TimeSpan.FromMilliseconds(5)));
             Assert.That(near.Calibration.ToString(), Does.StartWith("tolerance ").And.Contain("20 rounds"));
-            Assert.That(near.Transcript.Since(0).Where(f => f.Parsed.Source == near.Addresses.Mac && f.Ip is null && f.Arp is null), Is.Empty);
+            Assert.That(near.Transcript.All.Where(f => f.Parsed.Source == near.Addresses.Mac && f.Ip is null && f.Arp is null), Is.Empty);
             Assert.That(near.Lost, Is.Zero);
         });
     });
@@ -108,9 +108,9 @@ public sealed class LiveLinkTests
             var replay = new CaptureLink(CaptureFile.Read(path), near.Tolerance);
             replay.Loop.Run(() => replay.Loop.DelayUntil(replay.End));
 
-            Assert.That(replay.Transcript.Since(0).Select(f => (f.Number, f.At, f.Direction, f.Comment)),
-                Is.EqualTo(near.Transcript.Since(0).Select(f => (f.Number, f.At, f.Direction, f.Comment))));
-            Assert.That(replay.Transcript.Since(0).Count(f => f.Direction == Direction.Sent), Is.EqualTo(2));
+            Assert.That(replay.Transcript.All.Select(f => (f.Number, f.At, f.Direction, f.Comment)),
+                Is.EqualTo(near.Transcript.All.Select(f => (f.Number, f.At, f.Direction, f.Comment))));
+            Assert.That(replay.Transcript.All.Count(f => f.Direction == Direction.Sent), Is.EqualTo(2));
         }
         finally
         {
@@ -145,7 +145,7 @@ public sealed class LiveLinkTests
                     {
                     }
                 await loop.Delay(TimeSpan.FromMilliseconds(200));
-                arrived = far.Transcript.Since(0).Where(f => f.Udp is { DestinationPort: 5353 } && f.Parsed.Destination == Host).Select(f => f.Ip!.Version).Distinct().Count();
+                arrived = far.Transcript.All.Where(f => f.Udp is { DestinationPort: 5353 } && f.Parsed.Destination == Host).Select(f => f.Ip!.Version).Distinct().Count();
             }
         });
 
@@ -224,7 +224,7 @@ public sealed class LiveLinkTests
             await loop.Delay(TimeSpan.FromMilliseconds(200));
         });
 
-        Assert.That(near.Transcript.Since(0).Select(f => f.Dns?.Message.Questions[0].Name), Does.Contain(DnsName.Parse("heard.local")));
+        Assert.That(near.Transcript.All.Select(f => f.Dns?.Message.Questions[0].Name), Does.Contain(DnsName.Parse("heard.local")));
     });
 
     [Test]
@@ -246,7 +246,7 @@ public sealed class LiveLinkTests
         });
 
         Assert.That(near.NotCarried, Is.EqualTo(1));
-        Assert.That(near.Transcript.Since(0).Where(f => f.Direction == Direction.Sent).Select(f => f.Dns!.Message.Questions[0].Name.ToString()), Is.EqualTo((string[])["carried.local."]));
+        Assert.That(near.Transcript.All.Where(f => f.Direction == Direction.Sent).Select(f => f.Dns!.Message.Questions[0].Name.ToString()), Is.EqualTo((string[])["carried.local."]));
     });
 
     private static long IndexOf(string name) => NetworkInterface.GetAllNetworkInterfaces().Single(n => n.Name == name).GetIPProperties().GetIPv6Properties().Index;

@@ -23,7 +23,7 @@ public sealed class Neighbourhood(Session session, CheckContext context)
         context.Stimuli.Add($"requests for the link-layer addresses of {string.Join(", ", open)}");
         for (var attempt = 0; attempt < 3 && open.Count > 0; attempt++)
         {
-            var mark = session.Link.Transcript.Count;
+            var mark = session.Link.Transcript.Now;
             foreach (var address in open) session.Link.Send(Request(address), context.Check.Id);
             await session.Link.Loop.Delay(TimeSpan.FromMilliseconds(300) + session.Link.Tolerance);
             var replies = session.Link.Transcript.Since(mark).Where(session.Device.Sent).ToList();

@@ -45,7 +45,7 @@ public sealed class Contest
     }
 
     /// <summary>The device has used the name since its first probe.</summary>
-    public bool IsInUse => Transcript.Since(FirstProbe.Number).Any(IsUse);
+    public bool IsInUse => Transcript.Since(FirstProbe.Moment).Any(IsUse);
 
     private Transcript Transcript => context.Session.Link.Transcript;
 
@@ -79,7 +79,7 @@ public sealed class Contest
         var probe = FirstProbe;
         for (var i = 2; i <= number; i++)
         {
-            var frame = await Transcript.First(IsProbe, probe.Number, probe.At + CheckFixture.Seconds(1.5) + Tolerance)
+            var frame = await Transcript.First(IsProbe, probe.Moment, probe.At + CheckFixture.Seconds(1.5) + Tolerance)
                 ?? throw new InconclusiveException($"probe {i} for {Name} was not seen");
             probe = Heard.Of(frame)!;
         }
@@ -88,7 +88,7 @@ public sealed class Contest
     }
 
     /// <summary>How many probes for the name the device sent between a stimulus and a message.</summary>
-    internal int ProbesBetween(Stimulus after, Heard before) => Transcript.Since(after.Mark).Count(f => f.At > after.At && f.Number < before.Number && IsProbe(f));
+    internal int ProbesBetween(Stimulus after, Heard before) => Transcript.Since(after.Mark).Count(f => f.Number < before.Number && IsProbe(f));
 
     /// <summary>Watches what the device does about the name, until it uses it, probes for another, or the time is up.</summary>
     /// <param name="atLeast">Goes on watching at least so long although it has turned to another name.</param>
@@ -101,7 +101,7 @@ public sealed class Contest
         var frames = Transcript.Since(after.Mark).Where(f => Counts(f, after)).ToList();
         List<Heard> Heards(Func<Frame, bool> match) => [.. frames.Where(match).Select(f => Heard.Of(f)!)];
         var course = new Course(this, after, Heards(IsProbe), Heards(IsUse), Heards(IsOther).FirstOrDefault() is { } other ? new OtherClaim(other, fixture.OtherName(other, Kind, Name)!) : null, Tolerance);
-        if (course is { Kept: false, Turned: { } turned }) await Follow(turned.Name, turned.Probe.Number);
+        if (course is { Kept: false, Turned: { } turned }) await Follow(turned.Name, turned.Probe.Moment);
         else Settle(course.Kept, end);
         return course;
     }
@@ -114,10 +114,10 @@ public sealed class Contest
     }
 
     /// <summary>The device has turned to another name: it is known by that as soon as it uses it.</summary>
-    private async Task Follow(DnsName name, int mark)
+    private async Task Follow(DnsName name, Moment since)
     {
         var use = await Transcript.First(f => context.Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } heard && heard.Message.Answers.Any(r => r.Name == name && r.Ttl > 0),
-            mark, context.Session.Now + CheckFixture.Seconds(2.5) + Tolerance);
+            since, context.Session.Now + CheckFixture.Seconds(2.5) + Tolerance);
         if (use is not null) context.Device.Rename(Kind, Name, name);
         Finish(use is not null, use);
     }
@@ -126,11 +126,11 @@ public sealed class Contest
     /// <returns>Its first use; null where it did not come.</returns>
     public async Task<Frame?> Unopposed(TimeSpan within)
     {
-        var use = await Transcript.First(IsUse, FirstProbe.Number, FirstProbe.At + within);
+        var use = await Transcript.First(IsUse, FirstProbe.Moment, FirstProbe.At + within);
         if (use is null)
         {
             await Asked();
-            use = Transcript.Since(FirstProbe.Number).FirstOrDefault(IsUse);
+            use = Transcript.Since(FirstProbe.Moment).FirstOrDefault(IsUse);
         }
         Settle(use is not null, use);
         return use;
@@ -150,7 +150,7 @@ public sealed class Contest
     }
 
     /// <summary>The device's next step after a frame: a probe for the name, its use, or a probe for another name; null where none comes in time.</summary>
-    internal Task<Frame?> Next(Stimulus after, int mark, TimeSpan until) => Transcript.First(f => Counts(f, after) && (IsProbe(f) || IsUse(f) || IsOther(f)), mark, until);
+    internal Task<Frame?> Next(Stimulus after, Moment since, TimeSpan until) => Transcript.First(f => Counts(f, after) && (IsProbe(f) || IsUse(f) || IsOther(f)), since, until);
 
     /// <summary>A probe of the device for the name.</summary>
     internal bool IsProbe(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: false } heard && heard.Family == Family && ContestFixture.Probed(heard).Contains(Name);

@@ -131,7 +131,7 @@ public abstract partial class ContestFixture : CheckFixture
     {
         await Operate(ControlAction.CableOut);
         await Wait(unplugged);
-        var on = new PowerOn(Link.Transcript.Count, Now);
+        var on = new PowerOn(Link.Transcript.Now);
         await Operate(ControlAction.CableIn);
         return on;
     }
@@ -205,9 +205,9 @@ public abstract partial class ContestFixture : CheckFixture
     protected Stimulus SendBack(Heard message)
     {
         Describe($"the device's own {message}, once more");
-        var mark = Link.Transcript.Count;
+        var sent = Link.Transcript.Now;
         Link.Send(message.Frame.Parsed.Octets, Context.Check.Id);
-        return new Stimulus(Link, message.Frame.Parsed.Octets, mark, Now, message.Family, Hosts.Rival, 5353, message.From);
+        return new Stimulus(Link, message.Frame.Parsed.Octets, sent, message.Family, Hosts.Rival, 5353, message.From);
     }
 
     /// <summary>For a while every message of the device is sent once more, from another host's address, as a reflector does; at most 100 of them.</summary>
@@ -215,12 +215,12 @@ public abstract partial class ContestFixture : CheckFixture
     {
         Describe($"every message of the device over {contest.Family}, repeated by another host for {time.TotalSeconds:0.#} s");
         var end = Now + time;
-        var mark = contest.FirstProbe.Number - 1;
+        var mark = contest.FirstProbe.Frame.Before;
         Stimulus? first = null;
         var count = 0;
         while (count < 100 && await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsMulticast: true } h && h.Family == contest.Family, mark, end) is { } frame)
         {
-            mark = frame.Number;
+            mark = frame.Moment;
             var echo = Send(Heard.Of(frame)!.Message, contest.Family, new Sending { From = Hosts.Rival, Octets = frame.Parsed.Payload.ToArray() });
             first ??= echo;
             count++;

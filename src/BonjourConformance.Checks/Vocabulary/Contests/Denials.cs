@@ -59,14 +59,14 @@ public abstract partial class ContestFixture
     /// <summary>Denies a contested name again and again, until the device has another or the time is up.</summary>
     protected async Task<Loss> Lose(Contest contest, TimeSpan within)
     {
-        var mark = Link.Transcript.Count;
+        var mark = Link.Transcript.Now;
         var end = Now + within;
         var first = contest.Deny();
         var denials = 1;
         var seen = first.Mark;
         while (await contest.Next(first, seen, end) is { } step && contest.IsProbe(step))
         {
-            seen = step.Number;
+            seen = step.Moment;
             contest.Deny();
             denials++;
         }

@@ -52,7 +52,7 @@ public abstract class HostileFixture : ReceptionFixture
         Survives(what, frames.Select(f => (f.Name, (Action)(() => Link.Send(f.Frame, Context.Check.Id)))));
 
     /// <summary>Demands that the device answers after a while of rest.</summary>
-    protected async Task StillAnswers(string after, string suspects, int mark)
+    protected async Task StillAnswers(string after, string suspects, Moment mark)
     {
         var alive = await Session.IsAlive();
         // A device that was restarted by its own watchdog, or had much to do, gets another chance.
@@ -74,7 +74,7 @@ public abstract class HostileFixture : ReceptionFixture
         Describe($"{what}, 10 ms apart, with plain queries in between");
         foreach (var group in all.Chunk(Group))
         {
-            var mark = Link.Transcript.Count;
+            var mark = Link.Transcript.Now;
             foreach (var (_, send) in group)
             {
                 send();
