@@ -56,7 +56,7 @@ internal sealed class Discovery(Session session)
             // Whoever comes next must not take what is still under way for an answer to its own question.
             var until = session.Now + TimeSpan.FromMilliseconds(150) + Link.Tolerance;
             foreach (var family in families)
-                await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsResponse: true } h && h.Family == family, mark, until);
+                await session.First(h => h.IsResponse && h.Family == family, mark, until);
             return true;
         }
         return false;
@@ -216,7 +216,7 @@ internal sealed class Discovery(Session session)
             {
                 var mark = Link.Transcript.Now;
                 Ask(family, [new Question(Device.HostName, RecordType.A), new Question(Device.HostName, RecordType.AAAA)]);
-                if (await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f)?.Family == family, mark, session.Now + TimeSpan.FromSeconds(1.1) + Link.Tolerance) is null) continue;
+                if (await session.First(h => h.Family == family, mark, session.Now + TimeSpan.FromSeconds(1.1) + Link.Tolerance) is null) continue;
                 Device.Families.Add(family);
                 break;
             }

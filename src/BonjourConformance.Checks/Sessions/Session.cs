@@ -96,6 +96,16 @@ public sealed class Session
     /// <summary>Messages that the device sent.</summary>
     public IEnumerable<Heard> DeviceMessages => heard.Where(h => Device.Sent(h.Frame));
 
+    /// <summary>Messages that the device sent after a moment.</summary>
+    public IEnumerable<Heard> Since(Moment moment) => Link.Transcript.Since(moment).Where(Device.Sent).Select(Heard.Of).OfType<Heard>();
+
+    /// <summary>The first message of the device after a moment that matches, waiting for it until the given time; null if none came.</summary>
+    public async Task<Heard?> First(Func<Heard, bool> match, Moment since, TimeSpan until)
+    {
+        var frame = await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { } heard && match(heard), since, until);
+        return frame is null ? null : Heard.Of(frame);
+    }
+
     public TimeSpan Now => Link.Loop.Now;
 
     /// <summary>Claims the harness's addresses and finds the device.</summary>

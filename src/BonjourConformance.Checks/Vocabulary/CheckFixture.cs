@@ -83,15 +83,14 @@ public abstract class CheckFixture
 
     /// <summary>Responses that the device sent since the stimulus and that could be meant for it: to the group of its family, or to its sender.</summary>
     protected internal IEnumerable<Heard> Responses(Stimulus to) =>
-        Link.Transcript.Since(to.Mark).Select(f => IsResponseTo(f, to)).OfType<Heard>();
+        Session.Since(to.Mark).Where(h => IsResponseTo(h, to));
 
     /// <summary>The first record among the answers of responses since the stimulus that matches, waiting for it; null if none came.</summary>
     protected internal async Task<Answer?> FirstAnswer(Stimulus to, Func<ResourceRecord, bool> match, TimeSpan within, Section? section = Section.Answer)
     {
-        var frame = await Link.Transcript.First(f => IsResponseTo(f, to) is { } heard && Pick(heard, match, section) is not null, to.Mark, to.At + within);
-        if (frame is null) return null;
-        var heard = Heard.Of(frame)!;
-        Context.Evidence.Add(frame);
+        var heard = await Session.First(h => IsResponseTo(h, to) && Pick(h, match, section) is not null, to.Mark, to.At + within);
+        if (heard is null) return null;
+        Context.Evidence.Add(heard.Frame);
         return new Answer(heard, Pick(heard, match, section)!);
     }
 
@@ -148,14 +147,8 @@ public abstract class CheckFixture
     private static ResourceRecord? Pick(Heard heard, Func<ResourceRecord, bool> match, Section? section) =>
         heard.Message.RecordsBySection.Where(r => section is null || r.Section == section).Select(r => r.Record).FirstOrDefault(match);
 
-    /// <summary>The response in a frame, where the device sent one that could be meant for the stimulus; else null.</summary>
-    protected internal Heard? IsResponseTo(Frame frame, Stimulus to)
-    {
-        if (!Device.Sent(frame) || !frame.IsAfter(to.Mark) || HeardOn(frame, to) is not { IsResponse: true } heard || heard.Family != to.Family) return null;
-        return heard.IsMulticast || heard.To.Equals(to.SourceAddress) ? heard : null;
-    }
-
-    /// <summary>A reply to an ephemeral port is on no Multicast DNS port of ours, but comes from one of the device's.</summary>
-    private static Heard? HeardOn(Frame frame, Stimulus to) =>
-        Heard.Of(frame) is { } heard && (heard.DestinationPort == 5353 || heard.DestinationPort == to.SourcePort) ? heard : null;
+    /// <summary>Whether a message of the device is a response that could be meant for the stimulus; one to the port it came from is.</summary>
+    protected internal static bool IsResponseTo(Heard heard, Stimulus to) =>
+        heard.IsResponse && heard.Family == to.Family && heard.Frame.IsAfter(to.Mark) && (heard.DestinationPort == 5353 || heard.DestinationPort == to.SourcePort)
+        && (heard.IsMulticast || heard.To.Equals(to.SourceAddress));
 }

@@ -61,12 +61,10 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
     /// <exception cref="InconclusiveException">None came in the given time.</exception>
     public async Task<Heard> ProbeFor(Moment since, Family family, Func<ResourceRecord, bool> proposes, TimeSpan within)
     {
-        var link = context.Session.Link;
-        var frame = await link.Transcript.First(
-            f => context.Device.Sent(f) && Heard.Of(f) is { IsProbe: true } h && h.Family == family && h.Message.Authorities.Any(proposes), since, link.Loop.Now + within);
-        if (frame is null) throw new InconclusiveException($"no probe over {family} for such a name was seen within {within.TotalSeconds:0.#} s of the start");
-        context.Evidence.Add(frame);
-        return Heard.Of(frame)!;
+        var probe = await context.Session.First(h => h.IsProbe && h.Family == family && h.Message.Authorities.Any(proposes), since, context.Session.Now + within)
+            ?? throw new InconclusiveException($"no probe over {family} for such a name was seen within {within.TotalSeconds:0.#} s of the start");
+        context.Evidence.Add(probe.Frame);
+        return probe;
     }
 }
 

@@ -162,7 +162,7 @@ public sealed partial class Observe
         var mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.ChangeTxt, ("instance", instance.Label), ("type", TypeOf(instance)), ("key", key), ("value", value));
         var draft = new TextChange(instance, value, new Aftermath(mark, []));
-        await context.Session.Link.Transcript.First(f => context.Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(draft.IsNew), mark, context.Session.Now + CheckFixture.Seconds(15));
+        await context.Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(draft.IsNew), mark, context.Session.Now + CheckFixture.Seconds(15));
         return draft with { Aftermath = await Afterwards(mark, CheckFixture.Seconds(4)) };
     });
 
@@ -175,8 +175,7 @@ public sealed partial class Observe
         var name = instance.Type.Prepend(label);
         var mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.Rename, ("instance", instance.Label), ("type", TypeOf(instance)), ("newName", label));
-        await context.Session.Link.Transcript.First(
-            f => context.Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, context.Session.Now + CheckFixture.Seconds(15));
+        await context.Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, context.Session.Now + CheckFixture.Seconds(15));
         var change = new NameChange(instance, name, subtypes, await Afterwards(mark, CheckFixture.Seconds(3)));
         await fixture.Operate(ControlAction.Rename, ("instance", label), ("type", TypeOf(instance)), ("newName", instance.Label));
         return change;
@@ -222,6 +221,6 @@ public sealed partial class Observe
     private async Task<Aftermath> Afterwards(Moment mark, TimeSpan more)
     {
         await fixture.Wait(more);
-        return new Aftermath(mark, [.. context.Session.Link.Transcript.Since(mark).Where(context.Device.Sent).Select(Heard.Of).OfType<Heard>()]);
+        return new Aftermath(mark, [.. context.Session.Since(mark)]);
     }
 }

@@ -8,5 +8,5 @@ public abstract partial class ResponderFixture
 {
     /// <summary>Multicast responses of the device since a stimulus, in its family, that hold a record of that kind in any section.</summary>
     protected IReadOnlyList<Heard> Multicasts(Stimulus since, Func<ResourceRecord, bool> match) =>
-        [.. Link.Transcript.Since(since.Mark).Where(Device.Sent).Select(Heard.Of).OfType<Heard>().Where(h => h.IsMulticastResponse && h.Family == since.Family && h.Message.Records.Any(match))];
+        [.. Session.Since(since.Mark).Where(h => h.IsMulticastResponse && h.Family == since.Family && h.Message.Records.Any(match))];
 }

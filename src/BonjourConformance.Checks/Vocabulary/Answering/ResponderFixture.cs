@@ -51,11 +51,8 @@ public abstract partial class ResponderFixture : CheckFixture
     }
 
     /// <summary>The first response that matches, waiting for it; null if none came.</summary>
-    protected internal async Task<Heard?> FirstResponse(Stimulus to, Func<Heard, bool> match, TimeSpan within)
-    {
-        var frame = await Link.Transcript.First(f => IsResponseTo(f, to) is { } heard && match(heard), to.Mark, to.At + within + Tolerance);
-        return frame is null ? null : Heard.Of(frame);
-    }
+    protected internal Task<Heard?> FirstResponse(Stimulus to, Func<Heard, bool> match, TimeSpan within) =>
+        Session.First(h => IsResponseTo(h, to) && match(h), to.Mark, to.At + within + Tolerance);
 
     /// <summary>Everything the device sent in response within the given time.</summary>
     protected async Task<IReadOnlyList<Heard>> ResponsesWithin(Stimulus to, TimeSpan time)
@@ -98,12 +95,8 @@ public abstract partial class ResponderFixture : CheckFixture
     }
 
     /// <summary>The first probe of the device for its host name after a stimulus; null if none came.</summary>
-    protected async Task<Heard?> ProbeAfter(Stimulus stimulus, TimeSpan within)
-    {
-        var frame = await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsProbe: true } heard && heard.Message.Questions.Any(q => q.Name == Device.HostName),
-            stimulus.Mark, stimulus.At + within + Tolerance);
-        return frame is null ? null : Heard.Of(frame);
-    }
+    protected Task<Heard?> ProbeAfter(Stimulus stimulus, TimeSpan within) =>
+        Session.First(h => h.IsProbe && h.Message.Questions.Any(q => q.Name == Device.HostName), stimulus.Mark, stimulus.At + within + Tolerance);
 
     /// <summary>Whether another host has asked for a name since shortly before a stimulus, so that an answer may be for that host.</summary>
     protected bool OthersAsked(DnsName name, Stimulus around) => Session.Messages.Any(h =>

@@ -45,11 +45,11 @@ public sealed class Contest
     }
 
     /// <summary>The device has used the name since its first probe.</summary>
-    public bool IsInUse => Transcript.Since(FirstProbe.Moment).Any(IsUse);
+    public bool IsInUse => Session.Since(FirstProbe.Moment).Any(IsUse);
 
-    private Transcript Transcript => context.Session.Link.Transcript;
+    private Session Session => context.Session;
 
-    private TimeSpan Tolerance => context.Session.Link.Tolerance;
+    private TimeSpan Tolerance => Session.Link.Tolerance;
 
     /// <summary>Another host probes for the same name at the same time, and proposes these records for it.</summary>
     public Stimulus RivalProbes(IEnumerable<ResourceRecord> proposed, Compression compression = Compression.None)
@@ -79,28 +79,26 @@ public sealed class Contest
         var probe = FirstProbe;
         for (var i = 2; i <= number; i++)
         {
-            var frame = await Transcript.First(IsProbe, probe.Moment, probe.At + CheckFixture.Seconds(1.5) + Tolerance)
+            probe = await Session.First(IsProbe, probe.Moment, probe.At + CheckFixture.Seconds(1.5) + Tolerance)
                 ?? throw new InconclusiveException($"probe {i} for {Name} was not seen");
-            probe = Heard.Of(frame)!;
         }
         context.Evidence.Add(probe.Frame);
         return probe;
     }
 
     /// <summary>How many probes for the name the device sent between a stimulus and a message.</summary>
-    internal int ProbesBetween(Stimulus after, Heard before) => Transcript.Since(after.Mark).Count(f => f.Number < before.Number && IsProbe(f));
+    internal int ProbesBetween(Stimulus after, Heard before) => Session.Since(after.Mark).Count(h => h.Number < before.Number && IsProbe(h));
 
     /// <summary>Watches what the device does about the name, until it uses it, probes for another, or the time is up.</summary>
     /// <param name="atLeast">Goes on watching at least so long although it has turned to another name.</param>
     public async Task<Course> Course(Stimulus after, TimeSpan within, TimeSpan? atLeast = null)
     {
         var until = after.At + within + Tolerance;
-        var end = await Transcript.First(f => Counts(f, after) && IsUse(f), after.Mark, atLeast is { } least ? after.At + least + Tolerance : after.At)
-            ?? await Transcript.First(f => Counts(f, after) && (IsUse(f) || IsOther(f)), after.Mark, until);
+        var end = await Session.First(h => Counts(h, after) && IsUse(h), after.Mark, atLeast is { } least ? after.At + least + Tolerance : after.At)
+            ?? await Session.First(h => Counts(h, after) && (IsUse(h) || IsOther(h)), after.Mark, until);
         if (end is null) await Asked();
-        var frames = Transcript.Since(after.Mark).Where(f => Counts(f, after)).ToList();
-        List<Heard> Heards(Func<Frame, bool> match) => [.. frames.Where(match).Select(f => Heard.Of(f)!)];
-        var course = new Course(this, after, Heards(IsProbe), Heards(IsUse), Heards(IsOther).FirstOrDefault() is { } other ? new OtherClaim(other, fixture.OtherName(other, Kind, Name)!) : null, Tolerance);
+        var messages = Session.Since(after.Mark).Where(h => Counts(h, after)).ToList();
+        var course = new Course(this, after, messages.FindAll(IsProbe), messages.FindAll(IsUse), messages.Find(IsOther) is { } other ? new OtherClaim(other, fixture.OtherName(other, Kind, Name)!) : null, Tolerance);
         if (course is { Kept: false, Turned: { } turned }) await Follow(turned.Name, turned.Probe.Moment);
         else Settle(course.Kept, end);
         return course;
@@ -116,52 +114,51 @@ public sealed class Contest
     /// <summary>The device has turned to another name: it is known by that as soon as it uses it.</summary>
     private async Task Follow(DnsName name, Moment since)
     {
-        var use = await Transcript.First(f => context.Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } heard && heard.Message.Answers.Any(r => r.Name == name && r.Ttl > 0),
-            since, context.Session.Now + CheckFixture.Seconds(2.5) + Tolerance);
+        var use = await Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), since, Session.Now + CheckFixture.Seconds(2.5) + Tolerance);
         if (use is not null) context.Device.Rename(Kind, Name, name);
         Finish(use is not null, use);
     }
 
     /// <summary>Lets the device have the name, and waits until it uses it.</summary>
     /// <returns>Its first use; null where it did not come.</returns>
-    public async Task<Frame?> Unopposed(TimeSpan within)
+    public async Task<Heard?> Unopposed(TimeSpan within)
     {
-        var use = await Transcript.First(IsUse, FirstProbe.Moment, FirstProbe.At + within);
+        var use = await Session.First(IsUse, FirstProbe.Moment, FirstProbe.At + within);
         if (use is null)
         {
             await Asked();
-            use = Transcript.Since(FirstProbe.Moment).FirstOrDefault(IsUse);
+            use = Session.Since(FirstProbe.Moment).FirstOrDefault(IsUse);
         }
         Settle(use is not null, use);
         return use;
     }
 
-    private void Settle(bool kept, Frame? end)
+    private void Settle(bool kept, Heard? end)
     {
         if (kept && !fixture.Holds(Kind, Name)) context.Device.Rename(Kind, fixture.NameOf(Kind), Name);
         Finish(kept, end);
     }
 
-    private void Finish(bool known, Frame? end)
+    private void Finish(bool known, Heard? end)
     {
         context.HasSettled = known;
         context.Session.Contests.NamesAreUncertain = !context.HasSettled;
         if (end is not null) context.Session.Contests.ReadyAt = end.At + CheckFixture.Seconds(1.1) + Tolerance;
     }
 
-    /// <summary>The device's next step after a frame: a probe for the name, its use, or a probe for another name; null where none comes in time.</summary>
-    internal Task<Frame?> Next(Stimulus after, Moment since, TimeSpan until) => Transcript.First(f => Counts(f, after) && (IsProbe(f) || IsUse(f) || IsOther(f)), since, until);
+    /// <summary>The device's next step after a moment: a probe for the name, its use, or a probe for another name; null where none comes in time.</summary>
+    internal Task<Heard?> Next(Stimulus after, Moment since, TimeSpan until) => Session.First(h => Counts(h, after) && (IsProbe(h) || IsUse(h) || IsOther(h)), since, until);
 
     /// <summary>A probe of the device for the name.</summary>
-    internal bool IsProbe(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: false } heard && heard.Family == Family && ContestFixture.Probed(heard).Contains(Name);
+    internal bool IsProbe(Heard heard) => heard.Family == Family && ContestFixture.Probed(heard).Contains(Name);
 
     /// <summary>A response of the device that holds a live record of the name.</summary>
-    private bool IsUse(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: true } heard && heard.Family == Family
+    private bool IsUse(Heard heard) => heard.IsResponse && heard.Family == Family
         && heard.Message.Answers.Concat(heard.Message.Additionals).Any(r => r.Name == Name && r.Ttl > 0);
 
     /// <summary>A probe of the device for another name of the same kind that it did not have before.</summary>
-    private bool IsOther(Frame frame) => context.Device.Sent(frame) && Heard.Of(frame) is { IsResponse: false } heard && heard.Family == Family && fixture.OtherName(heard, Kind, Name) is not null;
+    private bool IsOther(Heard heard) => heard.Family == Family && fixture.OtherName(heard, Kind, Name) is not null;
 
     /// <summary>What was on its way when the stimulus was sent is no reaction to it; a probe for another name is one, however soon it comes.</summary>
-    private bool Counts(Frame frame, Stimulus after) => frame.At > after.At + CheckFixture.Milliseconds(20) + Tolerance || (frame.At > after.At && IsOther(frame));
+    private bool Counts(Heard heard, Stimulus after) => heard.At > after.At + CheckFixture.Milliseconds(20) + Tolerance || (heard.At > after.At && IsOther(heard));
 }

@@ -83,15 +83,14 @@ public abstract partial class ContestFixture : CheckFixture
     protected async Task<Contest?> Contested(NameKind kind, Stimulus claim)
     {
         var name = NameOf(kind);
-        var frame = await Link.Transcript.First(f => ProbeOf(f, claim.Family) is { } h && Claimant(h, kind, name) is not null, claim.Mark, claim.At + Seconds(2) + Tolerance);
-        if (frame is null)
+        var probe = await Session.First(h => IsProbe(h, claim.Family) && Claimant(h, kind, name) is not null, claim.Mark, claim.At + Seconds(2) + Tolerance);
+        if (probe is null)
         {
             Session.Contests.Misses.Add((kind, claim.Family));
             return null;
         }
-        Session.Contests.Reactions.Add(new Reaction(kind, claim.Family, claim.Frame, frame));
-        Context.Evidence.Add(frame);
-        var probe = Heard.Of(frame)!;
+        Session.Contests.Reactions.Add(new Reaction(kind, claim.Family, claim.Frame, probe.Frame));
+        Context.Evidence.Add(probe.Frame);
         return new Contest(this, Context, kind, claim.Family, probe, Claimant(probe, kind, name)!);
     }
 
@@ -104,14 +103,13 @@ public abstract partial class ContestFixture : CheckFixture
         Disturb();
         var name = NameOf(kind);
         var on = await Restart();
-        var frame = await Link.Transcript.First(f => ProbeOf(f, family) is { } h && Claimant(h, kind, name) is not null, on.Mark, Now + Seconds(30));
-        if (frame is null)
+        var probe = await Session.First(h => IsProbe(h, family) && Claimant(h, kind, name) is not null, on.Mark, Now + Seconds(30));
+        if (probe is null)
         {
             Session.Contests.Unprobed.Add((kind, family));
             throw new InconclusiveException(silent);
         }
-        Context.Evidence.Add(frame);
-        var probe = Heard.Of(frame)!;
+        Context.Evidence.Add(probe.Frame);
         return new Contest(this, Context, kind, family, probe, Claimant(probe, kind, name)!);
     }
 
@@ -218,10 +216,10 @@ public abstract partial class ContestFixture : CheckFixture
         var mark = contest.FirstProbe.Frame.Before;
         Stimulus? first = null;
         var count = 0;
-        while (count < 100 && await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsMulticast: true } h && h.Family == contest.Family, mark, end) is { } frame)
+        while (count < 100 && await Session.First(h => h.IsMulticast && h.Family == contest.Family, mark, end) is { } heard)
         {
-            mark = frame.Moment;
-            var echo = Send(Heard.Of(frame)!.Message, contest.Family, new Sending { From = Hosts.Rival, Octets = frame.Parsed.Payload.ToArray() });
+            mark = heard.Moment;
+            var echo = Send(heard.Message, contest.Family, new Sending { From = Hosts.Rival, Octets = heard.Frame.Parsed.Payload.ToArray() });
             first ??= echo;
             count++;
         }
@@ -264,7 +262,7 @@ public abstract partial class ContestFixture : CheckFixture
     /// <summary>The contested name of a kind that a probe is for.</summary>
     protected DnsName? Claimant(Heard probe, NameKind kind, DnsName name) => Probed(probe).Contains(name) ? name : OtherName(probe, kind, name);
 
-    protected Heard? ProbeOf(Frame frame, Family family) => Device.Sent(frame) && Heard.Of(frame) is { IsResponse: false } heard && heard.Family == family && Probed(heard).Any() ? heard : null;
+    protected static bool IsProbe(Heard heard, Family family) => heard.Family == family && Probed(heard).Any();
 
     /// <summary>
     /// Waits for the second announcement of a contest before, since a claim that came earlier could meet a device that is not done; and

@@ -72,8 +72,7 @@ public abstract partial class ContestFixture
         }
         var course = await contest.Course(first, Now - first.At, Seconds(1.2));
         var name = course.Turned?.Name;
-        var frame = name is null ? null : await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { IsMulticastResponse: true } h && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, Now + Seconds(8));
-        var announced = frame is null ? null : Heard.Of(frame);
+        var announced = name is null ? null : await Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, Now + Seconds(8));
         return new Loss(contest, first, denials, course, name, announced);
     }
 
@@ -122,11 +121,9 @@ public abstract partial class ContestFixture
     {
         DnsName? NameIn(Heard probe) => OtherName(probe, before.Kind, before.Name) ?? probe.Message.Questions.FirstOrDefault(q => q.Name == before.Name)?.Name;
         // A device that probes once, and at once, has no second probe to be seen by.
-        bool Follows(Frame f, Heard probe) => f.At > denial.At + Milliseconds(20) + Tolerance || (f.At > denial.At && OtherName(probe, before.Kind, before.Name) is not null);
-        var frame = await Link.Transcript.First(f => ProbeOf(f, before.Family) is { } h && NameIn(h) is not null && Follows(f, h), denial.Mark, denial.At + within + Tolerance);
-        if (frame is null) return null;
-        var probe = Heard.Of(frame)!;
-        return new Contest(this, Context, before.Kind, before.Family, probe, NameIn(probe)!);
+        bool Follows(Heard probe) => probe.At > denial.At + Milliseconds(20) + Tolerance || (probe.At > denial.At && OtherName(probe, before.Kind, before.Name) is not null);
+        var probe = await Session.First(h => IsProbe(h, before.Family) && NameIn(h) is not null && Follows(h), denial.Mark, denial.At + within + Tolerance);
+        return probe is null ? null : new Contest(this, Context, before.Kind, before.Family, probe, NameIn(probe)!);
     }
 
     /// <summary>The name that a device which went from one name to the next will try after that, when it counts; null when it does not count.</summary>
@@ -162,7 +159,7 @@ public sealed record Loss(Contest Contest, Stimulus First, int Denials, Course C
 /// <summary>Names that were denied one after the other.</summary>
 /// <param name="Names">Those that the device tried, the last one unopposed.</param>
 /// <param name="Use">The first use of the last one.</param>
-public sealed record Succession(IReadOnlyList<DnsName> Names, IReadOnlyList<Frame> Frames, Frame? Use)
+public sealed record Succession(IReadOnlyList<DnsName> Names, IReadOnlyList<Frame> Frames, Heard? Use)
 {
     public override string ToString() => string.Join(", then ", Names) + (Use is null ? "; then nothing" : "; the last one used");
 }
