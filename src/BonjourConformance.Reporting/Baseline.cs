@@ -9,8 +9,11 @@ public sealed record BaselineEntry
     /// <summary>The check's id.</summary>
     public required string Check { get; init; }
 
-    /// <summary>The subject it is about; without it every subject of the check.</summary>
+    /// <summary>The name that it is about, such as that of an instance; without it every subject of the check.</summary>
     public string? Subject { get; init; }
+
+    /// <summary>"IPv4" or "IPv6"; without it both.</summary>
+    public string? Family { get; init; }
 
     /// <summary>Fail unless stated; Warning, Inconclusive and Error can be known too.</summary>
     public Verdict Verdict { get; init; } = Verdict.Fail;
@@ -85,20 +88,8 @@ public sealed class Baseline
     /// not run is taken not to exist.</param>
     public RunRecord Apply(RunRecord record, IReadOnlyCollection<string>? allChecks = null)
     {
-        var problems = new List<string>();
-        foreach (var entry in Entries)
-        {
-            var about = record.Checks.Where(check => IsAbout(entry, check)).ToList();
-            var what = entry.Subject is { } subject ? $"{entry.Check} ({subject})" : entry.Check;
-            // Where the evidence could not be had, the entry may still be true.
-            if (!entry.Sometimes && about.Count > 0 && about.TrueForAll(check => check.Verdict != entry.Verdict && check.Verdict is not (Verdict.Inconclusive or Verdict.Error)))
-                problems.Add($"{what} is listed as {entry.Verdict} and is now {string.Join(", ", about.Select(check => check.Verdict).Distinct())}: remove the entry from {name}.");
-            else if (about.Count == 0 && !(allChecks?.Contains(entry.Check) ?? false))
-                problems.Add($"{what} names no check: remove or correct the entry in {name}.");
-            else if (about.Count == 0 && entry.Subject is not null && record.Checks.Any(check => check.Id == entry.Check))
-                problems.Add($"{what} names a subject that was not judged: remove or correct the entry in {name}.");
-        }
-
+        var judged = new JudgedSubjects(record);
+        var problems = Entries.Select(entry => Problem(entry, record, judged, allChecks)).OfType<string>().ToList();
         return record with
         {
             Run = record.Run with { Baseline = name, BaselineProblems = problems },
@@ -106,12 +97,52 @@ public sealed class Baseline
         };
     }
 
-    private CheckRecord Mark(CheckRecord check) =>
-        Entries.FirstOrDefault(entry => IsAbout(entry, check) && entry.Verdict == check.Verdict) is { } known
-            ? check with { Known = new KnownFailure(known.Reason, known.Issue) }
-            : check;
+    /// <summary>Why an entry is no longer true; null where it is.</summary>
+    private string? Problem(BaselineEntry entry, RunRecord record, JudgedSubjects judged, IReadOnlyCollection<string>? allChecks)
+    {
+        var about = record.Checks.Where(check => IsOf(entry, check) && IsAbout(entry, check)).ToList();
+        string?[] whose = [entry.Subject, entry.Family];
+        var of = string.Join(", ", whose.OfType<string>());
+        var what = of.Length > 0 ? $"{entry.Check} ({of})" : entry.Check;
+        if (record.Checks.Any(check => check.Id == entry.Check) && entry.Subject is { } subject && !judged.Has(subject))
+            return $"{what} names a subject that was not judged: remove or correct the entry in {name}.";
+        if (about.Count == 0)
+            return allChecks?.Contains(entry.Check) ?? false ? null : $"{what} names no check: remove or correct the entry in {name}.";
+        // Where the evidence could not be had, the entry may still be true.
+        if (entry.Sometimes || about.Exists(check => check.Verdict is Verdict.Inconclusive or Verdict.Error || Holds(entry, check)))
+            return null;
+        var now = about.TrueForAll(check => check.Verdict == entry.Verdict) ? $"{entry.Verdict} for others only" : string.Join(", ", about.Select(check => check.Verdict).Distinct());
+        return $"{what} is listed as {entry.Verdict} and is now {now}: remove the entry from {name}.";
+    }
 
-    private static bool IsAbout(BaselineEntry entry, CheckRecord check) => entry.Check == check.Id && (entry.Subject is null || entry.Subject == check.Subject);
+    /// <summary>A verdict is known when entries cover everything that it concerns.</summary>
+    private CheckRecord Mark(CheckRecord check)
+    {
+        var entries = Entries.Where(entry => Holds(entry, check)).ToList();
+        return entries.Count > 0 && check.Concerned.All(subject => entries.Exists(entry => Names(entry, subject)))
+            ? check with { Known = new KnownFailure(string.Join(" ", entries.Select(entry => entry.Reason).Distinct()), entries.Find(entry => entry.Issue is not null)?.Issue) }
+            : check;
+    }
+
+    private static bool IsOf(BaselineEntry entry, CheckRecord check) => entry.Check == check.Id && (entry.Family is null || entry.Family == check.Family);
+
+    /// <summary>Whether a verdict says something of the entry's subject, good or bad: one on the device as a whole does of everything.</summary>
+    private static bool IsAbout(BaselineEntry entry, CheckRecord check) =>
+        entry.Subject is null || check.Subject.IsDevice || Names(entry, check.Subject) || check.Breaks.Any(subject => Names(entry, subject));
+
+    private static bool Holds(BaselineEntry entry, CheckRecord check) =>
+        IsOf(entry, check) && check.Verdict == entry.Verdict && check.Concerned.Any(subject => Names(entry, subject));
+
+    private static bool Names(BaselineEntry entry, SubjectInfo subject) => entry.Subject is null || subject.IsNamed(entry.Subject);
+
+    /// <summary>The names that a run could say something of.</summary>
+    private sealed class JudgedSubjects(RunRecord record)
+    {
+        private readonly List<SubjectInfo> subjects = [.. record.Checks.SelectMany(check => check.Breaks.Append(check.Subject)).Distinct()];
+
+        public bool Has(string name) => subjects.Exists(subject => subject.IsNamed(name)) || SubjectInfo.OfHost(record.Device.Host ?? "").IsNamed(name)
+            || record.Device.Instances.Any(instance => SubjectInfo.OfName($"{instance.Name}.{instance.Type}.local").IsNamed(name));
+    }
 
     private sealed record BaselineFile
     {

@@ -95,7 +95,7 @@ public static class JUnit
             // Dots separate packages for some readers, so the section's own dots become dashes.
             var section = Order.Number(check.Rfc) is { Length: > 0 } number ? $"rfc{number}.section-{check.Section.Replace('.', '-')}" : "robustness";
             var slug = check.Id[(check.Id.LastIndexOf('/') + 1)..];
-            string[] about = [check.Subject, check.Family ?? ""];
+            string[] about = [$"{check.Subject}", check.Family ?? ""];
             var subject = string.Join(", ", about.Where(part => part.Length > 0).Distinct());
             var detail = check.Verdict is Verdict.Pass ? "" : Explain(check, message);
             var seconds = (check.EndedMs - check.StartedMs) / 1000;
@@ -120,7 +120,7 @@ public static class JUnit
         private static string Explain(CheckRecord check, string message) =>
             $"""
             {message}
-            Check: {check.Id}
+            Check: {check.Id}{(check.Breaks.Count > 0 ? $"\nConcerns: {string.Join(", ", check.Breaks)}" : "")}
             Duty ({check.Level}): {check.Title}
             Expected: {check.Expected}
             Observed: {check.Observed}

@@ -47,7 +47,7 @@ public static class JobSummary
         {
             var known = check.Known is { } reason ? $" (known: {Cell(reason.Reason)})" : "";
             text.Append(CultureInfo.InvariantCulture, $"| {check.Verdict}{known} | {Cell(check.Id)} | {Cell(RfcText.Short(check.Rfc, check.Section))} ");
-            text.Append(CultureInfo.InvariantCulture, $"| {Cell(check.Subject)} | {Cell(check.Message)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {Cell(string.Join(", ", check.Concerned))} | {Cell(check.Message)} |\n");
         }
 
         if (findings.Count > MostFindings)

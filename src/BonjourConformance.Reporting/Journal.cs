@@ -15,7 +15,7 @@ public sealed class Journal : IDisposable
     public Journal(string path) => file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
 
     /// <summary>Writes the circumstances; call it first. <see cref="RunInfo.Finished"/> is ignored until <see cref="End"/>.</summary>
-    public void Begin(RunInfo run, DeviceInfo device) => Write(new JournalLine { Run = Shown(run), Device = device });
+    public void Begin(RunInfo run, DeviceInfo device) => Write(new JournalLine { SchemaVersion = RunRecord.CurrentSchema, Run = Shown(run), Device = device });
 
     /// <summary>Replaces the circumstances, when more became known during the run.</summary>
     public void Update(RunInfo run) => Write(new JournalLine { Run = Shown(run) });
@@ -63,7 +63,7 @@ public sealed class Journal : IDisposable
         run = run with { Finished = finished };
         if (finished is null)
             run = run with { Interrupted = run.Interrupted ?? $"The run was cut off after {checks.Count} verdicts." };
-        return new RunRecord { Run = run, Device = device, Checks = checks, Duties = duties, Unjudged = unjudged };
+        return OldSubjects.Known(new RunRecord { Run = run, Device = device, Checks = checks, Duties = duties, Unjudged = unjudged });
     }
 
     // A journal leaves the house as well, beside the capture that a vendor asks for.
@@ -106,6 +106,8 @@ public sealed class Journal : IDisposable
 
     private sealed record JournalLine
     {
+        public int? SchemaVersion { get; init; }
+
         public RunInfo? Run { get; init; }
 
         public DeviceInfo? Device { get; init; }

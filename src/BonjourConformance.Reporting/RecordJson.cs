@@ -22,7 +22,7 @@ public static class RecordJson
         try
         {
             var record = JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(path), Indented);
-            return record ?? throw new InvalidDataException($"{path}: holds null, not a run.");
+            return record is not null ? OldSubjects.Known(record) : throw new InvalidDataException($"{path}: holds null, not a run.");
         }
         catch (JsonException e)
         {
@@ -43,6 +43,8 @@ public static class RecordJson
         options.Converters.Add(new JsonStringEnumConverter<World>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<WindowKind>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<Verdict>());
+        options.Converters.Add(new JsonStringEnumConverter<SubjectKind>(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new OldSubjects());
         options.Converters.Add(new OneLine<int>());
         options.Converters.Add(new OneLine<double>());
         options.MakeReadOnly();

@@ -23,18 +23,18 @@ public static class Sentence
     internal static View.Look Tone(RunRecord record)
     {
         var unknown = record.Checks.Where(check => check.Known is null).ToList();
-        var worst = View.Look.Worst(unknown.FindAll(check => check.Verdict is not (Reporting.Verdict.Inconclusive or Reporting.Verdict.Error)));
+        var worst = View.Look.Worst(unknown.FindAll(check => check.Verdict is not (Records.Verdict.Inconclusive or Records.Verdict.Error)));
         if (worst.Css == "fail")
             return worst;
-        if (record.Run.Interrupted is not null || unknown.Exists(check => check.Verdict is Reporting.Verdict.Inconclusive or Reporting.Verdict.Error))
-            return View.Look.Of(Reporting.Verdict.Inconclusive);
+        if (record.Run.Interrupted is not null || unknown.Exists(check => check.Verdict is Records.Verdict.Inconclusive or Records.Verdict.Error))
+            return View.Look.Of(Records.Verdict.Inconclusive);
         // What is known is still broken: neither an alarm nor a success.
-        return record.Checks.Any(check => check is { Verdict: Reporting.Verdict.Fail, Known: not null }) ? View.Look.Nothing : worst;
+        return record.Checks.Any(check => check is { Verdict: Records.Verdict.Fail, Known: not null }) ? View.Look.Nothing : worst;
     }
 
     private static string Incomplete(RunRecord record)
     {
-        var failures = record.Checks.Where(check => check.Verdict == Reporting.Verdict.Fail).ToList();
+        var failures = record.Checks.Where(check => check.Verdict == Records.Verdict.Fail).ToList();
         var broken = Broken(failures.Where(check => check.Known is null));
         var known = DutyCount(failures.Where(check => check.Known is not null));
         var judged = record.Checks.Count(IsJudged);
@@ -45,11 +45,11 @@ public static class Sentence
         return $"Incomplete: {(known > 0 ? "no new failure" : "no failure")} in the {Count(judged, "check")} that the run reached; whether the device conforms is not known";
     }
 
-    private static bool IsJudged(CheckRecord check) => check.Verdict is Reporting.Verdict.Pass or Reporting.Verdict.Warning or Reporting.Verdict.Fail;
+    private static bool IsJudged(CheckRecord check) => check.Verdict is Records.Verdict.Pass or Records.Verdict.Warning or Records.Verdict.Fail;
 
     private static string Whole(RunRecord record)
     {
-        var failures = record.Checks.Where(check => check.Verdict == Reporting.Verdict.Fail).ToList();
+        var failures = record.Checks.Where(check => check.Verdict == Records.Verdict.Fail).ToList();
         var broken = Broken(failures.Where(check => check.Known is null));
         var known = Broken(failures.Where(check => check.Known is not null));
         var knownCount = DutyCount(failures.Where(check => check.Known is not null));
@@ -59,13 +59,13 @@ public static class Sentence
             return $"breaks {known}, {(knownCount == 1 ? "which is known" : "all of them known")}";
         if (record.Checks.Count == 0)
             return "was not judged";
-        if (record.Checks.All(check => check.Verdict is Reporting.Verdict.Error or Reporting.Verdict.Inconclusive or Reporting.Verdict.NotApplicable))
+        if (record.Checks.All(check => check.Verdict is Records.Verdict.Error or Records.Verdict.Inconclusive or Records.Verdict.NotApplicable))
             return "could not be judged";
         var sum = record.Summary;
         var missing = sum.Inconclusive + sum.Error;
         var sentence = (missing + record.Unjudged.Count == 0 ? "conforms" : "conforms in all that was judged");
         if (sum.Warning > 0)
-            sentence += $", but neglects {Count(DutyCount(record.Checks.Where(check => check.Verdict == Reporting.Verdict.Warning)), "recommendation")}";
+            sentence += $", but neglects {Count(DutyCount(record.Checks.Where(check => check.Verdict == Records.Verdict.Warning)), "recommendation")}";
         var due = record.Checks.Count - sum.NotApplicable;
         // Where much is open, that comes first: who reads only half the sentence must not read "conforms".
         if (missing * 10 > due)

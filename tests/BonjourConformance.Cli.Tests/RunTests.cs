@@ -84,6 +84,28 @@ public sealed partial class RunTests
     }
 
     [Test]
+    public void The_baseline_that_the_documents_show_works()
+    {
+        var text = File.ReadAllText(Path.Combine(Tool.Root, "reports", "README.md"));
+        var (from, folder) = (text.IndexOf("    {\n      \"known\"", StringComparison.Ordinal), Tool.Folder());
+        var example = text[from..text.IndexOf("\n\n", from, StringComparison.Ordinal)];
+
+        var said = Tool.Invoke("run", "--only", "rfc6762/8.1/probes-250-ms-apart", "--only", "rfc6763/6.4/key-appears-once", "--out", folder,
+            "--fault", "probes-143-ms-apart", "--fault", "txt-key-twice", "--baseline", Tool.File("known.json", example));
+
+        var record = RecordJson.Read(Path.Combine(folder, "results.json"));
+        var twice = record.Checks.Single(c => c.Id == "rfc6763/6.4/key-appears-once");
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Output + said.Error);
+            Assert.That(record.Run.BaselineProblems, Is.Empty);
+            Assert.That(record.Checks.Where(c => c.Verdict == Verdict.Fail).Select(c => c.Known), Has.All.Not.Null);
+            Assert.That(twice.Breaks.Select(s => s.Name), Is.SupersetOf(new[] { "InstanceA._ipp._tcp.local", "InstanceB._ipps._tcp.local" }));
+            Assert.That(twice.Known, Is.Null, "InstanceB is not excused by an entry for InstanceA");
+        });
+    }
+
+    [Test]
     public void A_known_failure_that_is_none_any_more_fails_the_run()
     {
         var baseline = Tool.File("known.json", """{ "known": [ { "check": "rfc6762/8.1/three-probes", "reason": "the vendor knew" } ] }""");

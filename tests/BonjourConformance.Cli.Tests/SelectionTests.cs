@@ -50,7 +50,7 @@ public sealed class SelectionTests
             Level = "MUST",
             Duties = [],
             Verdict = v,
-            Subject = "",
+            Subject = SubjectInfo.Device,
             Message = "",
             Expected = "",
             Observed = "",

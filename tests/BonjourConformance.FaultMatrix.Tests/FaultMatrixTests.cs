@@ -16,14 +16,14 @@ public sealed class FaultMatrixTests
     {
         var results = MatrixRun.Of(new SimulatedRunOptions { Seed = 7, Changes = [fault.Apply] });
 
-        var tripped = results.Where(MatrixRun.IsBreach).Select(r => r.Case.Id).ToHashSet();
+        var tripped = results.Where(MatrixRun.IsBreach).Select(r => r.Id).ToHashSet();
         var named = MatrixRun.Suite.Where(c => c.Check.Duties.Intersect(fault.Duties).Any()).Select(c => c.Id).ToHashSet();
         Assert.Multiple(() =>
         {
             Assert.That(named, Is.Not.Empty, "no check has a duty that the fault names");
-            Assert.That(named.Except(tripped), Is.Empty, () => "named, but not tripped:\n" + MatrixRun.Show(results.Where(r => named.Contains(r.Case.Id))));
-            Assert.That(tripped.Except(named), Is.Empty, () => "tripped, but not named:\n" + MatrixRun.Show(results.Where(r => MatrixRun.IsBreach(r) && !named.Contains(r.Case.Id))));
-            Assert.That(results.Where(r => r.Verdict == Checks.Verdicts.Verdict.Error), Is.Empty, () => MatrixRun.Show(results.Where(r => r.Verdict == Checks.Verdicts.Verdict.Error)));
+            Assert.That(named.Except(tripped), Is.Empty, () => "named, but not tripped:\n" + MatrixRun.Show(results.Where(r => named.Contains(r.Id))));
+            Assert.That(tripped.Except(named), Is.Empty, () => "tripped, but not named:\n" + MatrixRun.Show(results.Where(r => MatrixRun.IsBreach(r) && !named.Contains(r.Id))));
+            Assert.That(results.Where(r => r.Verdict == Verdict.Error), Is.Empty, () => MatrixRun.Show(results.Where(r => r.Verdict == Verdict.Error)));
             Assert.That(Proof.Problems(results), Is.Empty);
         });
     }

@@ -45,7 +45,7 @@ public sealed class FieldNotesTests
         var options = new SimulatedRunOptions { Seed = 7, Changes = [FaultCatalogue.Find(fault).Apply] };
         var alone = MatrixRun.Of(options, c => note.Checks.Contains(c.Id));
         // What judges a whole run may need one.
-        var results = alone.Any(MatrixRun.IsBreach) ? alone : [.. MatrixRun.Of(options).Where(r => note.Checks.Contains(r.Case.Id))];
+        var results = alone.Any(MatrixRun.IsBreach) ? alone : [.. MatrixRun.Of(options).Where(r => note.Checks.Contains(r.Id))];
 
         Assert.That(results.Any(MatrixRun.IsBreach), () => MatrixRun.Show(results));
     }

@@ -1,5 +1,4 @@
 using BonjourConformance.Checks.Suites;
-using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Fixtures;
 
@@ -10,14 +9,14 @@ internal static class MatrixRun
 {
     public static IReadOnlyList<CheckCase> Suite { get; } = SimulatedRun.Order(CheckCase.Of(typeof(FixtureAssembly).Assembly));
 
-    public static IReadOnlyList<CheckResult> Of(SimulatedRunOptions options, Func<CheckCase, bool>? only = null)
+    public static IReadOnlyList<CheckRecord> Of(SimulatedRunOptions options, Func<CheckCase, bool>? only = null)
     {
         var run = new SimulatedRun(options);
         return [.. Suite.Where(only ?? (_ => true)).Select(check => new CheckRunner(run.SessionFor(check)).Run(check))];
     }
 
-    public static bool IsBreach(CheckResult result) => result.Verdict is Verdict.Fail or Verdict.Warning;
+    public static bool IsBreach(CheckRecord result) => result.Verdict is Verdict.Fail or Verdict.Warning;
 
-    public static string Show(IEnumerable<CheckResult> results) =>
-        string.Join("\n", results.Select(r => $"{r.Verdict} {r.Case} [{string.Join(' ', r.Case.Check.Duties)}] {r.Message}"));
+    public static string Show(IEnumerable<CheckRecord> results) =>
+        string.Join("\n", results.Select(r => $"{r.Verdict} {r.Label} [{string.Join(' ', r.Duties)}] {r.Message}"));
 }

@@ -1,5 +1,3 @@
-using BonjourConformance.Checks.Verdicts;
-
 namespace BonjourConformance.FaultMatrix.Tests;
 
 /// <summary>What a breach must show to whoever doubts it.</summary>
@@ -25,19 +23,19 @@ internal static class Proof
     ];
 
     /// <summary>Sections in which only checks of the tiebreak's wait are about time.</summary>
-    private static bool IsTiming(CheckResult result) => Timing.Contains(result.Case.Id) || result.Message.Contains("no use of it within one second", StringComparison.Ordinal);
+    private static bool IsTiming(CheckRecord result) => Timing.Contains(result.Id) || result.Message.Contains("no use of it within one second", StringComparison.Ordinal);
 
     /// <summary>What is missing, one line each.</summary>
-    public static IEnumerable<string> Problems(IEnumerable<CheckResult> results)
+    public static IEnumerable<string> Problems(IEnumerable<CheckRecord> results)
     {
         foreach (var result in results.Where(MatrixRun.IsBreach))
         {
-            if (result.Frames.Count == 0 && result.Stimulus.Length == 0) yield return $"{result.Case}: neither a frame nor a stimulus proves it";
-            if (result.Expected.Length == 0 || result.Observed.Length == 0) yield return $"{result.Case}: expected or observed is empty";
+            if (result.Frames.Count == 0 && result.Stimulus is null) yield return $"{result.Label}: neither a frame nor a stimulus proves it";
+            if (result.Expected.Length == 0 || result.Observed.Length == 0) yield return $"{result.Label}: expected or observed is empty";
             if (!IsTiming(result)) continue;
-            if (!result.Windows.Any(w => w.Kind != TimeWindow.Event)) yield return $"{result.Case}: no window shows when something was due";
-            if (result.Frames.Count < 2 && !(result.Frames.Count == 1 && result.Stimulus.Length > 0) && !result.Windows.Any(w => w.Kind == TimeWindow.Event))
-                yield return $"{result.Case}: neither two frames nor a stimulus and a frame show the time";
+            if (!result.Timeline.Any(w => w.Kind != TimeWindow.Event)) yield return $"{result.Label}: no window shows when something was due";
+            if (result.Frames.Count < 2 && !(result.Frames.Count == 1 && result.Stimulus is not null) && !result.Timeline.Any(w => w.Kind == TimeWindow.Event))
+                yield return $"{result.Label}: neither two frames nor a stimulus and a frame show the time";
         }
     }
 

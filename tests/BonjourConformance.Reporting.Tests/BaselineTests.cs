@@ -76,9 +76,46 @@ public sealed class BaselineTests : TestFiles
     public void An_entry_with_a_subject_excuses_that_subject_only()
     {
         var record = Read("""{"known": [{"check": "rfc6762/8.1/x", "subject": "A", "reason": "r"}]}""")
-            .Apply(Run(MadeRun.Check("rfc6762/8.1/x", Verdict.Fail) with { Subject = "A" }, MadeRun.Check("rfc6762/8.1/x", Verdict.Fail) with { Subject = "B" }));
+            .Apply(Run(MadeRun.Check("rfc6762/8.1/x", Verdict.Fail) with { Subject = SubjectInfo.OfName("A") }, MadeRun.Check("rfc6762/8.1/x", Verdict.Fail) with { Subject = SubjectInfo.OfName("B") }));
         Assert.That(record.Checks.Select(check => check.Known is not null), Is.EqualTo(new[] { true, false }));
         Assert.That(RunOutcome.ExitCode(record, strict: false), Is.EqualTo(1));
+    }
+
+    private const string OfInstanceA = """{"known": [{"check": "rfc6762/8.1/x", "subject": "instancea._ipp._tcp.local.", "reason": "r"}]}""";
+
+    [Test]
+    public void A_breach_is_known_when_entries_cover_all_whom_it_concerns()
+    {
+        var breach = MadeRun.Check("rfc6762/8.1/x", Verdict.Fail) with { Breaks = [MadeRun.About("InstanceA")] };
+        var onBoth = breach with { Breaks = [MadeRun.About("InstanceA"), MadeRun.About("InstanceB")] };
+        var onAll = breach with { Breaks = [] };
+        Assert.Multiple(() =>
+        {
+            Assert.That(Read(OfInstanceA).Apply(Run(breach)).Checks[0].Known, Is.Not.Null);
+            Assert.That(Read(OfInstanceA).Apply(Run(onBoth)).Checks[0].Known, Is.Null);
+            Assert.That(Read(OfInstanceA).Apply(Run(onBoth)).Run.BaselineProblems, Is.Empty);
+            Assert.That(Read(OfInstanceA).Apply(Run(onAll)).Checks[0].Known, Is.Null);
+        });
+    }
+
+    [Test]
+    public void An_entry_whose_subject_keeps_the_duty_now_fails_the_run_whoever_else_breaks_it()
+    {
+        var others = MadeRun.Check("rfc6762/8.1/x", Verdict.Fail) with { Breaks = [MadeRun.About("InstanceB")] };
+        Assert.That(Read(OfInstanceA).Apply(Run(others)).Run.BaselineProblems.Single(), Does.Contain("is now Fail for others only"));
+        Assert.That(Read(OfInstanceA).Apply(Run(others with { Verdict = Verdict.Pass, Breaks = [] })).Run.BaselineProblems.Single(), Does.Contain("is now Pass"));
+    }
+
+    [Test]
+    public void An_entry_of_an_unknown_subject_fails_the_run() =>
+        Assert.That(Read(OfInstanceA.Replace("instancea", "instancec")).Apply(Run(MadeRun.Check("rfc6762/8.1/x", Verdict.Fail))).Run.BaselineProblems.Single(), Does.Contain("subject that was not judged"));
+
+    [Test]
+    public void An_entry_with_a_family_excuses_that_family_only()
+    {
+        var breach = MadeRun.Check("rfc6762/8.1/x", Verdict.Fail);
+        var record = Read("""{"known": [{"check": "rfc6762/8.1/x", "family": "IPv6", "reason": "r"}]}""").Apply(Run(breach with { Family = "IPv4" }, breach with { Family = "IPv6" }));
+        Assert.That(record.Checks.Select(check => check.Known is not null), Is.EqualTo(new[] { false, true }));
     }
 
     [TestCase("""{"known": [{"check": "a", "reason": " "}]}""", "entry 1 (a) has no reason")]

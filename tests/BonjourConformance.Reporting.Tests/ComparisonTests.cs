@@ -52,7 +52,7 @@ public sealed class ComparisonTests
     {
         RunRecord Named(string name, Verdict verdict)
         {
-            var run = Run(MadeRun.Check("rfc6762/1/x", verdict) with { Subject = name });
+            var run = Run(MadeRun.Check("rfc6762/1/x", verdict));
             return run with { Device = run.Device with { Name = name } };
         }
 
@@ -62,9 +62,9 @@ public sealed class ComparisonTests
     [Test]
     public void Subjects_are_compared_each_with_itself()
     {
-        CheckRecord Of(string subject, Verdict verdict) => MadeRun.Check("rfc6762/1/x", verdict) with { Subject = subject };
+        CheckRecord Of(string subject, Verdict verdict) => MadeRun.Check("rfc6762/1/x", verdict) with { Subject = SubjectInfo.OfName(subject) };
         var comparison = Comparison.Of(Run(Of("A", Verdict.Pass), Of("B", Verdict.Fail)), Run(Of("A", Verdict.Fail), Of("B", Verdict.Pass)));
-        Assert.That((comparison.Broken.Single().Either.Subject, comparison.Fixed.Single().Either.Subject), Is.EqualTo(("A", "B")));
+        Assert.That(($"{comparison.Broken.Single().Either.Subject}", $"{comparison.Fixed.Single().Either.Subject}"), Is.EqualTo(("A", "B")));
     }
 
     [TestCase(250, 251, 0)]

@@ -51,7 +51,7 @@ public sealed class JUnitTests
 
     [Test]
     public void Characters_that_XML_forbids_become_visible() =>
-        Assert.That(Case(Verdict.Fail, false, check => check with { Message = "bell \a and \uFFFE and \u202E", Subject = "a\0b" }).Element("failure")!.Attribute("message")!.Value,
+        Assert.That(Case(Verdict.Fail, false, check => check with { Message = "bell \a and \uFFFE and \u202E", Subject = SubjectInfo.OfName("a\0b") }).Element("failure")!.Attribute("message")!.Value,
             Is.EqualTo("bell \\u0007 and \\uFFFE and \\u202E"));
 
     [Test]

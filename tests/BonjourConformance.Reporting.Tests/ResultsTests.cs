@@ -19,7 +19,7 @@ public sealed class ResultsTests : TestFiles
     [TestCase("\"verdict\": \"Pass\"", "\"verdict\": \"Passed\"")]
     [TestCase("\"world\": \"live\"", "\"world\": 1")]
     [TestCase("\"toleranceMs\"", "\"tolerance\"")]
-    [TestCase("\"schemaVersion\": 1", "\"schemaVersion\": 2")]
+    [TestCase("\"schemaVersion\": 2", "\"schemaVersion\": 3")]
     [TestCase("\"error\": 1", "\"error\": -1")]
     [TestCase("\"id\": \"rfc6762/8.1/three-probes\"", "\"id\": \"three-probes\"")]
     public async Task The_schema_refuses_what_is_none(string right, string wrong)
@@ -52,6 +52,21 @@ public sealed class ResultsTests : TestFiles
         Assert.That(Results.Json(RecordJson.Read(File("results.json"))), Is.EqualTo(Results.Json(written)));
     }
 
+    [TestCase("InstanceA._ipp._tcp.local", SubjectKind.Instance)]
+    [TestCase("printer.local", SubjectKind.Host)]
+    [TestCase("Example LaserPrint 300", SubjectKind.Device)]
+    [TestCase("", SubjectKind.Device)]
+    [TestCase("_universal._sub._ipp._tcp.local", SubjectKind.Name)]
+    public void Subjects_of_schema_version_1_are_understood(string text, SubjectKind kind)
+    {
+        var made = MadeRun.Printer().Record;
+        var json = Results.Json(made with { SchemaVersion = 1, Checks = [made.Checks[0] with { Subject = SubjectInfo.OfName("here") }] });
+        var old = System.Text.RegularExpressions.Regex.Replace(json, "\"subject\": \\{[^}]*\\}", $"\"subject\": \"{text}\"");
+        System.IO.File.WriteAllText(File("results.json"), old);
+        var read = RecordJson.Read(File("results.json"));
+        Assert.That((read.SchemaVersion, read.Checks[0].Subject.Kind), Is.EqualTo((2, kind)));
+    }
+
     [Test]
     public void What_is_no_results_file_is_named()
     {
@@ -62,7 +77,7 @@ public sealed class ResultsTests : TestFiles
     [Test]
     public void Half_a_character_in_a_name_does_not_stop_the_results()
     {
-        var record = MadeRun.Printer().Record with { Checks = [MadeRun.Check("rfc6762/1/x", Verdict.Fail) with { Subject = "half \uD83D of" }] };
+        var record = MadeRun.Printer().Record with { Checks = [MadeRun.Check("rfc6762/1/x", Verdict.Fail) with { Subject = SubjectInfo.OfName("half \uD83D of") }] };
         Assert.That(Results.Json(Results.Normalise(record)), Does.Contain("half \\uFFFD of"));
     }
 

@@ -26,4 +26,13 @@ public enum Breach
 /// <param name="Reason">Why no check judges it, where the link cannot show it.</param>
 public sealed record Requirement(
     string Id, string Rfc, string Section, RequirementLevel Level, string Role, string Observable, Breach Breach, string Summary,
-    IReadOnlyList<string> Bct, string? Reason);
+    IReadOnlyList<string> Bct, string? Reason)
+{
+    /// <summary>The level as in the catalogue.</summary>
+    public string LevelText => Level.ToString().ToUpperInvariant();
+
+    /// <summary>"6762" of "RFC 6762".</summary>
+    public string RfcNumber => NumberOf(Rfc);
+
+    public static string NumberOf(string rfc) => rfc.Replace("RFC", "", StringComparison.OrdinalIgnoreCase).Trim();
+}

@@ -42,6 +42,9 @@ public sealed class DeviceModel
     /// <summary>Families in which it was found to answer.</summary>
     public HashSet<Family> Families { get; } = [];
 
+    /// <summary>Which of its names belong to the same host or instance.</summary>
+    public NameHistory Names { get; } = new();
+
     public MacAddress Mac => Macs.First();
 
     public IEnumerable<IPAddress> AddressesOf(Family family) => Addresses.Where(a => Suites.Families.Of(a) == family);
@@ -61,6 +64,7 @@ public sealed class DeviceModel
     /// <summary>The device was seen to take another name; what else changed with it is found out when it is next asked.</summary>
     internal void Rename(Vocabulary.NameKind kind, DnsName from, DnsName to)
     {
+        Names.Renamed(from, to);
         if (kind == Vocabulary.NameKind.Host)
         {
             HostName = to;

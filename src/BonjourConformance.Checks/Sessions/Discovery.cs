@@ -192,6 +192,7 @@ internal sealed class Discovery(Session session)
             let txt = ours.Find(s => s.Record.Name == srv.Name && s.Record.Data is TxtData).Record
             orderby srv.Name.ToString()
             select new ServiceInstance(srv.Name, srv.Name.Skip(), (SrvData)srv.Data, txt?.Data as TxtData));
+        Device.Names.Follow([host, .. Device.Instances.Select(i => i.Name)]);
         Device.LearnSubtypes(session.DeviceMessages.Where(h => h.IsResponse).SelectMany(h => h.Message.Records));
         foreach (var instance in session.Profile.Instances)
             foreach (var subtype in instance.Subtypes)

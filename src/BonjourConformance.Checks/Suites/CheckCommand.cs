@@ -3,7 +3,6 @@ using BonjourConformance.Checks.Verdicts;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 using NUnit.Framework.Internal.Commands;
-using Verdict = BonjourConformance.Checks.Verdicts.Verdict;
 
 namespace BonjourConformance.Checks.Suites;
 
@@ -31,6 +30,6 @@ internal sealed class CheckCommand(TestCommand inner) : DelegatingTestCommand(in
         _ => ResultState.Inconclusive,
     };
 
-    private static string Describe(CheckResult result) => result.Verdict == Verdict.Pass ? "" :
-        $"{result.Message}\nDuty: {string.Join(", ", result.Case.Check.Duties)}\nExpected: {result.Expected}\nObserved: {result.Observed}\nFrames: {string.Join(", ", result.Frames)}";
+    private static string Describe(CheckRecord result) => result.Verdict == Verdict.Pass ? "" :
+        $"{result.Message}\nDuty: {string.Join(", ", result.Duties)}\nExpected: {result.Expected}\nObserved: {result.Observed}\nFrames: {string.Join(", ", result.Frames)}";
 }

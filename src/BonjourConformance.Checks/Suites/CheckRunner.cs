@@ -11,14 +11,14 @@ namespace BonjourConformance.Checks.Suites;
 public sealed class CheckRunner(Session session)
 {
     /// <summary>Runs one check to its verdict. Breaches are repeated as often as the link asks before they are held against the device.</summary>
-    public CheckResult Run(CheckCase check, CancellationToken cancel = default)
+    public CheckRecord Run(CheckCase check, CancellationToken cancel = default)
     {
-        CheckResult? result = null;
+        CheckRecord? result = null;
         session.Link.Loop.Run(async () => result = await RunAsync(check), cancel);
         return result!;
     }
 
-    public async Task<CheckResult> RunAsync(CheckCase check)
+    public async Task<CheckRecord> RunAsync(CheckCase check)
     {
         var started = session.Link.Loop.Now;
         CheckContext? context = null;
@@ -42,7 +42,10 @@ public sealed class CheckRunner(Session session)
             if (outcome is InconclusiveException) outcome = silence ?? outcome;
         }
         while (outcome is BreachException && !check.Check.ProvenByOneFrame && attempt < session.Link.Attempts + crowded);
-        return Judge(check, context, outcome) with { Started = started, Ended = session.Link.Loop.Now, Attempts = attempt };
+        return Judge(check, context, outcome) with
+        {
+            StartedMs = LinkTime.Milliseconds(started), EndedMs = LinkTime.Milliseconds(session.Link.Loop.Now), Attempts = attempt > 1 ? attempt : null,
+        };
     }
 
     private async Task<Exception?> Attempt(CheckCase check, CheckContext context)
@@ -79,27 +82,25 @@ public sealed class CheckRunner(Session session)
         }
     }
 
-    private CheckResult Judge(CheckCase check, CheckContext context, Exception? outcome)
+    private CheckRecord Judge(CheckCase check, CheckContext context, Exception? outcome)
     {
         // Beside a histogram the frames that the check names suffice.
         var sent = context.Distribution is null || outcome is not BreachException { Frames.Count: > 0 } ? context.Sent.Select(s => s.Seen).OfType<Frame>() : [];
         var evidence = context.Evidence.Concat(sent).ToList();
-        var result = new CheckResult
+        var result = Blank(check) with
         {
-            Case = check,
-            Verdict = Verdict.Pass,
-            Subject = context.Subject ?? check.Family?.ToString() ?? session.DeviceName,
-            Stimulus = Stimulus(context.Stimuli),
+            Subject = context.Subject ?? AskedFor(context),
+            Stimulus = context.Stimuli.Count == 0 ? null : Stimulus(context.Stimuli),
             Expected = context.Expected,
             Observed = context.Observed,
             Frames = Numbers(evidence),
-            Windows = Windows(context),
+            Timeline = Windows(context),
             Distribution = context.Distribution,
             Numbers = context.Numbers,
         };
         return outcome switch
         {
-            null => result with { Message = "" },
+            null => result,
             BreachException breach => result with
             {
                 Verdict = session.Catalogue[check.Check.Duties[0]].Breach == Breach.Fail ? Verdict.Fail : Verdict.Warning,
@@ -107,6 +108,7 @@ public sealed class CheckRunner(Session session)
                 Expected = breach.Expected,
                 Observed = breach.Observed,
                 Frames = Numbers(evidence.Concat(breach.Frames)),
+                Breaks = breach.Breaks is [var only] && only == result.Subject ? [] : breach.Breaks,
             },
             InconclusiveException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
             DeviceNotFoundException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
@@ -114,6 +116,38 @@ public sealed class CheckRunner(Session session)
             _ => result with { Verdict = Verdict.Error, Message = "The harness broke, not the device: " + outcome.Message, Observed = outcome.ToString() },
         };
     }
+
+    /// <summary>What stands in every verdict of a check, whatever it finds.</summary>
+    private CheckRecord Blank(CheckCase check)
+    {
+        var duties = check.Check.Duties.Select(id => session.Catalogue[id]).ToList();
+        var bct = string.Join(", ", duties.SelectMany(d => d.Bct).Distinct());
+        return new CheckRecord
+        {
+            Id = check.Id,
+            Title = duties[0].Summary,
+            Rfc = Requirement.NumberOf(check.Section.Rfc),
+            Section = check.Section.Section,
+            Level = duties[0].LevelText,
+            Duties = check.Check.Duties,
+            Verdict = Verdict.Pass,
+            Subject = SubjectInfo.Device,
+            Message = "",
+            Expected = "",
+            Observed = "",
+            Frames = [],
+            StartedMs = 0,
+            EndedMs = 0,
+            Family = check.Family?.ToString(),
+            Bct = bct.Length == 0 ? null : bct,
+            BctSays = check.Check.BctSays.Length == 0 ? null : check.Check.BctSays,
+            Hint = check.Check.Hint.Length == 0 ? null : check.Check.Hint,
+        };
+    }
+
+    /// <summary>The one name that the check asked about; the device as a whole where it asked about several, or none.</summary>
+    private SubjectInfo AskedFor(CheckContext context) =>
+        context.Asked.All(session.Device.Names.Knows) && session.Device.SubjectsOf(context.Asked) is [var only] ? only : SubjectInfo.Device;
 
     /// <summary>One after the other; of a long series the first and the last.</summary>
     private static string Stimulus(List<string> stimuli)

@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Link;
+using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Vocabulary;
 
@@ -17,7 +18,11 @@ public sealed class CheckContext(Session session, CheckCase check, int attempt)
 
     public DeviceModel Device => Session.Device;
 
-    public string? Subject { get; set; }
+    /// <summary>What the verdict is about; null: what <see cref="Asked"/> tells, or the device as a whole.</summary>
+    public SubjectInfo? Subject { get; set; }
+
+    /// <summary>Names that the check asked the device about.</summary>
+    public HashSet<DnsName> Asked { get; } = [];
 
     public List<string> Stimuli { get; } = [];
 
@@ -29,7 +34,7 @@ public sealed class CheckContext(Session session, CheckCase check, int attempt)
     public List<TimeWindow> Windows { get; } = [];
 
     /// <summary>What was measured, each quantity once.</summary>
-    public List<Measurement> Numbers { get; } = [];
+    public List<Number> Numbers { get; } = [];
 
     public string Expected { get; set; } = "";
 

@@ -51,8 +51,14 @@ public abstract class CheckFixture
 
     protected internal Task Wait(TimeSpan time) => Link.Loop.Delay(time);
 
-    /// <summary>Names what the verdict is about, where that is more than the device.</summary>
-    protected void Subject(string subject) => Context.Subject = Context.Check.Family is { } family ? $"{subject} over {family}" : subject;
+    /// <summary>Says what the verdict is about: one of the device's names.</summary>
+    protected internal void Subject(DnsName name) => Context.Subject = Device.SubjectOf(name);
+
+    /// <summary>Says what the verdict is about: one of the device's instances.</summary>
+    protected internal void Subject(ServiceInstance instance) => Subject(instance.Name);
+
+    /// <summary>Says that the verdict is about the device as a whole, whatever names it is asked for.</summary>
+    protected internal void SubjectIsDevice() => Context.Subject = SubjectInfo.Device;
 
     /// <summary>Sends a message, by default from the querier's port 5353 to the group of the family.</summary>
     protected internal Stimulus Send(DnsMessage message, Family family, Sending? how = null)
@@ -75,6 +81,7 @@ public abstract class CheckFixture
     protected internal Stimulus Ask(Question question, Family family, Sending? how = null)
     {
         Context.Stimuli.Add($"a query for {question} over {family}");
+        Context.Asked.Add(question.Name);
         return Send(DnsMessage.Query(question), family, how);
     }
 
@@ -119,7 +126,11 @@ public abstract class CheckFixture
         Context.Stimuli.Add($"{Words(action)}{(arguments.Length == 0 ? "" : $" ({string.Join(", ", arguments.Select(a => $"{a.Key} {a.Value}"))})")}");
         Context.Windows.Add(new TimeWindow(Now, Now, Words(action), TimeWindow.Event));
         if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn) Session.LastStart = Link.Transcript.Now;
+        if (action == ControlAction.Rename) Device.Names.Renamed(Named("instance"), Named("newName"));
         await Session.Operator.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
+
+        DnsName Named(string key) => DnsName.Parse($"{Argument("type")}.local").Prepend(Argument(key));
+        string Argument(string key) => arguments.First(a => a.Key == key).Value;
     }
 
     /// <summary>What was done to the device, in words.</summary>

@@ -11,11 +11,14 @@ public sealed class Expect(CheckContext context)
     private TimeSpan Tolerance => context.Session.Link.Tolerance;
 
     /// <summary>Demands that something holds.</summary>
-    public void That(bool holds, string expected, string observed, params IEnumerable<Frame> frames)
+    public void That(bool holds, string expected, string observed, params IEnumerable<Frame> frames) => That(holds, expected, observed, [], frames);
+
+    /// <summary>The same where it is known for which of the device's names it does not hold.</summary>
+    public void That(bool holds, string expected, string observed, IReadOnlyList<SubjectInfo> breaks, IEnumerable<Frame> frames)
     {
         context.Expected = expected;
         context.Observed = observed;
-        if (!holds) throw new BreachException(expected, observed, frames);
+        if (!holds) throw new BreachException(expected, observed, frames) { Breaks = breaks };
         context.Evidence.AddRange(frames);
     }
 
@@ -33,7 +36,7 @@ public sealed class Expect(CheckContext context)
         That(breaches.Count == 0, expected,
             breaches.Count == 0 ? (seen == 1 ? "so in the one case that was seen" : $"so in all {seen} cases")
                 : $"not so in {(breaches.Count > seen || seen == 1 ? Count(breaches.Count, "case") : $"{breaches.Count} of {seen} cases")}: {Examples(breaches, observed, frames)}",
-            breaches.Take(10).SelectMany(frames));
+            context.Device.SubjectsOf(breaches), breaches.Take(10).SelectMany(frames));
     }
 
     /// <summary>Demands that the time between frames keeps within bounds, the link's tolerance granted on both sides, and has the report draw and record it.</summary>
@@ -69,7 +72,10 @@ public sealed class Expect(CheckContext context)
     public void Measured(string name, TimeSpan value, TimeSpan? least, TimeSpan? most)
     {
         var known = context.Numbers.FindIndex(n => n.Name == name);
-        var number = new Measurement(name, Math.Round(value.TotalMilliseconds, 3), "ms", least?.TotalMilliseconds, most?.TotalMilliseconds, Tolerance.TotalMilliseconds);
+        var number = new Number
+        {
+            Name = name, Value = LinkTime.Milliseconds(value), Unit = "ms", From = least?.TotalMilliseconds, To = most?.TotalMilliseconds, Tolerance = Tolerance.TotalMilliseconds,
+        };
         if (known < 0) context.Numbers.Add(number);
         else if (most is null ? number.Value < context.Numbers[known].Value : number.Value > context.Numbers[known].Value) context.Numbers[known] = number;
     }

@@ -71,8 +71,10 @@ public sealed record LongWatch(StartUp StartUp, TimeSpan ForeignService, TimeSpa
 
 /// <summary>The announcements of one record, or of several that always went together.</summary>
 /// <param name="Others">How many other records went with it.</param>
-public sealed record Series((DnsName Name, RecordType Type, RecordData Data) Key, IReadOnlyList<Heard> Announcements, int Others = 0)
+public sealed record Series((DnsName Name, RecordType Type, RecordData Data) Key, IReadOnlyList<Heard> Announcements, int Others = 0) : ICase
 {
+    public DnsName About => Key.Data is NameData pointer && (Key.Name.IsServiceType() || Key.Name.IsSubtype()) ? pointer.Name : Key.Name;
+
     /// <summary>Records that were announced in the same messages make one series.</summary>
     public static IReadOnlyList<Series> Together(IEnumerable<Series> series) =>
         [.. series.GroupBy(s => string.Join(' ', s.Announcements.Select(a => a.Number)), (_, same) => same.ToList()).Select(same => same[0] with { Others = same.Count - 1 })];

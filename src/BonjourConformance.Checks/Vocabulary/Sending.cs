@@ -54,8 +54,10 @@ public sealed record Stimulus(ILink Link, ReadOnlyMemory<byte> Octets, Moment Se
 }
 
 /// <summary>A record that the device sent, and the message that carried it.</summary>
-public sealed record Answer(Heard In, ResourceRecord Record)
+public sealed record Answer(Heard In, ResourceRecord Record) : ICase
 {
+    public DnsName About => Record.About();
+
     public uint Ttl => Record.Ttl;
 
     public TimeSpan At => In.At;

@@ -5,8 +5,10 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Checks.Vocabulary;
 
 /// <summary>A record in a response of the device.</summary>
-public sealed record SentRecord(Heard In, Section Section, ResourceRecord Record, RecordLayout Layout)
+public sealed record SentRecord(Heard In, Section Section, ResourceRecord Record, RecordLayout Layout) : ICase
 {
+    public DnsName About => Record.About();
+
     public Frame Frame => In.Frame;
 
     public override string ToString() => $"{Record} (frame {In.Number}, {Section})";

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BonjourConformance.Checks.Profiles;
+using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Runs;
@@ -46,7 +47,7 @@ internal sealed class SimulateCommand : Command
                 if (parsed.GetValue(socket) is { } at) server = new ControlServer(at, station);
                 var serving = server?.Serve() ?? Task.CompletedTask;
                 await Up(station.Device, loop);
-                screen.Line($"{Recording.Plain(station.Device.HostName)} is up on {link.InterfaceName} at {string.Join(", ", station.Device.Addresses)} ({setup.Mac})"
+                screen.Line($"{Subjects.Plain(station.Device.HostName)} is up on {link.InterfaceName} at {string.Join(", ", station.Device.Addresses)} ({setup.Mac})"
                     + (server is null ? "" : $", controls at {parsed.GetValue(socket)}"));
                 screen.Output.Flush();
                 await new TaskCompletionSource().Task;

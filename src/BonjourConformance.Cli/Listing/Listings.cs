@@ -29,7 +29,7 @@ public static class Listings
         .. from cases in suite.GroupBy(c => c.Id)
            let check = cases.First()
            let duty = catalogue[check.Check.Duties[0]]
-           select new CheckListing(check.Id, duty.Summary, Recording.Number(check.Section.Rfc), check.Section.Section, Recording.LevelOf(duty), check.Check.Duties,
+           select new CheckListing(check.Id, duty.Summary, Requirement.NumberOf(check.Section.Rfc), check.Section.Section, duty.LevelText, check.Check.Duties,
                [.. cases.Select(c => c.Family?.ToString()).OfType<string>()], [.. check.Check.Duties.SelectMany(d => catalogue[d].Bct).Distinct()]),
     ];
 
@@ -41,7 +41,7 @@ public static class Listings
         var faults = FaultNames.All.SelectMany(f => f.Duties.Select(d => (Duty: d, f.Name))).ToLookup(f => f.Duty, f => f.Name);
         return
         [
-            .. catalogue.All.Select(r => new DutyListing(r.Id, Recording.Number(r.Rfc), r.Section, Recording.LevelOf(r), r.Role, r.Summary, [.. checks[r.Id]], [.. faults[r.Id]],
+            .. catalogue.All.Select(r => new DutyListing(r.Id, r.RfcNumber, r.Section, r.LevelText, r.Role, r.Summary, [.. checks[r.Id]], [.. faults[r.Id]],
                 checks.Contains(r.Id) ? null : Recording.WhyUnjudged(r), r.Bct)),
         ];
     }

@@ -1,14 +1,12 @@
 using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
-using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Link.Capture;
 using BonjourConformance.Reporting;
 using Serilog;
 using Serilog.Core;
 using Progress = BonjourConformance.Cli.Console.Progress;
-using Verdict = BonjourConformance.Reporting.Verdict;
 
 namespace BonjourConformance.Cli.Runs;
 
@@ -68,7 +66,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
                 progress.Begin(check);
                 capture.Context = check.Id;
                 log.Debug("{At,10:0.000} begin {Check}", link.Loop.Now.TotalSeconds, check.ToString());
-                Take(new CheckRunner(session).Run(check, interruption.Token), session, journal, progress, log);
+                Take(new CheckRunner(session).Run(check, interruption.Token), journal, progress, log);
             }
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
@@ -108,16 +106,15 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     {
         found = true;
         device = Recording.Of(session, plan.World.Faults);
-        run = run with { ToleranceMs = Recording.Milliseconds(session.Link.Tolerance) };
+        run = run with { ToleranceMs = LinkTime.Milliseconds(session.Link.Tolerance) };
         journal.Update(run);
         journal.Update(device);
         log.Information("device {Host} at {Addresses}, {Macs}; instances {Instances}; tolerance {Tolerance} ms", device.Host, device.Addresses, device.HardwareAddresses,
             device.Instances.Select(i => $"{i.Name}.{i.Type}"), run.ToleranceMs);
     }
 
-    private void Take(CheckResult result, Session session, Journal journal, Progress progress, Logger log)
+    private void Take(CheckRecord record, Journal journal, Progress progress, Logger log)
     {
-        var record = Recording.Of(result, session);
         verdicts.Add(record);
         journal.Add(record);
         progress.End(record);
@@ -126,7 +123,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
             Verdict.Fail or Verdict.Error => Serilog.Events.LogEventLevel.Error,
             Verdict.Warning or Verdict.Inconclusive => Serilog.Events.LogEventLevel.Warning,
             _ => Serilog.Events.LogEventLevel.Information,
-        }, "{At,10:0.000} {Verdict} {Check} {Message} frames {Frames}", result.Ended.TotalSeconds, record.Verdict, result.Case.ToString(), record.Message, record.Frames);
+        }, "{At,10:0.000} {Verdict} {Check} {Message} frames {Frames}", record.EndedMs / 1000, record.Verdict, record.Label, record.Message, record.Frames);
         if (record.Verdict == Verdict.Error) log.Error("{Details}", record.Observed);
     }
 
@@ -138,7 +135,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         Finished = null,
         World = Enum.Parse<World>(plan.World.Link.World, ignoreCase: true),
         Seed = plan.Seed,
-        ToleranceMs = Recording.Milliseconds(plan.World.Link.Tolerance),
+        ToleranceMs = LinkTime.Milliseconds(plan.World.Link.Tolerance),
         Interface = plan.World.Link.InterfaceName,
         Version = typeof(Execution).Assembly.GetName().Version?.ToString(3),
         Command = plan.Command,

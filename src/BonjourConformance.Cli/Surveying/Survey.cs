@@ -1,6 +1,7 @@
 using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Cli.Runs;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
@@ -45,14 +46,14 @@ public sealed record Survey(IReadOnlyList<FoundHost> Hosts, IReadOnlyList<string
         var hosts = names.Select(name =>
         {
             var addresses = records.Where(r => r.Record.Name == name && r.Record.Data is AddressData).Select(r => ((AddressData)r.Record.Data).Address).Distinct().ToList();
-            return new FoundHost(Recording.Plain(name), [.. addresses.Select(a => a.ToString())],
+            return new FoundHost(Subjects.Plain(name), [.. addresses.Select(a => a.ToString())],
                 [.. heard.Where(m => addresses.Contains(m.From)).Select(m => m.Frame.Source.ToString()).Distinct()],
                 [.. records.Where(r => r.Record.Data is SrvData srv && srv.Target == name).DistinctBy(r => r.Record.Name)
-                    .Select(r => (Recording.Plain(r.Record.Name), (int)((SrvData)r.Record.Data).Port)).OrderBy(i => i.Item1, StringComparer.Ordinal)]);
+                    .Select(r => (Subjects.Plain(r.Record.Name), (int)((SrvData)r.Record.Data).Port)).OrderBy(i => i.Item1, StringComparer.Ordinal)]);
         });
         var meta = DnsName.Parse("_services._dns-sd._udp.local");
         return new Survey(
             [.. hosts.OrderBy(h => h.Name, StringComparer.Ordinal)],
-            [.. records.Where(r => r.Record.Name == meta && r.Record.Data is NameData).Select(r => Recording.Plain(((NameData)r.Record.Data).Name)).Distinct().Order(StringComparer.Ordinal)]);
+            [.. records.Where(r => r.Record.Name == meta && r.Record.Data is NameData).Select(r => Subjects.Plain(((NameData)r.Record.Data).Name)).Distinct().Order(StringComparer.Ordinal)]);
     }
 }

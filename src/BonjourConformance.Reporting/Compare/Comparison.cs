@@ -58,9 +58,8 @@ public sealed record Comparison
         };
     }
 
-    private static Dictionary<(string Id, string Subject, string? Family), CheckRecord> Keyed(RunRecord record) =>
-        // The device as a whole is the same subject in both, under whatever name the two profiles give it.
-        Order.Sorted(record.Checks).GroupBy(check => (check.Id, check.Subject == record.Device.Name ? "" : check.Subject, check.Family)).ToDictionary(group => group.Key, group => group.MinBy(check => check.Verdict)!);
+    private static Dictionary<(string Id, SubjectInfo Subject, string? Family), CheckRecord> Keyed(RunRecord record) =>
+        Order.Sorted(record.Checks).GroupBy(check => (check.Id, check.Subject, check.Family)).ToDictionary(group => group.Key, group => group.MinBy(check => check.Verdict)!);
 
     private static bool IsJudged(Verdict verdict) => verdict is not (Verdict.Inconclusive or Verdict.Error);
 

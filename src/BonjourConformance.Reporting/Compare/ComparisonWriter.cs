@@ -20,7 +20,7 @@ public static class ComparisonWriter
         yield return Sentence(comparison);
         foreach (var (word, checks) in new[] { ("broken", comparison.Broken), ("fixed", comparison.Fixed) })
             foreach (var pair in checks)
-                yield return $"  {word}: {pair.Either.Id}{(pair.Either.Subject.Length > 0 ? $" ({Visible.Of(pair.Either.Subject)})" : "")}: {pair.Before!.Verdict} -> {pair.After!.Verdict}";
+                yield return $"  {word}: {pair.Either.Id}{(pair.Either.Subject.IsDevice ? "" : $" ({Visible.Of($"{pair.Either.Subject}")})")}: {pair.Before!.Verdict} -> {pair.After!.Verdict}";
         foreach (var timing in comparison.Moved)
             yield return $"  moved: {timing.Check.Id}{(timing.Check.Family is { } family ? $" ({family})" : "")}: {timing.Name} {Units.Value(timing.Before)} -> {Units.Value(timing.After)} {timing.Unit}";
     }
@@ -53,7 +53,7 @@ public static class ComparisonWriter
     private static ComparisonView View(Comparison comparison, PageAssets assets)
     {
         ComparedGroup Group(string title, string note, IReadOnlyList<ComparedCheck> checks) => new(title, note,
-            [.. checks.Select(pair => new ComparedRow(pair.Either, About(comparison, pair.Either), Side(pair.Before), Side(pair.After), pair.Either.Message))]);
+            [.. checks.Select(pair => new ComparedRow(pair.Either, $"{pair.Either.Subject}", Side(pair.Before), Side(pair.After), pair.Either.Message))]);
         ComparedGroup[] groups =
         [
             Group("Broken", "Worse in the second run.", comparison.Broken),
@@ -76,9 +76,6 @@ public static class ComparisonWriter
             Assets = assets,
         };
     }
-
-    private static string About(Comparison comparison, CheckRecord check) =>
-        check.Subject == comparison.A.Device.Name || check.Subject == comparison.B.Device.Name ? "" : check.Subject;
 
     private static Look Side(CheckRecord? check) => check is null ? Look.Nothing with { Label = "—" } : Look.Of(check.Verdict);
 

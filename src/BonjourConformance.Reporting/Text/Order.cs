@@ -8,7 +8,7 @@ public static class Order
     public static IReadOnlyList<CheckRecord> Sorted(IEnumerable<CheckRecord> checks) =>
     [
         .. checks.OrderBy(check => Rfc(check.Rfc), StringComparer.Ordinal).ThenBy(check => Section(check.Section), StringComparer.Ordinal)
-            .ThenBy(check => check.Id, StringComparer.Ordinal).ThenBy(check => check.Subject, StringComparer.Ordinal)
+            .ThenBy(check => check.Id, StringComparer.Ordinal).ThenBy(check => check.Subject.ToString(), StringComparer.Ordinal)
             .ThenBy(check => check.Family, StringComparer.Ordinal),
     ];
 

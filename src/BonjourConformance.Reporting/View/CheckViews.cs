@@ -64,7 +64,7 @@ public sealed class CheckViews
             Subject = Subject(check),
             InstanceKeys = string.Join(' ', instances.Of(check)),
             Sections = string.Join(' ', Places(check).Select(place => $"{RfcText.Key(place.Rfc)}/{place.Section}")),
-            Search = Visible.Of(string.Join(' ', check.Id, check.Title, check.Subject, check.Message, check.Observed, check.Bct, string.Join(' ', check.Duties))).ToLowerInvariant(),
+            Search = Visible.Of(string.Join(' ', check.Id, check.Title, string.Join(' ', check.Concerned), check.Message, check.Observed, check.Bct, string.Join(' ', check.Duties))).ToLowerInvariant(),
             Open = check.Verdict == Verdict.Fail && check.Known is null && opened++ < 30,
             Numbers = [.. check.Numbers.Select(Number)],
             Frames = needsAttention ? Listed(frames, check) : [],
@@ -98,13 +98,12 @@ public sealed class CheckViews
         return end > 0 && sentence.AsSpan(0, end).IndexOfAnyExceptInRange('a', 'z') < 0 ? char.ToUpperInvariant(sentence[0]) + sentence[1..] : sentence;
     }
 
-    // The family stands beside it anyhow.
-    private string Subject(CheckRecord check)
+    // Of very many the first few tell the kind, and the filter finds the rest.
+    private static string Subject(CheckRecord check)
     {
-        if (check.Subject == check.Family || check.Subject == record.Device.Name)
-            return "";
-        var ending = $" over {check.Family}";
-        return check.Family is not null && check.Subject.EndsWith(ending, StringComparison.Ordinal) ? check.Subject[..^ending.Length] : check.Subject;
+        const int Most = 4;
+        var named = string.Join(", ", check.Concerned.Take(Most));
+        return check.Concerned.Count > Most ? $"{named} and {check.Concerned.Count - Most} more" : named;
     }
 
     // The first verdict of a check has the check's own address; the other family adds its name, further subjects are numbered in report order.

@@ -87,7 +87,7 @@ internal sealed class UnseenWorld
     }
 
     /// <summary>Runs the suite, or a part of it.</summary>
-    public IReadOnlyList<CheckResult> Run(Func<CheckCase, bool>? only = null)
+    public IReadOnlyList<CheckRecord> Run(Func<CheckCase, bool>? only = null)
     {
         var loop = new VirtualLoop();
         var lan = new VirtualLan(loop, Conditions, Seed);

@@ -42,7 +42,7 @@ public sealed class HostileDeviceTests : BrowserTest
             var frame = cable.ByDevice(checks.Count * 10, DnsMessage.Response(ResourceRecord.Ptr(type, instance), ResourceRecord.Txt(instance, new TxtData([[.. "k="u8, .. label]]))));
             checks.Add(MadeRun.Check("rfc6763/4.1/hostile", Verdict.Fail) with
             {
-                Subject = name,
+                Subject = SubjectInfo.OfInstance(name, name, name),
                 Message = $"The instance {name} is wrong.",
                 Observed = name,
                 Expected = name,
@@ -50,7 +50,6 @@ public sealed class HostileDeviceTests : BrowserTest
                 Hint = name,
                 Stimulus = name,
                 BctSays = name,
-                Instance = new InstanceRef(name, name),
                 Frames = [frame],
                 Timeline = [new TimeWindow(frame, frame + 20, name, WindowKind.Mandated)],
                 Numbers = [new Number { Name = name, Value = 1, Unit = name }],

@@ -60,7 +60,7 @@ internal static class MadeRun
         Level = level,
         Duties = [$"{id.Split('/')[0][3..]}-{id.Split('/')[1]}-01"],
         Verdict = verdict,
-        Subject = "",
+        Subject = SubjectInfo.Device,
         Message = verdict == Verdict.Pass ? "" : $"{verdict} for a reason.",
         Expected = "What the RFC asks.",
         Observed = "What was seen.",
@@ -68,6 +68,8 @@ internal static class MadeRun
         StartedMs = 0,
         EndedMs = 1000,
     };
+
+    public static SubjectInfo About(string instance, string type = "_ipp._tcp") => SubjectInfo.OfInstance($"{instance}.{type}.local", instance, type);
 
     private static IEnumerable<CheckRecord> Probing(Cable cable)
     {
@@ -79,8 +81,7 @@ internal static class MadeRun
         yield return Check("rfc6762/8.1/probes-are-250-ms-apart", Verdict.Fail, "Leave 250 ms between one probe and the next.") with
         {
             Duties = ["6762-8.1-05"],
-            Subject = "InstanceA._ipp._tcp.local",
-            Instance = new InstanceRef("InstanceA", "_ipp._tcp"),
+            Subject = About("InstanceA"),
             Message = "The device sent its second probe 143 ms after the first; it must wait 250 ms (tolerance 2.5 ms).",
             Expected = "Probes at 0, 250 and 500 ms.",
             Observed = "Probes at 0, 143.2 and 286.4 ms.",
@@ -95,8 +96,7 @@ internal static class MadeRun
         };
         yield return Check("rfc6762/8.1/three-probes", Verdict.Pass, "Send three probes before claiming a name.") with
         {
-            Subject = "InstanceA._ipp._tcp.local",
-            Instance = new InstanceRef("InstanceA", "_ipp._tcp"),
+            Subject = About("InstanceA"),
             Observed = "Three probes, then an announcement.",
             Frames = [.. probes, announcement],
             StartedMs = 400,
@@ -105,8 +105,7 @@ internal static class MadeRun
         yield return Check("rfc6762/8.3/second-announcement", Verdict.Fail, "Announce at least twice, one second apart.") with
         {
             Duties = ["6762-8.3-04"],
-            Subject = "InstanceA._ipp._tcp.local",
-            Instance = new InstanceRef("InstanceA", "_ipp._tcp"),
+            Subject = About("InstanceA"),
             Message = "The device announced once; a second announcement must follow after one second.",
             Expected = "A second announcement 1 s after the first.",
             Observed = "Nothing for 3 s after the first announcement.",
@@ -132,8 +131,7 @@ internal static class MadeRun
         yield return Check(Id, Verdict.Fail, "Do not answer what the querier already knows with at least half of the true TTL.") with
         {
             Duties = ["6762-7.1-04"],
-            Subject = "InstanceA._ipp._tcp.local",
-            Instance = new InstanceRef("InstanceA", "_ipp._tcp"),
+            Subject = About("InstanceA"),
             Message = $"The device answered 67 ms after a query that listed this very answer with TTL 2250 of 4500 (frame {asked}).",
             Stimulus = "A query for _ipp._tcp.local PTR with the pointer as known answer, TTL 2250 s.",
             Expected = "No answer with this pointer for 1 s.",
@@ -148,8 +146,7 @@ internal static class MadeRun
         var odd = cable.ByDevice(9000, Damage.TrailingOctets(DnsWriter.Write(DnsMessage.Response(pointer)), 0xDE, 0xAD));
         yield return Check("rfc6763/6.4/txt-key-is-printable", Verdict.Warning, "Use printable ASCII in the keys of TXT strings.", "SHOULD") with
         {
-            Subject = "InstanceB._ipp._tcp.local",
-            Instance = new InstanceRef("InstanceB", "_ipp._tcp"),
+            Subject = About("InstanceB"),
             Message = "A key has the octet 0x07.",
             Frames = [odd],
             StartedMs = 9000,
@@ -196,8 +193,7 @@ internal static class MadeRun
             foreach (var type in new[] { "_ipp._tcp", "_ipps._tcp" })
                 yield return Check("rfc6763/4.1/pointer-for-every-instance", Verdict.Pass, "Publish a PTR record for each instance.") with
                 {
-                    Subject = $"{name}.{type}.local",
-                    Instance = new InstanceRef(name, type),
+                    Subject = About(name, type),
                 };
         foreach (var section in new[] { "3", "5.4", "6.1", "6.2", "6.7", "10", "10.2", "11", "16", "17", "18.1", "18.4" })
             yield return Check($"rfc6762/{section}/holds", Verdict.Pass, $"Keep what section {section} asks.") with { Family = section == "11" ? "IPv6" : null };

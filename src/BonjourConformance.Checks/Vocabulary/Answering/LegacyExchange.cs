@@ -6,8 +6,10 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Checks.Vocabulary.Answering;
 
 /// <summary>A simple resolver's query and the reply to it (RFC 6762 section 6.7).</summary>
-public sealed record LegacyExchange(Question Question, ushort Id, Stimulus Query, Reply? Reply)
+public sealed record LegacyExchange(Question Question, ushort Id, Stimulus Query, Reply? Reply) : ICase
 {
+    public DnsName About => Question.Name;
+
     /// <exception cref="InconclusiveException">None came.</exception>
     public Reply Answered => Reply ?? throw new InconclusiveException($"no reply came to port {Query.SourcePort}");
 }

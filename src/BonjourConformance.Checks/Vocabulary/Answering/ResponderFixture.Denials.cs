@@ -6,8 +6,10 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Checks.Vocabulary.Answering;
 
 /// <summary>An NSEC record of the device that could be read.</summary>
-public sealed record SentDenial(SentRecord Sent, NsecData Data)
+public sealed record SentDenial(SentRecord Sent, NsecData Data) : ICase
 {
+    public DnsName About => Sent.About;
+
     public DnsName Name => Sent.Record.Name;
 
     public Heard In => Sent.In;

@@ -22,6 +22,7 @@ public sealed class Contest
         Family = family;
         FirstProbe = firstProbe;
         Name = name;
+        context.Asked.Add(fixture.NameOf(kind));
     }
 
     public NameKind Kind { get; }

@@ -48,6 +48,7 @@ public abstract partial class ContestFixture : CheckFixture
     {
         Disturb();
         await Ready();
+        Context.Asked.Add(NameOf(kind));
         var record = ClaimOf(NameOf(kind), kind, family);
         var message = form(record);
         Session.Contests.LastConflict = Now;

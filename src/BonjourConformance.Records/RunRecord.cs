@@ -1,28 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace BonjourConformance.Reporting;
-
-/// <summary>How a check ended. Order is the order of reports: what needs attention first.</summary>
-public enum Verdict
-{
-    /// <summary>A MUST is broken.</summary>
-    Fail,
-
-    /// <summary>A SHOULD is broken.</summary>
-    Warning,
-
-    /// <summary>The harness or its environment broke; says nothing about the device.</summary>
-    Error,
-
-    /// <summary>The evidence could not be had; the message says why.</summary>
-    Inconclusive,
-
-    /// <summary>The duty does not apply to this device; the message says why.</summary>
-    NotApplicable,
-
-    /// <summary>The device did what the duty asks.</summary>
-    Pass,
-}
+namespace BonjourConformance.Records;
 
 /// <summary>Where the run took place.</summary>
 public enum World
@@ -45,7 +23,10 @@ public enum World
 public sealed record RunRecord
 {
     /// <summary>Version of the schema in reports/results.schema.json.</summary>
-    public int SchemaVersion { get; init; } = 1;
+    public int SchemaVersion { get; init; } = CurrentSchema;
+
+    /// <summary>2 since a verdict's subject is an object.</summary>
+    public const int CurrentSchema = 2;
 
     public required RunInfo Run { get; init; }
 

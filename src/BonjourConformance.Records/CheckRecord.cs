@@ -1,7 +1,9 @@
-namespace BonjourConformance.Reporting;
+using System.Text.Json.Serialization;
+
+namespace BonjourConformance.Records;
 
 /// <summary>
-/// One verdict. A check that judges several subjects yields one record for each; <see cref="Id"/> and <see cref="Subject"/> together, and
+/// One verdict. <see cref="Id"/> and <see cref="Subject"/> together, and
 /// <see cref="Family"/> where both are judged, are unique within a run.
 /// </summary>
 public sealed record CheckRecord
@@ -25,8 +27,11 @@ public sealed record CheckRecord
 
     public required Verdict Verdict { get; init; }
 
-    /// <summary>What was judged: a host name, an instance with its type, an address; "" for the device as a whole.</summary>
-    public required string Subject { get; init; }
+    /// <summary>What was judged.</summary>
+    public required SubjectInfo Subject { get; init; }
+
+    /// <summary>Where a check judges several, those for which the duty is broken; empty where it breaks for the subject itself.</summary>
+    public IReadOnlyList<SubjectInfo> Breaks { get; init; } = [];
 
     /// <summary>The verdict as a sentence an implementer can act on.</summary>
     public required string Message { get; init; }
@@ -43,9 +48,6 @@ public sealed record CheckRecord
 
     /// <summary>Link time in ms since the start of the run.</summary>
     public required double EndedMs { get; init; }
-
-    /// <summary>The instance this is about, for the instance table; null for the device as a whole.</summary>
-    public InstanceRef? Instance { get; init; }
 
     /// <summary>"IPv4" or "IPv6" where the check was run over one of them.</summary>
     public string? Family { get; init; }
@@ -74,60 +76,17 @@ public sealed record CheckRecord
     /// <summary>Measured quantities with unit and tolerance.</summary>
     public IReadOnlyList<Number> Numbers { get; init; } = [];
 
+    /// <summary>Whom a breach concerns: those it was found for, else the subject.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SubjectInfo> Concerned => Breaks.Count > 0 ? Breaks : [Subject];
+
+    /// <summary>The id, and the family where there is one.</summary>
+    [JsonIgnore]
+    public string Label => Family is null ? Id : $"{Id} ({Family})";
+
     /// <summary>Set when a baseline lists this verdict as known.</summary>
     public KnownFailure? Known { get; init; }
 }
 
-/// <summary>Names a service instance.</summary>
-public sealed record InstanceRef(string Name, string Type);
-
 /// <summary>Why a verdict is expected, from the baseline file; <see cref="Issue"/> is an optional link.</summary>
 public sealed record KnownFailure(string Reason, string? Issue = null);
-
-/// <summary>Whether a window of the time line is a demand or an occurrence.</summary>
-public enum WindowKind
-{
-    /// <summary>The interval in which the RFC demands (or forbids) something: drawn shaded.</summary>
-    Mandated,
-
-    /// <summary>Something that happened, such as a cable pulled out.</summary>
-    Event,
-}
-
-/// <summary>An interval in ms of link time since the start of the run; equal ends make an instant.</summary>
-public sealed record TimeWindow(double FromMs, double ToMs, string Label, WindowKind Kind);
-
-/// <summary>
-/// Samples of a quantity the RFC wants distributed over an interval. <see cref="FalseAlarmProbability"/> is the probability that a conforming device
-/// is called wrong with <see cref="N"/> samples.
-/// </summary>
-public sealed record Distribution
-{
-    public required string Unit { get; init; }
-
-    public required IReadOnlyList<double> Samples { get; init; }
-
-    public required double MandatedFrom { get; init; }
-
-    public required double MandatedTo { get; init; }
-
-    public required int N { get; init; }
-
-    public required double FalseAlarmProbability { get; init; }
-}
-
-/// <summary>A measured quantity. From and To are the limits the RFC sets, each null when open.</summary>
-public sealed record Number
-{
-    public required string Name { get; init; }
-
-    public required double Value { get; init; }
-
-    public required string Unit { get; init; }
-
-    public double? Tolerance { get; init; }
-
-    public double? From { get; init; }
-
-    public double? To { get; init; }
-}

@@ -1,0 +1,64 @@
+using System.Text.Json.Serialization;
+
+namespace BonjourConformance.Records;
+
+/// <summary>What kind of thing a verdict is about.</summary>
+public enum SubjectKind
+{
+    /// <summary>The device as a whole.</summary>
+    Device,
+
+    /// <summary>One of its host names.</summary>
+    Host,
+
+    /// <summary>One of its service instances.</summary>
+    Instance,
+
+    /// <summary>One of its service types, and so every instance of it.</summary>
+    Type,
+
+    /// <summary>Another name, such as that of a record which belongs to no service.</summary>
+    Name,
+}
+
+/// <summary>What a verdict is about. Names are as in presentation format, without the dot of the root.</summary>
+public sealed record SubjectInfo
+{
+    public required SubjectKind Kind { get; init; }
+
+    /// <summary>The full name, such as "InstanceA._ipp._tcp.local"; null for the device as a whole.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The label of an instance as text.</summary>
+    public string? Instance { get; init; }
+
+    /// <summary>The service type without its domain, such as "_ipp._tcp".</summary>
+    public string? Type { get; init; }
+
+    public static SubjectInfo Device { get; } = new() { Kind = SubjectKind.Device };
+
+    public static SubjectInfo OfHost(string name) => new() { Kind = SubjectKind.Host, Name = name };
+
+    public static SubjectInfo OfInstance(string name, string instance, string type) => new() { Kind = SubjectKind.Instance, Name = name, Instance = instance, Type = type };
+
+    public static SubjectInfo OfType(string name, string type) => new() { Kind = SubjectKind.Type, Name = name, Type = type };
+
+    public static SubjectInfo OfName(string name) => new() { Kind = SubjectKind.Name, Name = name };
+
+    [JsonIgnore]
+    public bool IsDevice => Kind == SubjectKind.Device;
+
+    /// <summary>Whether what holds for this subject holds for that instance.</summary>
+    public bool Covers(string instance, string type) => Kind switch
+    {
+        SubjectKind.Instance => Instance == instance && string.Equals(Type, type, StringComparison.OrdinalIgnoreCase),
+        SubjectKind.Type => string.Equals(Type, type, StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+
+    /// <summary>Whether a text, as a person writes it into a baseline, names it. Names differ in neither case nor the dot of the root.</summary>
+    public bool IsNamed(string text) => string.Equals(Name, text.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The name; empty for the device as a whole.</summary>
+    public override string ToString() => Name ?? "";
+}
