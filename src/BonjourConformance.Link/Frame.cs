@@ -18,6 +18,9 @@ public enum Direction
 /// <param name="Comment">Names the check that sent it.</param>
 public sealed record Frame(int Number, TimeSpan At, Direction Direction, ParsedFrame Parsed, string? Comment)
 {
+    private object? view;
+    private bool viewed;
+
     /// <summary>The DNS message it carries on port 5353, whole in this frame or put together of fragments that end with it.</summary>
     public DecodedMessage? Dns => Reassembled?.Message ?? Parsed.Dns;
 
@@ -38,6 +41,15 @@ public sealed record Frame(int Number, TimeSpan At, Direction Direction, ParsedF
 
     /// <summary>Whether it came later, by its stamp.</summary>
     public bool IsAfter(Moment moment) => Number > moment.Place && At >= moment.At;
+
+    /// <summary>What a reader of frames made of this one; made at its first call and kept.</summary>
+    public T? View<T>(Func<Frame, T?> make)
+        where T : class
+    {
+        if (!viewed) view = make(this);
+        viewed = true;
+        return (T?)view;
+    }
 
     /// <summary>Set on the frame that completes a fragmented datagram.</summary>
     public Reassembly? Reassembled { get; internal set; }

@@ -1,3 +1,5 @@
+using BonjourConformance.Wire;
+
 namespace BonjourConformance.Link;
 
 /// <summary>All frames of a run in the order the link saw them. It only grows.</summary>
@@ -6,6 +8,7 @@ namespace BonjourConformance.Link;
 public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
 {
     private readonly List<Frame> frames = [];
+    private readonly MessagePool messages = new();
     private readonly Reassembler reassembler = new();
     private readonly List<Waiter> waiters = [];
 
@@ -32,7 +35,7 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
 
     public Frame Add(TimeSpan at, Direction direction, ReadOnlyMemory<byte> octets, string? comment = null)
     {
-        var frame = new Frame(frames.Count + 1, at, direction, Wire.FrameReader.Read(octets), comment);
+        var frame = new Frame(frames.Count + 1, at, direction, FrameReader.Read(octets, messages), comment);
         frame.Reassembled = reassembler.Add(frame);
         frames.Add(frame);
         Added?.Invoke(frame);

@@ -130,7 +130,8 @@ public sealed class DnsName : IEquatable<DnsName>
 
     public bool Equals(DnsName? other)
     {
-        if (other is null || Count != other.Count) return false;
+        if (ReferenceEquals(this, other)) return true;
+        if (other is null || Count != other.Count || GetHashCode() != other.GetHashCode()) return false;
         for (var i = 0; i < labels.Length; i++)
             if (!LabelsEqual(labels[i], other.labels[i])) return false;
         return true;

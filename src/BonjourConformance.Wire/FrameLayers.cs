@@ -71,7 +71,7 @@ public sealed record UdpHeader(ushort SourcePort, ushort DestinationPort, bool? 
 }
 
 /// <summary>The layers of an Ethernet frame, as far as they could be read.</summary>
-public sealed class ParsedFrame(ReadOnlyMemory<byte> octets)
+public sealed class ParsedFrame(ReadOnlyMemory<byte> octets, MessagePool? messages = null)
 {
     private DecodedMessage? dns;
 
@@ -104,5 +104,5 @@ public sealed class ParsedFrame(ReadOnlyMemory<byte> octets)
     public bool IsMulticastDns => Udp is { SourcePort: 5353 } or { DestinationPort: 5353 };
 
     /// <summary>The DNS message, where UDP from or to port 5353 carries one.</summary>
-    public DecodedMessage? Dns => IsMulticastDns && Ip is { IsFragment: false } ? dns ??= DnsReader.Read(Payload) : null;
+    public DecodedMessage? Dns => IsMulticastDns && Ip is { IsFragment: false } ? dns ??= messages?.Read(Payload) ?? DnsReader.Read(Payload) : null;
 }

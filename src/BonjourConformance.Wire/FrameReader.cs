@@ -6,9 +6,10 @@ namespace BonjourConformance.Wire;
 /// <summary>Reads the layers of an Ethernet II frame. It never throws; what does not fit is a flaw, with its offset in the frame.</summary>
 public static class FrameReader
 {
-    public static ParsedFrame Read(ReadOnlyMemory<byte> octets)
+    /// <param name="messages">Knows messages that were read before.</param>
+    public static ParsedFrame Read(ReadOnlyMemory<byte> octets, MessagePool? messages = null)
     {
-        var frame = new ParsedFrame(octets);
+        var frame = new ParsedFrame(octets, messages);
         var flaws = new List<Flaw>();
         frame.Flaws = flaws;
         var span = octets.Span;

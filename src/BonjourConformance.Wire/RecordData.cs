@@ -9,6 +9,8 @@ namespace BonjourConformance.Wire;
 /// </summary>
 public abstract class RecordData : IEquatable<RecordData>
 {
+    private int hash;
+
     /// <summary>The rdata with every name in it uncompressed and the case kept.</summary>
     public abstract byte[] ToOctets();
 
@@ -18,15 +20,21 @@ public abstract class RecordData : IEquatable<RecordData>
     /// <summary>Names inside the rdata, in order; empty for most types.</summary>
     public virtual IReadOnlyList<DnsName> Names => [];
 
-    public virtual bool Equals(RecordData? other) =>
-        other is not null && GetType() == other.GetType() && ToOctets().AsSpan().SequenceEqual(other.ToOctets());
+    public bool Equals(RecordData? other) =>
+        ReferenceEquals(this, other) || (other is not null && GetType() == other.GetType() && GetHashCode() == other.GetHashCode() && Same(other));
 
     public override bool Equals(object? obj) => Equals(obj as RecordData);
 
-    public override int GetHashCode()
+    public override int GetHashCode() => hash != 0 ? hash : hash = Hash() | 1;
+
+    /// <summary>Compares with data of the same kind.</summary>
+    protected virtual bool Same(RecordData other) => ToOctets().AsSpan().SequenceEqual(other.ToOctets());
+
+    /// <summary>The same for equal data. Computed once.</summary>
+    protected virtual int Hash()
     {
         var code = new HashCode();
-        foreach (var octet in ToOctets()) code.Add(DnsName.Lower(octet));
+        code.AddBytes(ToOctets());
         return code.ToHashCode();
     }
 }
@@ -59,9 +67,9 @@ public sealed class NameData(DnsName name) : RecordData
 
     internal override void WriteTo(ref MessageBuffer buffer) => buffer.Add(Name, NameUse.Rdata);
 
-    public override bool Equals(RecordData? other) => other is NameData o && o.Name == Name;
+    protected override bool Same(RecordData other) => ((NameData)other).Name == Name;
 
-    public override int GetHashCode() => Name.GetHashCode();
+    protected override int Hash() => Name.GetHashCode();
 
     public override string ToString() => Name.ToString();
 }
@@ -89,10 +97,10 @@ public sealed class SrvData(ushort priority, ushort weight, ushort port, DnsName
         buffer.Add(Target, NameUse.MulticastRdata);
     }
 
-    public override bool Equals(RecordData? other) =>
+    protected override bool Same(RecordData other) =>
         other is SrvData o && o.Priority == Priority && o.Weight == Weight && o.Port == Port && o.Target == Target;
 
-    public override int GetHashCode() => HashCode.Combine(Priority, Weight, Port, Target);
+    protected override int Hash() => HashCode.Combine(Priority, Weight, Port, Target);
 
     public override string ToString() => $"{Priority} {Weight} {Port} {Target}";
 }
@@ -174,10 +182,10 @@ public sealed class NsecData(DnsName next, IReadOnlyList<TypeWindow> windows) : 
 
     internal byte[] WindowOctets() => [.. Windows.SelectMany(w => (byte[])[w.Block, (byte)w.Bits.Length, .. w.Bits])];
 
-    public override bool Equals(RecordData? other) =>
+    protected override bool Same(RecordData other) =>
         other is NsecData o && o.Next == Next && o.WindowOctets().AsSpan().SequenceEqual(WindowOctets());
 
-    public override int GetHashCode() => Next.GetHashCode();
+    protected override int Hash() => Next.GetHashCode();
 
     public override string ToString() => $"{Next} {string.Join(' ', Types)}";
 }
@@ -196,9 +204,9 @@ public sealed class MixedData(byte[] before, IReadOnlyList<DnsName> names, byte[
         buffer.Add(after);
     }
 
-    public override bool Equals(RecordData? other) => other is MixedData o && o.Names.SequenceEqual(names) && o.Around().SequenceEqual(Around());
+    protected override bool Same(RecordData other) => other is MixedData o && o.Names.SequenceEqual(names) && o.Around().SequenceEqual(Around());
 
-    public override int GetHashCode() => names.Count == 0 ? 0 : names[0].GetHashCode();
+    protected override int Hash() => names.Count == 0 ? 0 : names[0].GetHashCode();
 
     public override string ToString() => $"{Convert.ToHexString(before)} {string.Join(' ', names)} {Convert.ToHexString(after)}".Trim();
 

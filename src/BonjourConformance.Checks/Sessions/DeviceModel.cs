@@ -76,6 +76,9 @@ public sealed class DeviceModel
             if (Subtypes[i].Instance == from) Subtypes[i] = (Subtypes[i].Subtype, to);
     }
 
+    /// <summary>Changes whenever <see cref="Sent"/> may answer otherwise than before.</summary>
+    internal int Extent => Macs.Count;
+
     /// <summary>Whether a frame was sent by the device.</summary>
     public bool Sent(Link.Frame frame) => frame.Direction == Link.Direction.Received && Macs.Contains(frame.Source);
 

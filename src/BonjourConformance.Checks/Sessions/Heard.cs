@@ -14,6 +14,7 @@ public sealed class Heard
         Decoded = frame.Dns!;
         Family = frame.Ip!.Version == 4 ? Family.IPv4 : Family.IPv6;
         IsMulticast = To.Equals(Family.Group());
+        IsProbe = !IsResponse && Message.Authorities.Any(r => Message.Questions.Any(q => q.Name == r.Name));
     }
 
     public Frame Frame { get; }
@@ -44,13 +45,13 @@ public sealed class Heard
     public bool IsResponse => Message.IsResponse;
 
     /// <summary>A query with proposed records in its Authority section that answer its questions (RFC 6762 section 8.2).</summary>
-    public bool IsProbe => !IsResponse && Message.Authorities.Any(r => Message.Questions.Any(q => q.Name == r.Name));
+    public bool IsProbe { get; }
 
     /// <summary>A response that asks nothing and was sent to the group: an answer or an announcement.</summary>
     public bool IsMulticastResponse => IsResponse && IsMulticast;
 
     /// <summary>The message of a frame; null where it carries none on port 5353.</summary>
-    public static Heard? Of(Frame frame) => frame is { Ip: not null, Udp: not null, Dns: not null } ? new Heard(frame) : null;
+    public static Heard? Of(Frame frame) => frame.View(static f => f is { Ip: not null, Udp: not null, Dns: not null } ? new Heard(f) : null);
 
     public IEnumerable<ResourceRecord> Find(DnsName name, RecordType type) => Message.Records.Where(r => r.Name == name && r.Type == type);
 

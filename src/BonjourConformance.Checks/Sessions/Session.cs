@@ -31,6 +31,7 @@ public sealed class Session
         Catalogue = catalogue ?? RequirementCatalogue.Default;
         Random = new Random(seed);
         discovery = new Discovery(this);
+        Index = new SentIndex(this);
         Hosts = new TestHosts(link, Random);
         neighbours = TestHostNeighbours.On(link, "harness: address resolution");
         link.Transcript.Added += OnFrame;
@@ -94,7 +95,9 @@ public sealed class Session
     }
 
     /// <summary>Messages that the device sent.</summary>
-    public IEnumerable<Heard> DeviceMessages => heard.Where(h => Device.Sent(h.Frame));
+    public IReadOnlyList<Heard> DeviceMessages => Index.Messages;
+
+    internal SentIndex Index { get; }
 
     /// <summary>Messages that the device sent after a moment.</summary>
     public IEnumerable<Heard> Since(Moment moment) => Link.Transcript.Since(moment).Where(Device.Sent).Select(Heard.Of).OfType<Heard>();

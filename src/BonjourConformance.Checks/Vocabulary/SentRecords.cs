@@ -11,6 +11,9 @@ public sealed record SentRecord(Heard In, Section Section, ResourceRecord Record
 
     public Frame Frame => In.Frame;
 
+    /// <summary>The same for records of the same name, type and data, whatever their TTL and cache-flush bit.</summary>
+    internal int Identity { get; init; }
+
     public override string ToString() => $"{Record} (frame {In.Number}, {Section})";
 }
 
@@ -18,18 +21,14 @@ public sealed record SentRecord(Heard In, Section Section, ResourceRecord Record
 public static class SentRecords
 {
     /// <summary>Records of all responses of the device; those with TTL 0, its goodbyes, are left out.</summary>
-    public static IEnumerable<SentRecord> Live(this Session session) => session.Sent().Where(r => r.Record.Ttl > 0 || r.Record.Type == RecordType.OPT);
+    public static IReadOnlyList<SentRecord> Live(this Session session) => session.Index.Live;
 
     /// <summary>Records of all responses of the device.</summary>
-    public static IEnumerable<SentRecord> Sent(this Session session) =>
-        from heard in session.DeviceMessages
-        where heard.IsResponse
-        from entry in heard.Message.RecordsBySection.Zip(heard.Decoded.Records)
-        select new SentRecord(heard, entry.First.Section, entry.First.Record, entry.Second);
+    public static IReadOnlyList<SentRecord> Sent(this Session session) => session.Index.Records;
 
     /// <summary>Each record once, whatever its TTL: the first that was seen.</summary>
     public static IReadOnlyList<SentRecord> Distinct(this IEnumerable<SentRecord> records) =>
-        [.. records.DistinctBy(r => (r.Record.Name, r.Record.Type, r.Record.Data))];
+        [.. records.DistinctBy(r => r.Identity)];
 
     /// <summary>Demands that every record keeps to a rule.</summary>
     public static void Every(this Expect expect, IReadOnlyList<SentRecord> records, Func<SentRecord, bool> holds, string expected, Func<SentRecord, string>? observed = null) =>

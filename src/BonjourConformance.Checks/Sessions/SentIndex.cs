@@ -1,0 +1,71 @@
+using BonjourConformance.Checks.Vocabulary;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Sessions;
+
+/// <summary>What the device sent so far, in order, kept up as frames come: hundreds of checks judge all of it.</summary>
+internal sealed class SentIndex(Session session)
+{
+    private readonly List<Heard> messages = [];
+    private readonly List<SentRecord> records = [];
+    private readonly List<SentRecord> live = [];
+    private readonly Dictionary<(DnsName, RecordType, RecordData), int> identities = [];
+    private int extent = -1;
+    private int seen;
+    private int listed;
+
+    public IReadOnlyList<Heard> Messages
+    {
+        get
+        {
+            // Whoever becomes the device has been it all along.
+            if (extent != session.Device.Extent)
+            {
+                extent = session.Device.Extent;
+                messages.Clear();
+                records.Clear();
+                live.Clear();
+                (seen, listed) = (0, 0);
+            }
+            for (; seen < session.Messages.Count; seen++)
+                if (session.Device.Sent(session.Messages[seen].Frame)) messages.Add(session.Messages[seen]);
+            return messages;
+        }
+    }
+
+    /// <summary>Records of its responses.</summary>
+    public IReadOnlyList<SentRecord> Records
+    {
+        get
+        {
+            var all = Messages;
+            for (; listed < all.Count; listed++)
+                if (all[listed].IsResponse) List(all[listed]);
+            return records;
+        }
+    }
+
+    /// <summary>Those that are no goodbyes.</summary>
+    public IReadOnlyList<SentRecord> Live
+    {
+        get
+        {
+            _ = Records;
+            return live;
+        }
+    }
+
+    private void List(Heard heard)
+    {
+        var at = 0;
+        foreach (var (section, record) in heard.Message.RecordsBySection)
+        {
+            var layout = heard.Decoded.Records[at++];
+            var key = (record.Name, record.Type, record.Data);
+            if (!identities.TryGetValue(key, out var identity)) identities.Add(key, identity = identities.Count);
+            var sent = new SentRecord(heard, section, record, layout) { Identity = identity };
+            records.Add(sent);
+            if (record.Ttl > 0 || record.Type == RecordType.OPT) live.Add(sent);
+        }
+    }
+}
