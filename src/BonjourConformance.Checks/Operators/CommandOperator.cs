@@ -16,6 +16,8 @@ public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnly
 
     public bool Can(ControlAction action) => commands.ContainsKey(action) || fallback.Can(action);
 
+    public bool CanByItself(ControlAction action) => commands.ContainsKey(action) || fallback.CanByItself(action);
+
     public async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
     {
         if (!commands.TryGetValue(action, out var command))

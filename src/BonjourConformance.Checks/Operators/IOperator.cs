@@ -26,6 +26,9 @@ public interface IOperator
 {
     bool Can(ControlAction action);
 
+    /// <summary>It can, and nobody has to be asked.</summary>
+    bool CanByItself(ControlAction action) => Can(action);
+
     /// <summary>Does it, and returns when it is done.</summary>
     /// <param name="arguments">For {instance}, {type}, {newName}, {key}, {value}.</param>
     /// <exception cref="InconclusiveException">It could not be done, and why.</exception>

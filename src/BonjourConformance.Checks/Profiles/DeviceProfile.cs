@@ -1,5 +1,6 @@
 using System.Net;
 using BonjourConformance.Checks.Operators;
+using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Profiles;
 
@@ -25,6 +26,9 @@ public sealed record DeviceProfile
     public string? Host { get; init; }
 
     public IPAddress? Address { get; init; }
+
+    /// <summary>A link-layer address that it sends from.</summary>
+    public MacAddress? Mac { get; init; }
 
     /// <summary>An instance name that tells which device is meant.</summary>
     public string? Instance { get; init; }

@@ -6,29 +6,26 @@ using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Sessions;
 
-/// <summary>One service instance of the device, as it was discovered.</summary>
-/// <param name="Name">The full name: instance label, service type, domain.</param>
-/// <param name="Type">The service type with its domain, such as _ipp._tcp.local.</param>
-public sealed record ServiceInstance(DnsName Name, DnsName Type, SrvData Srv, TxtData? Txt)
-{
-    /// <summary>The instance label as text.</summary>
-    public string Label => Name.FirstLabel;
-
-    /// <summary>Port 0: it only holds the name (RFC 6763 section 8).</summary>
-    public bool IsPlaceholder => Srv.Port == 0;
-}
-
 /// <summary>
-/// The device under test: its address and host name, never one instance name. Every instance whose SRV record points at the host
-/// name belongs to it; all else on the link is a neighbour.
+/// The device under test: a box, never one instance name or one host name. The link-layer addresses that it sends from, and the
+/// addresses, host names, instances and subtypes that its frames own up to. It is what was seen last: all of it may lawfully change, so
+/// a check takes what is due from a control just before it.
 /// </summary>
 public sealed class DeviceModel
 {
     /// <summary>Link-layer addresses it sends from.</summary>
     public HashSet<MacAddress> Macs { get; } = [];
 
+    /// <summary>Its host names, each with its addresses.</summary>
+    public List<DeviceHost> Hosts { get; } = [];
+
+    /// <summary>The host name of most of its instances. Root: it has shown none.</summary>
     public DnsName HostName { get; set; } = DnsName.Root;
 
+    /// <summary>Every host name that is its own, the main one first.</summary>
+    public IEnumerable<DnsName> HostNames => Hosts.Where(h => !h.IsProxied).Select(h => h.Name).Prepend(HostName).Where(n => n.Count > 0).Distinct();
+
+    /// <summary>Its own addresses, of all its host names.</summary>
     public List<IPAddress> Addresses { get; } = [];
 
     public List<ServiceInstance> Instances { get; } = [];
@@ -49,9 +46,29 @@ public sealed class DeviceModel
 
     public IEnumerable<IPAddress> AddressesOf(Family family) => Addresses.Where(a => Suites.Families.Of(a) == family);
 
-    /// <summary>The record type of the host's addresses: that of the family where the device has one, else the other.</summary>
-    public RecordType AddressType(Family family) =>
-        AddressesOf(family).Any() == (family == Family.IPv4) ? RecordType.A : RecordType.AAAA;
+    /// <summary>The addresses stated for a host name.</summary>
+    public IReadOnlyList<IPAddress> AddressesAt(DnsName host) => Hosts.Find(h => h.Name == host)?.Addresses ?? [];
+
+    /// <summary>The record type of a host's addresses: that of the family where it has one, else the other.</summary>
+    public RecordType AddressType(Family family, DnsName? host = null)
+    {
+        var addresses = AddressesAt(host ?? HostName) is { Count: > 0 } own ? own : Addresses;
+        return addresses.Any(a => Suites.Families.Of(a) == family) == (family == Family.IPv4) ? RecordType.A : RecordType.AAAA;
+    }
+
+    /// <summary>Takes over what a box was found to be.</summary>
+    internal void Adopt(Box box, DnsName main)
+    {
+        Macs.UnionWith(box.Macs);
+        HostName = main;
+        Hosts.Clear();
+        Hosts.AddRange(box.Hosts);
+        Addresses.Clear();
+        Addresses.AddRange(box.Addresses);
+        Instances.Clear();
+        Instances.AddRange(box.Instances);
+        foreach (var subtype in box.Subtypes.Except(Subtypes).ToList()) Subtypes.Add(subtype);
+    }
 
     /// <summary>Takes note of subtype pointers to known instances; nothing lists subtypes, so they are learnt where they show.</summary>
     public void LearnSubtypes(IEnumerable<ResourceRecord> records)
@@ -67,7 +84,9 @@ public sealed class DeviceModel
         Names.Renamed(from, to);
         if (kind == Vocabulary.NameKind.Host)
         {
-            HostName = to;
+            if (HostName == from) HostName = to;
+            var host = Hosts.FindIndex(h => h.Name == from);
+            if (host >= 0) Hosts[host] = Hosts[host] with { Name = to };
             return;
         }
         var at = Instances.FindIndex(i => i.Name == from);
@@ -89,7 +108,7 @@ public sealed class DeviceModel
     }
 
     /// <exception cref="NotApplicableException">The device has no service instance.</exception>
-    public ServiceInstance AnyInstance => Instances.Find(i => !i.IsPlaceholder) ?? throw new NotApplicableException("the device advertises no service instance");
+    public ServiceInstance AnyInstance => Instances.Find(i => i is { IsPlaceholder: false, Srv: not null }) ?? Instances.Find(i => !i.IsPlaceholder) ?? throw new NotApplicableException("the device advertises no service instance");
 
     /// <exception cref="NotApplicableException">The device has no service type.</exception>
     public DnsName AnyType => AnyInstance.Type;

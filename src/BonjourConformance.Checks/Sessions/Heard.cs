@@ -50,6 +50,13 @@ public sealed class Heard
     /// <summary>A response that asks nothing and was sent to the group: an answer or an announcement.</summary>
     public bool IsMulticastResponse => IsResponse && IsMulticast;
 
+    /// <summary>
+    /// Records that the sender holds out as its own: those of a response. A message with answers and without questions that is not marked as
+    /// a response counts too, unless it may be the rest of a list of known answers: such a list has no cache-flush bits and no AA.
+    /// </summary>
+    public IEnumerable<ResourceRecord> Stated =>
+        IsResponse || (Message.Questions.Count == 0 && (Message.AA || Message.Answers.Any(r => r.CacheFlush))) ? Message.Records : [];
+
     /// <summary>The message of a frame; null where it carries none on port 5353.</summary>
     public static Heard? Of(Frame frame) => frame.View(static f => f is { Ip: not null, Udp: not null, Dns: not null } ? new Heard(f) : null);
 

@@ -117,16 +117,23 @@ public sealed class Session
     {
         if (started) return;
         await Hosts.Claim(Profile.IPv4 == IPv4Configuration.LinkLocal ? TestHosts.LinkLocal : null);
+        Answer();
         await discovery.Find();
         // A device in another subnet than the harness must not see off-link queriers where a check means on-link ones.
         if (Device.AddressesOf(Family.IPv4).ToList() is { Count: > 0 } addresses && !addresses.Exists(Hosts.ShareSubnetWith))
             await Hosts.Claim(TestHosts.LinkLocal.Contains(addresses[0]) ? TestHosts.LinkLocal : TestHosts.NetworkOf(addresses[0], 24));
-        foreach (var host in Hosts.All)
-        {
-            neighbours.Add(host.IPv4, host.Mac);
-            neighbours.Add(host.IPv6, host.Mac);
-        }
+        Answer();
         started = true;
+
+        // Already while it is looked for: a device that answers by unicast asks first where to.
+        void Answer()
+        {
+            foreach (var host in Hosts.All)
+            {
+                neighbours.Add(host.IPv4, host.Mac);
+                neighbours.Add(host.IPv6, host.Mac);
+            }
+        }
     }
 
     /// <summary>Makes sure the device is known and at rest.</summary>

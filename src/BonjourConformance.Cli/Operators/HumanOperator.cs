@@ -31,6 +31,8 @@ public sealed class HumanOperator(Screen screen, IKeyboard keyboard) : IOperator
 
     public bool Can(ControlAction action) => true;
 
+    public bool CanByItself(ControlAction action) => false;
+
     public async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
     {
         var loop = (EventLoop)SynchronizationContext.Current!;

@@ -19,7 +19,7 @@ public static class Recording
         {
             Name = i.Label,
             Type = Subjects.TypeText(i.Type),
-            Port = i.Srv.Port,
+            Port = i.Srv?.Port,
             Subtypes = [.. session.Device.Subtypes.Where(s => s.Instance == i.Name).Select(s => s.Subtype.FirstLabel).Distinct()],
             Txt = i.Txt is null ? [] : [.. i.Txt.Strings.Select(s => Octets.Show(s))],
         })],

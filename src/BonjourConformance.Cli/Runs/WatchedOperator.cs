@@ -10,6 +10,8 @@ public sealed class WatchedOperator(IOperator inner, Progress progress, Logger l
 {
     public bool Can(ControlAction action) => inner.Can(action);
 
+    public bool CanByItself(ControlAction action) => inner.CanByItself(action);
+
     public async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
     {
         var what = CommandOperator.NameOf(action) + string.Concat(arguments.Select(a => $" {a.Key}={a.Value}"));

@@ -24,7 +24,7 @@ public sealed class Neighbourhood(Session session, CheckContext context)
         for (var attempt = 0; attempt < 3 && open.Count > 0; attempt++)
         {
             var mark = session.Link.Transcript.Now;
-            foreach (var address in open) session.Link.Send(Request(address), context.Check.Id);
+            foreach (var address in open) session.Link.Send(Request(Querier, address), context.Check.Id);
             await session.Link.Loop.Delay(TimeSpan.FromMilliseconds(300) + session.Link.Tolerance);
             var replies = session.Link.Transcript.Since(mark).Where(session.Device.Sent).ToList();
             open.RemoveAll(a => replies.Exists(f => IsReply(f, a)));
@@ -32,21 +32,22 @@ public sealed class Neighbourhood(Session session, CheckContext context)
         return open;
     }
 
-    private byte[] Request(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
-        ? FrameWriter.Arp(new ArpPacket(ArpPacket.Request, Querier.Mac, Querier.IPv4, MacAddress.Zero, address))
-        : Solicitation(address);
+    /// <summary>A frame in which a host asks for the link-layer address behind an address.</summary>
+    internal static byte[] Request(TestHost asker, IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork
+        ? FrameWriter.Arp(new ArpPacket(ArpPacket.Request, asker.Mac, asker.IPv4, MacAddress.Zero, address))
+        : Solicitation(asker, address);
 
-    private byte[] Solicitation(IPAddress address)
+    private static byte[] Solicitation(TestHost asker, IPAddress address)
     {
         var octets = address.GetAddressBytes();
         var group = new IPAddress([0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xFF, .. octets[13..]]);
-        byte[] solicitation = [135, 0, 0, 0, 0, 0, 0, 0, .. octets, 1, 1, .. Querier.Mac.ToOctets()];
-        var sum = Checksum.Of(solicitation, Checksum.PseudoHeader(Querier.IPv6, group, 58, solicitation.Length));
+        byte[] solicitation = [135, 0, 0, 0, 0, 0, 0, 0, .. octets, 1, 1, .. asker.Mac.ToOctets()];
+        var sum = Checksum.Of(solicitation, Checksum.PseudoHeader(asker.IPv6, group, 58, solicitation.Length));
         (solicitation[2], solicitation[3]) = ((byte)(sum >> 8), (byte)sum);
-        return FrameWriter.Ip(Querier.Mac, MacAddress.OfGroup(group), Querier.IPv6, group, 58, solicitation);
+        return FrameWriter.Ip(asker.Mac, MacAddress.OfGroup(group), asker.IPv6, group, 58, solicitation);
     }
 
-    private static bool IsReply(Frame frame, IPAddress address)
+    internal static bool IsReply(Frame frame, IPAddress address)
     {
         if (frame.Arp is { Operation: ArpPacket.Reply } arp) return arp.SenderAddress.Equals(address);
         return frame.Ip is { Protocol: 58 } && frame.Parsed.IpPayload.Span is { Length: >= 24 } icmp && icmp[0] == 136 && new IPAddress(icmp.Slice(8, 16)).Equals(address);

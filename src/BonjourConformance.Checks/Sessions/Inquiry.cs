@@ -1,0 +1,104 @@
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Sessions;
+
+/// <summary>Asks the link what there is, as any DNS-SD client would (RFC 6763 sections 4, 5 and 9): types, then instances, then what stands behind them.</summary>
+internal sealed class Inquiry(Session session)
+{
+    private static readonly DnsName MetaQuery = DnsName.Parse("_services._dns-sd._udp.local");
+    private static readonly Family[] Families = [Family.IPv4, Family.IPv6];
+    private static readonly RecordType[] AddressTypes = [RecordType.A, RecordType.AAAA];
+
+    /// <summary>Octets of a message of several questions, and the number of questions that are worth one.</summary>
+    private const int MostOctets = 1200, Many = 16;
+
+    private ILink Link => session.Link;
+
+    private DeviceModel Device => session.Device;
+
+    private IEnumerable<DnsName> ProfileTypes => session.Profile.Instances.Select(i => DnsName.Parse(i.Type + ".local"));
+
+    /// <summary>Everything that anybody else sent on port 5353 since a moment, once all is asked.</summary>
+    /// <param name="from">What was heard since then need not be asked for.</param>
+    public async Task<IReadOnlyList<Heard>> Ask(Moment from)
+    {
+        var asked = new HashSet<(DnsName, RecordType)>();
+        for (var round = 0; round < 7; round++)
+        {
+            var seen = Heard(from).SelectMany(h => h.Stated).Where(r => r.Ttl > 0).ToList();
+            var known = seen.Select(r => (r.Name, r.Type)).ToHashSet();
+            var wanted = Wanted(seen, known, round).DistinctBy(q => (q.Name, q.Type)).ToList();
+            if (wanted.Count == 0) break;
+            // A device that reads no more than one question of a message must be found too, so what stayed open is asked alone.
+            var (again, first) = (wanted.Where(q => asked.Contains((q.Name, q.Type))).ToList(), wanted.Where(q => !asked.Contains((q.Name, q.Type))).ToList());
+            foreach (var message in (List<List<Question>>)[.. first.Count < Many ? first.Select(q => new List<Question> { q }) : Batches(first), .. again.Select(q => new List<Question> { q })])
+                foreach (var family in Families) Send(family, message);
+            asked.UnionWith(wanted.Select(q => (q.Name, q.Type)));
+            await Link.Loop.Delay(TimeSpan.FromMilliseconds(700) + Link.Tolerance);
+        }
+        return [.. Heard(from)];
+    }
+
+    private IEnumerable<Heard> Heard(Moment from) => session.Messages.Where(h => h.Frame.IsAfter(from) && h.Frame.Direction == Direction.Received);
+
+    private IEnumerable<Question> Wanted(List<ResourceRecord> seen, HashSet<(DnsName, RecordType)> known, int round)
+    {
+        if (round < 2) yield return new Question(MetaQuery, RecordType.PTR);
+        // A device without services is found by its host name alone.
+        IEnumerable<DnsName> hosts = [.. session.Profile.Host is { } name ? (DnsName[])[DnsName.Of(name, "local")] : [], .. Device.HostNames];
+        foreach (var host in hosts.Distinct())
+            foreach (var type in AddressTypes)
+                if (round < 2) yield return new Question(host, type);
+        var types = seen.Where(r => r.Name == MetaQuery && r.Data is NameData).Select(r => ((NameData)r.Data).Name).Concat(ProfileTypes).Concat(Device.Types).Distinct().ToList();
+        foreach (var type in types)
+            if (round < 4) yield return new Question(type, RecordType.PTR);
+        // Subtypes cannot be enumerated; those of printers are common enough to be asked for.
+        if (round == 2)
+            foreach (var type in types)
+                foreach (var subtype in (string[])["_universal", "_print", "_printer"])
+                    yield return new Question(type.Prepend(subtype, "_sub"), RecordType.PTR);
+        var listed = types.ToHashSet();
+        var instances = seen.Where(r => r.Data is NameData && listed.Contains(r.Name)).Select(r => ((NameData)r.Data).Name)
+            .Concat(session.Profile.Instances.Select(i => DnsName.Parse(i.Type + ".local").Prepend(i.Name)))
+            .Concat(Device.Instances.Select(i => i.Name)).Distinct();
+        foreach (var instance in instances)
+            foreach (var type in (RecordType[])[RecordType.SRV, RecordType.TXT])
+                if (!known.Contains((instance, type))) yield return new Question(instance, type);
+        foreach (var host in seen.Select(r => r.Data).OfType<SrvData>().Select(s => s.Target).Where(t => t.Count > 0).Distinct())
+            foreach (var type in AddressTypes)
+                if (!known.Contains((host, type))) yield return new Question(host, type);
+    }
+
+    private static List<List<Question>> Batches(List<Question> questions)
+    {
+        var batches = new List<List<Question>>();
+        var octets = int.MaxValue / 2;
+        foreach (var question in questions)
+        {
+            octets += question.Name.WireLength + 4;
+            if (octets > MostOctets)
+            {
+                batches.Add([]);
+                octets = 12 + question.Name.WireLength + 4;
+            }
+            batches[^1].Add(question);
+        }
+        return batches;
+    }
+
+    /// <summary>One message with some questions.</summary>
+    public void Send(Family family, IReadOnlyList<Question> questions)
+    {
+        var host = session.Hosts.Querier;
+        var payload = DnsWriter.Write(DnsMessage.Query(questions), Compression.None);
+        Link.Send(FrameWriter.Udp(host.Mac, MacAddress.OfGroup(family.Group()), host.Address(family), family.Group(), 5353, 5353, payload), "harness: discovery");
+    }
+
+    /// <summary>One question each, or several to a message where there are many.</summary>
+    public void Send(Family family, List<Question> questions, bool alone)
+    {
+        foreach (var message in alone || questions.Count < Many ? questions.ConvertAll(q => new List<Question> { q }) : Batches(questions)) Send(family, message);
+    }
+}
