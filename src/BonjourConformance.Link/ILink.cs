@@ -22,6 +22,9 @@ public interface ILink
     /// <summary>How often a failing observation is repeated before it is held against the device: 1 where the link loses nothing.</summary>
     int Attempts { get; }
 
+    /// <summary>Waiting costs nobody's time, so that a device can be watched for minutes; on a live link it does.</summary>
+    bool IsPatient => false;
+
     /// <summary>The interface's own addresses.</summary>
     LinkAddresses Addresses { get; }
 

@@ -27,6 +27,13 @@ public sealed class FaultlessTests
     [TestCaseSource(nameof(Seeds))]
     public void It_fails_nothing_on_a_bad_link(int seed) => AssertNoBreach(new SimulatedRunOptions { Seed = seed, Conditions = Impaired });
 
+    [TestCaseSource(nameof(Seeds))]
+    public void It_passes_every_check_as_live(int seed) => AssertNoBreach(new SimulatedRunOptions { Seed = seed, LateHands = seed % 2 == 0 }.AsLive());
+
+    [TestCaseSource(nameof(Variations))]
+    public void It_passes_every_check_as_live_with_the_other_choices_that_the_RFC_leaves(Variation variation) =>
+        AssertNoBreach(new SimulatedRunOptions { Seed = 11, Changes = [variation.Apply], LateHands = true }.AsLive());
+
     [TestCaseSource(nameof(SomeSeeds))]
     public void It_passes_every_check_beside_a_neighbour(int seed) => AssertNoBreach(new SimulatedRunOptions { Seed = seed, Neighbour = true });
 

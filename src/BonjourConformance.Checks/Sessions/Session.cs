@@ -165,8 +165,8 @@ public sealed class Session
         if (stage != Stage.WholeRun) throw new InconclusiveException(gone);
     }
 
-    /// <summary>For how long the device is watched while nobody asks it anything. In virtual time long enough for eight announcements at doubling intervals.</summary>
-    public TimeSpan IdleWatch => TimeSpan.FromSeconds(Link.World == "virtual" ? 300 : 50);
+    /// <summary>For how long the device is watched while nobody asks it anything. Where that costs nothing, long enough for eight announcements at doubling intervals.</summary>
+    public TimeSpan IdleWatch => TimeSpan.FromSeconds(Link.IsPatient ? 300 : 50);
 
     public static IReadOnlyDictionary<string, string> NoArguments { get; } = new Dictionary<string, string>();
 

@@ -105,7 +105,7 @@ public sealed partial class Observe
 {
     /// <summary>A start-up, and then the device left alone for <see cref="Session.IdleWatch"/>; in the middle another host offers a service of a type of its own.</summary>
     /// <remarks>Where losses are rare, a second one confirms the first; a third would cost a minute of real time for nothing.</remarks>
-    public Task<LongWatch> LongWatch() => context.Session.Observe("start-up and idle watch", context.Session.Link.World == "virtual" ? context.Attempt : Math.Min(context.Attempt, 1), async () =>
+    public Task<LongWatch> LongWatch() => context.Session.Observe("start-up and idle watch", context.Session.Link.IsPatient ? context.Attempt : Math.Min(context.Attempt, 1), async () =>
     {
         var on = await fixture.ControlFor().PowerCycle();
         await Watch(on);

@@ -28,11 +28,13 @@ internal sealed class RunCommand : Command
     private readonly Option<double> loss = new("--loss") { Description = "Of the virtual LAN: probability that a frame is lost.", HelpName = "0..1" };
     private readonly Option<double> duplication = new("--duplication") { Description = "Of the virtual LAN: probability that a frame arrives twice.", HelpName = "0..1" };
 
+    private readonly Option<bool> asLive = new("--as-live") { Description = "Of the virtual LAN: judges as on a real network, where breaches are tried again before they count." };
+
     public RunCommand(Screen screen, TimeProvider wallClock)
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, strict, unattended, baseline, redact, template, variations, jitter, loss, duplication]) Add(option);
-        foreach (var option in (Option[])[variations, jitter, loss, duplication]) option.Hidden = true;
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, strict, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
+        foreach (var option in (Option[])[variations, jitter, loss, duplication, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
 
@@ -51,7 +53,7 @@ internal sealed class RunCommand : Command
         using RunWorld world = live is not null
             ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended))
             : new VirtualWorld(given, known, new VirtualConditions(
-                parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed), Probability(parsed, loss), Probability(parsed, duplication)));
+                parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive)));
         var folder = RunFolder.Make(parsed.GetValue(output), began, world.DeviceName);
         var plan = new RunPlan(world, checks, suite, chosen, folder, Repeat(parsed), began)
         {
@@ -63,7 +65,7 @@ internal sealed class RunCommand : Command
 
     private void RefuseVirtual(ParseResult parsed)
     {
-        foreach (var option in (Option[])[faults, variations, jitter, loss, duplication])
+        foreach (var option in (Option[])[faults, variations, jitter, loss, duplication, asLive])
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new UsageException($"{option.Name} belongs to the simulated device, not to a real one on --interface.");
     }
@@ -92,6 +94,7 @@ internal sealed class RunCommand : Command
         Add("--seed", parsed.GetValue(seed).ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var prefix in parsed.GetValue(only) ?? []) Add("--only", prefix);
         Add("--baseline", parsed.GetValue(baseline));
+        if (parsed.GetValue(asLive)) command.Add("--as-live");
         if (parsed.GetValue(strict)) command.Add("--strict");
         if (parsed.GetValue(unattended)) command.Add("--unattended");
         return command;

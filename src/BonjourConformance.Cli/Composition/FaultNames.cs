@@ -8,7 +8,8 @@ namespace BonjourConformance.Cli.Composition;
 /// <summary>Faults and variations of the simulated device, by name.</summary>
 public static class FaultNames
 {
-    public static IReadOnlyList<FaultListing> All { get; } = [.. FaultCatalogue.All.Select(f => new FaultListing(f.Name, f.Duties, f.Summary))];
+    public static IReadOnlyList<FaultListing> All { get; } = [.. FaultCatalogue.All.Select(f => new FaultListing(f.Name, f.Duties, f.Summary, f.HiddenAsLive is { } hidden && !f.Duties.Except(hidden.Duties).Any() ? ["ideal"] : ["ideal", "as-live"],
+        f.HiddenAsLive?.Duties ?? [], f.HiddenAsLive?.Why))];
 
     /// <exception cref="UsageException">There is no such fault; the message names near ones.</exception>
     public static IReadOnlyList<Action<Behaviour>> Changes(IEnumerable<string> names) =>

@@ -24,6 +24,12 @@ public sealed record SimulatedRunOptions
     /// <summary>What the checks are told of the device; by default nothing but its name.</summary>
     public DeviceProfile Profile { get; init; } = new() { Name = "Simulated printer" };
 
+    /// <summary>What is done to the device by hand takes as long as a command that reaches it over a network.</summary>
+    public bool LateHands { get; init; }
+
+    /// <summary>The same run as a real network would have it: breaches are tried again before they count, and times have a tolerance.</summary>
+    public SimulatedRunOptions AsLive() => this with { Conditions = LanConditions.AsLive };
+
     /// <summary>Put around the hands at the device, to watch them.</summary>
     public Func<IOperator, IOperator> Watch { get; init; } = hands => hands;
 
@@ -102,6 +108,6 @@ public sealed class SimulatedRun
             IPv4 = ipv4,
             Instances = [.. setup.Instances.Where(i => !i.Placeholder).Select(Expected)],
         };
-        return new Session(Link, profile, options.Watch(station), options.Seed);
+        return new Session(Link, profile, options.Watch(options.LateHands ? new LateHands(station, Loop, options.Seed) : station), options.Seed);
     }
 }

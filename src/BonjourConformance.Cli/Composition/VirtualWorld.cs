@@ -8,7 +8,7 @@ using BonjourConformance.Reporting;
 namespace BonjourConformance.Cli.Composition;
 
 /// <summary>How the simulated device and its LAN are to be.</summary>
-public sealed record VirtualConditions(IReadOnlyList<string> Faults, IReadOnlyList<string> Variations, int Seed, TimeSpan Jitter = default, double Loss = 0, double Duplication = 0);
+public sealed record VirtualConditions(IReadOnlyList<string> Faults, IReadOnlyList<string> Variations, int Seed, TimeSpan Jitter = default, double Loss = 0, double Duplication = 0, bool AsLive = false);
 
 /// <summary>A virtual LAN with a simulated device on it.</summary>
 public sealed class VirtualWorld : RunWorld
@@ -27,7 +27,8 @@ public sealed class VirtualWorld : RunWorld
         run = new SimulatedRun(new SimulatedRunOptions
         {
             Seed = conditions.Seed,
-            Conditions = LanConditions.Ideal with { Jitter = conditions.Jitter, Loss = conditions.Loss, Duplication = conditions.Duplication },
+            Conditions = conditions.AsLive ? LanConditions.AsLive : LanConditions.Ideal with { Jitter = conditions.Jitter, Loss = conditions.Loss, Duplication = conditions.Duplication },
+            LateHands = conditions.AsLive,
             Setup = SetupOf.Profile(device),
             Changes = [.. FaultNames.Changes(conditions.Faults), .. FaultNames.Variations(conditions.Variations)],
             Profile = (known ?? new DeviceProfile()) with { Name = DeviceName },
@@ -42,6 +43,7 @@ public sealed class VirtualWorld : RunWorld
     public override IReadOnlyList<Condition> Conditions =>
     [
         .. conditions.Variations.Select(v => new Condition("variation", v)),
+        .. conditions.AsLive ? (Condition[])[new("as live", "breaches are tried again, times have a tolerance, controls take their time")] : [],
         .. conditions.Jitter > TimeSpan.Zero ? (Condition[])[new("jitter", $"{conditions.Jitter.TotalMilliseconds:0.###} ms")] : [],
         .. conditions.Loss > 0 ? (Condition[])[new("loss", $"{conditions.Loss * 100:0.###} %")] : [],
         .. conditions.Duplication > 0 ? (Condition[])[new("duplication", $"{conditions.Duplication * 100:0.###} %")] : [],

@@ -12,7 +12,10 @@ namespace BonjourConformance.Cli.Listing;
 public sealed record CheckListing(string Id, string Title, string Rfc, string Section, string Level, IReadOnlyList<string> Duties, IReadOnlyList<string> Families, IReadOnlyList<string> Bct);
 
 /// <summary>A fault of the simulated device.</summary>
-public sealed record FaultListing(string Name, IReadOnlyList<string> Duties, string Summary);
+/// <param name="Worlds">Where the checks of its duties show it: "ideal" is a virtual link without jitter, "as-live" one that judges as on a real network.</param>
+/// <param name="HiddenAsLive">Duties whose checks cannot see it as live.</param>
+/// <param name="WhyHidden">Why they cannot; null where there are none.</param>
+public sealed record FaultListing(string Name, IReadOnlyList<string> Duties, string Summary, IReadOnlyList<string> Worlds, IReadOnlyList<string> HiddenAsLive, string? WhyHidden);
 
 /// <summary>A row of the catalogue with what judges it.</summary>
 /// <param name="Reason">Why it has no check; null where it has one.</param>

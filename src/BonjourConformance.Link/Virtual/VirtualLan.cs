@@ -11,6 +11,18 @@ public sealed record LanConditions(TimeSpan Delay, TimeSpan Jitter, double Loss 
     /// <summary>50 microseconds, nothing lost.</summary>
     public static LanConditions Ideal { get; } = new(TimeSpan.FromMicroseconds(50), TimeSpan.Zero);
 
+    /// <summary>A live link as checks meet it: frames a little late, a tolerance, breaches tried again, and no time for long watches.</summary>
+    public static LanConditions AsLive { get; } = new(TimeSpan.FromMicroseconds(50), TimeSpan.FromMilliseconds(1)) { Tolerance = TimeSpan.FromMilliseconds(5), Attempts = 3, IsPatient = false };
+
+    /// <summary>What the link says of its own accuracy; null for twice of what a frame may be late.</summary>
+    public TimeSpan? Tolerance { get; init; }
+
+    /// <summary>How often a breach is tried again; null for what the losses ask for.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>Long watches cost nothing.</summary>
+    public bool IsPatient { get; init; } = true;
+
     public bool IsIdeal => Jitter == TimeSpan.Zero && Loss == 0 && Duplication == 0;
 }
 

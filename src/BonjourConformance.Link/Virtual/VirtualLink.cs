@@ -12,9 +12,10 @@ public sealed class VirtualLink : ILink
     {
         Loop = lan.Loop;
         Transcript = new Transcript(Loop);
-        Tolerance = (lan.Conditions.Jitter + lan.Conditions.Delay) * 2;
+        Tolerance = lan.Conditions.Tolerance ?? (lan.Conditions.Jitter + lan.Conditions.Delay) * 2;
         // With a tenth of the frames of a start-up at risk, eight failures in a row are below one in ten million.
-        Attempts = lan.Conditions.IsIdeal ? 1 : 8;
+        Attempts = lan.Conditions.Attempts ?? (lan.Conditions.IsIdeal ? 1 : 8);
+        IsPatient = lan.Conditions.IsPatient;
         port = lan.Plug(frame => Transcript.Add(Loop.Now, Direction.Received, frame));
     }
 
@@ -29,6 +30,8 @@ public sealed class VirtualLink : ILink
     public TimeSpan Tolerance { get; }
 
     public int Attempts { get; }
+
+    public bool IsPatient { get; }
 
     /// <summary>In the subnet that the simulated device's default profile uses.</summary>
     public LinkAddresses Addresses { get; } = new(

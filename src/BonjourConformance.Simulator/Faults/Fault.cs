@@ -5,7 +5,14 @@ namespace BonjourConformance.Simulator.Faults;
 /// <param name="Duties">Ids of the duties that it breaks.</param>
 /// <param name="Summary">What the device does.</param>
 /// <param name="Apply">Changes that one thing.</param>
-public sealed record Fault(string Name, string[] Duties, string Summary, Action<Behaviour> Apply);
+public sealed record Fault(string Name, string[] Duties, string Summary, Action<Behaviour> Apply)
+{
+    /// <summary>What of it a real link hides; null where all of it shows on any link.</summary>
+    public Hidden? HiddenAsLive { get; init; }
+}
+
+/// <summary>Duties whose breach cannot be seen on a real link: its tolerance, the time of a run or the number of samples leave it undecided.</summary>
+public sealed record Hidden(string Why, params string[] Duties);
 
 /// <summary>One choice that the RFCs leave to a device, other than the simulator's usual one. It breaks no duty.</summary>
 public sealed record Variation(string Name, string Summary, Action<Behaviour> Apply);

@@ -30,7 +30,7 @@ public static class LinkLocalFaults
         F("remembered-address-unprobed-at-boot", ["3927-2.2-01", "3927-2.2-04"], "uses its address at boot without probes", b => b.ProbesAtStart = false),
         F("uses-address-while-probing", ["3927-2.2-02"], "sends mDNS from the candidate between its probes", b => b.UsesCandidate = true),
         F("resumes-address-after-link-flap", ["3927-2.2-03", "3927-2.2-06"], "uses its address again after a cable change without probes", b => b.ProbesOnLinkUp = false),
-        F("reprobes-every-two-minutes", ["3927-2.2-07"], "probes its own address again every 120 s", b => b.ReprobesEvery = TimeSpan.FromSeconds(120)),
+        F("reprobes-every-two-minutes", ["3927-2.2-07"], "probes its own address again every 120 s", b => b.ReprobesEvery = TimeSpan.FromSeconds(120)) with { HiddenAsLive = new("A live run watches an idle device for 50 s only.", "3927-2.2-07") },
 
         // The form of probes, section 2.2.1.
         F("probes-by-arp-reply", ["3927-2.2.1-01"], "sends its probes as ARP replies", b => b.ProbeForm = p => p with { Operation = ArpPacket.Reply }),
@@ -43,7 +43,7 @@ public static class LinkLocalFaults
             "probes one address and announces the next", b => b.AnnouncesAnother = true),
 
         // Their number and times.
-        F("first-arp-probe-at-fixed-time", ["3927-2.2.1-06"], "probes at a fixed time after the link came up", b => b.ProbeWait = (Seconds(0.5), Seconds(0.5))),
+        F("first-arp-probe-at-fixed-time", ["3927-2.2.1-06"], "probes at a fixed time after the link came up", b => b.ProbeWait = (Seconds(0.5), Seconds(0.5))) with { HiddenAsLive = new("The time that a control command takes is as random as the delay should be.", "3927-2.2.1-06") },
         F("arp-probes-once", ["3927-2.2.1-07"], "sends one ARP probe", b => b.Probes = 1),
         F("sends-five-arp-probes", ["3927-2.2.1-07"], "sends five ARP probes", b => b.Probes = 5),
         F("arp-probes-200-ms-apart", ["3927-2.2.1-08"], "sends its ARP probes about 200 ms apart", b => b.ProbeGap = (Seconds(0.1), Seconds(0.3))),
@@ -74,7 +74,7 @@ public static class LinkLocalFaults
         F("arp-announcements-back-to-back", ["3927-2.4-02"], "sends both ARP announcements at once", b => b.AnnounceInterval = Seconds(0.02)),
         F("announces-by-arp-reply", ["3927-2.4-03"], "announces by ARP replies", b => b.AnnouncementForm = a => a with { Operation = ArpPacket.Reply }),
         F("announces-to-one-host", ["3927-2.4-04"], "sends its announcements to one host's hardware address", b => b.AnnouncementDestination = OneHost),
-        F("gratuitous-arp-every-minute", ["3927-4-01"], "announces its address every 60 s", b => b.ReannouncesEvery = Seconds(60)),
+        F("gratuitous-arp-every-minute", ["3927-4-01"], "announces its address every 60 s", b => b.ReannouncesEvery = Seconds(60)) with { HiddenAsLive = new("A live run watches an idle device for 50 s only.", "3927-4-01") },
     ];
 
     internal static Fault F(string name, string[] duties, string summary, Action<LinkLocalBehaviour> apply) => new(name, duties, summary, b => apply(b.LinkLocal));

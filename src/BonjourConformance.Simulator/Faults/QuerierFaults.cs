@@ -30,7 +30,7 @@ public static class QuerierFaults
             q.IntervalFactor = 1;
         }),
         F("query-interval-capped-at-16-s", ["6762-5.2-04"], "doubles the interval up to 16 s and stays there", q => q.LongestInterval = TimeSpan.FromSeconds(16)),
-        F("first-query-without-delay", ["6762-5.2-05"], "sends the first query of a series at the instant of the request", q => q.FirstDelay = (TimeSpan.Zero, TimeSpan.Zero)),
+        F("first-query-without-delay", ["6762-5.2-05"], "sends the first query of a series at the instant of the request", q => q.FirstDelay = (TimeSpan.Zero, TimeSpan.Zero)) with { HiddenAsLive = new("The time that a control command takes is as random as the delay should be.", "6762-5.2-05") },
         F("repeats-although-unique-answer-came", ["6762-5.2-14"], "goes on repeating a question that a unique record has answered", q => q.UniqueAnswerEndsSeries = false),
 
         // Unicast-response bit, section 5.4.
