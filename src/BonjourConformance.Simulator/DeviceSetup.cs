@@ -10,7 +10,7 @@ public sealed record DeviceSetup
     /// <summary>The first label of the host name; ".local" follows.</summary>
     public required string Host { get; init; }
 
-    /// <summary>First labels of further host names with the same addresses.</summary>
+    /// <summary>First labels of further host names with the same addresses. Those that instances name need not be listed.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     public required MacAddress Mac { get; init; }
@@ -28,6 +28,18 @@ public sealed record DeviceSetup
     public IReadOnlyList<IPAddress> IPv6 { get; init; } = [];
 
     public IReadOnlyList<InstanceSetup> Instances { get; init; } = [];
+
+    /// <summary>Hosts that it speaks for, with their addresses by the first label of their names.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<IPAddress>> Proxied { get; init; } = new Dictionary<string, IReadOnlyList<IPAddress>>();
+
+    /// <summary>Further interfaces on the same link. Each is managed by itself, with the same instances (RFC 6762 section 14).</summary>
+    public IReadOnlyList<InterfaceSetup> MoreInterfaces { get; init; } = [];
+
+    /// <summary>What the device is on one of its further interfaces.</summary>
+    public DeviceSetup On(InterfaceSetup other) => this with
+    {
+        Mac = other.Mac, IPv4 = other.IPv4, IPv6 = other.IPv6, Host = other.Host ?? Host, LinkLocal = LinkLocal && other.IPv4 is not null, MoreInterfaces = [],
+    };
 
     /// <summary>One host with two printers, each over IPP and IPPS.</summary>
     public static DeviceSetup Default { get; } = new()
@@ -75,11 +87,19 @@ public sealed record DeviceSetup
     private static KeyValuePair<string, byte[]?> Pair(string key, string value) => new(key, Encoding.UTF8.GetBytes(value));
 }
 
+/// <summary>A further interface of a device.</summary>
+/// <param name="Mac">May be that of another interface: IPv4 and IPv6 of one card, managed as two.</param>
+/// <param name="Host">The first label of the host name there; null for the same.</param>
+public sealed record InterfaceSetup(MacAddress Mac, IPAddress? IPv4, IReadOnlyList<IPAddress> IPv6, string? Host = null);
+
 /// <summary>One service instance.</summary>
 /// <param name="Name">The instance name: one label.</param>
 /// <param name="Type">Service type as two labels, such as "_ipp._tcp".</param>
 public sealed record InstanceSetup(string Name, string Type, ushort Port)
 {
+    /// <summary>First label of a host name that only this service, or this and some others, lead to; null for the device's own.</summary>
+    public string? Host { get; init; }
+
     public IReadOnlyList<string> Subtypes { get; init; } = [];
 
     /// <summary>Attributes in order; a null value is a key without "=" (RFC 6763 section 6.4).</summary>

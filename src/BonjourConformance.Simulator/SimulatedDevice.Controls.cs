@@ -9,18 +9,20 @@ public sealed partial class SimulatedDevice
     /// <summary>Power on: probes and announces (RFC 6762 section 8).</summary>
     public void Start(TimeSpan now)
     {
+        foreach (var other in others) other.Start(now);
         Halt(now);
         running = true;
         hasClaimed = false;
         state.Reset();
         ipv4?.PowerOn(now);
-        if (!Setup.LinkLocal) Restart(now, Behaviour.Probing.OnStart);
+        if (!Lease(now) && !Setup.LinkLocal) Restart(now, Behaviour.Probing.OnStart);
         Tick(now);
     }
 
     /// <summary>Orderly shutdown, with goodbyes (section 10.1).</summary>
     public void Stop(TimeSpan now)
     {
+        foreach (var other in others) other.Stop(now);
         if (running && linked && Behaviour.Goodbyes.OnStop) announcer.Goodbye(state.Zone.All.Where(r => r.IsActive), now);
         Halt(now);
     }
@@ -28,6 +30,7 @@ public sealed partial class SimulatedDevice
     /// <summary>Power cut.</summary>
     public void Kill(TimeSpan now)
     {
+        foreach (var other in others) other.Kill(now);
         state.Interface.Clear();
         Halt(now);
     }
@@ -35,6 +38,7 @@ public sealed partial class SimulatedDevice
     /// <summary>The cable is out.</summary>
     public void LinkDown(TimeSpan now)
     {
+        foreach (var other in others) other.LinkDown(now);
         linked = false;
         Quiet();
         querier.Deactivate(now);
@@ -44,6 +48,7 @@ public sealed partial class SimulatedDevice
     /// <summary>The cable is in again: probes and announces (section 8).</summary>
     public void LinkUp(TimeSpan now)
     {
+        foreach (var other in others) other.LinkUp(now);
         linked = true;
         if (!running || !Behaviour.Probing.MindsLinkUp) return;
         ipv4?.LinkUp(now);
@@ -54,18 +59,24 @@ public sealed partial class SimulatedDevice
     /// <summary>A client on the device wants to know the instances of a service type, such as "_ipp._tcp", from now on.</summary>
     public void Browse(string type, TimeSpan now)
     {
+        foreach (var other in others) other.Browse(type, now);
         browses = true;
         querier.Browse(DnsName.Parse(type + ".local"), now);
         Tick(now);
     }
 
-    public void StopBrowse(string type, TimeSpan now) => querier.StopBrowse(DnsName.Parse(type + ".local"), now);
+    public void StopBrowse(string type, TimeSpan now)
+    {
+        foreach (var other in others) other.StopBrowse(type, now);
+        querier.StopBrowse(DnsName.Parse(type + ".local"), now);
+    }
 
     /// <summary>The user gives an instance another name.</summary>
     /// <param name="instance">The instance name as it is now or as it was set up.</param>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     public void Rename(string instance, string type, string newName, TimeSpan now)
     {
+        foreach (var other in others) other.Rename(instance, type, newName, now);
         var claim = Find(instance, type);
         if (claim.Label == newName) return;
         var active = claim.State == ClaimState.Established;
@@ -82,6 +93,7 @@ public sealed partial class SimulatedDevice
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     public void ChangeTxt(string instance, string type, string key, byte[]? value, TimeSpan now)
     {
+        foreach (var other in others) other.ChangeTxt(instance, type, key, value, now);
         var claim = Find(instance, type);
         var old = claim.Instance!.Txt.ToList();
         var at = old.FindIndex(a => string.Equals(a.Key, key, StringComparison.OrdinalIgnoreCase));
@@ -150,6 +162,7 @@ public sealed partial class SimulatedDevice
     private void Halt(TimeSpan now)
     {
         running = false;
+        nextLease = null;
         browses = false;
         Quiet();
         querier.PowerOff(now);

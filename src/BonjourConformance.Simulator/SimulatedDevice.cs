@@ -21,13 +21,20 @@ public sealed partial class SimulatedDevice : IStation
     private Ipv4Interface? ipv4;
     private bool running;
     private bool linked = true;
-    private TimeSpan? nextText;
     private TimeSpan lastAsked;
     private bool browses;
     private bool hasClaimed;
     private TimeSpan clock;
+    private readonly List<SimulatedDevice> others = [];
 
     public SimulatedDevice(DeviceSetup setup, int seed, Behaviour behaviour)
+        : this(behaviour.Services.Setup.Aggregate(setup, (s, change) => change(s)), behaviour, seed)
+    {
+        foreach (var other in Setup.MoreInterfaces) others.Add(new SimulatedDevice(Setup.On(other), behaviour, seed + others.Count + 1));
+    }
+
+    /// <summary>One interface.</summary>
+    private SimulatedDevice(DeviceSetup setup, Behaviour behaviour, int seed)
     {
         this.seed = seed;
         state = new DeviceState(setup, seed, behaviour);
@@ -65,7 +72,7 @@ public sealed partial class SimulatedDevice : IStation
     public IReadOnlyList<IPAddress> Addresses => state.Interface.Addresses;
 
     /// <summary>All its names are verified.</summary>
-    public bool IsEstablished => running && state.Claims.All(c => c.State == ClaimState.Established);
+    public bool IsEstablished => running && state.Claims.All(c => c.State == ClaimState.Established) && others.TrueForAll(o => o.IsEstablished);
 
     /// <summary>Full names of the instances that its own browsing has found.</summary>
     public IEnumerable<DnsName> Found => querier.Instances;
@@ -74,10 +81,12 @@ public sealed partial class SimulatedDevice : IStation
     {
         get
         {
-            if (!running || !linked) return null;
-            var next = Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline);
+            TimeSpan? next = null;
+            foreach (var other in others) next = Earlier(next, other.NextDeadline);
+            if (!running || !linked) return next;
+            next = Earlier(next, Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline));
             if (browses) next = Earlier(next, querier.NextDeadline);
-            next = Earlier(next, nextText);
+            next = Earlier(next, NextChange);
             return ipv4 is null ? next : Earlier(next, ipv4.NextDeadline);
         }
     }
@@ -85,16 +94,20 @@ public sealed partial class SimulatedDevice : IStation
     public bool TryTake(out ReadOnlyMemory<byte> frame)
     {
         if (ipv4 is not null && ipv4.TryTake(out frame)) return true;
-        return state.Interface.TryTake(out frame) || querier.TryTake(out frame);
+        if (state.Interface.TryTake(out frame) || querier.TryTake(out frame)) return true;
+        foreach (var other in others)
+            if (other.TryTake(out frame)) return true;
+        return false;
     }
 
     public void Tick(TimeSpan now)
     {
         clock = now;
+        foreach (var other in others) other.Tick(now);
         if (!running || !linked) return;
         ipv4?.Tick(now);
         prober.Tick(now);
-        ChangeText(now);
+        Change(now);
         announcer.Tick(now);
         responder.Tick(now);
         if (browses) querier.Tick(now);
@@ -103,6 +116,7 @@ public sealed partial class SimulatedDevice : IStation
     public void Receive(ReadOnlyMemory<byte> frame, TimeSpan now)
     {
         clock = now;
+        foreach (var other in others) other.Receive(frame, now);
         if (!running || !linked || !state.Interface.Listens(frame.Span)) return;
         var parsed = FrameReader.Read(frame);
         if (Behaviour.Reception.DiesOf.Exists(kills => kills(parsed)))
@@ -110,6 +124,7 @@ public sealed partial class SimulatedDevice : IStation
             Kill(now);
             return;
         }
+        if (parsed.Arp is { } offer) OnLease(offer, now);
         if (parsed.Arp is { } arp && !Setup.LinkLocal && !arp.TargetAddress.Equals(ipv4?.Address)) state.Interface.Receive(arp);
         if (parsed.Arp is null || Behaviour.Reception.AnswersArp) ipv4?.Receive(parsed, now);
         if (parsed.Ip is { Protocol: 58 } icmp) state.Interface.ReceiveIcmp(parsed, icmp);
@@ -136,19 +151,6 @@ public sealed partial class SimulatedDevice : IStation
         prober.OnResponse(message);
         responder.OnResponse(message);
         if (Behaviour.Announcing.OnForeignAnnouncement && message.Message.Answers.Any(r => state.Zone.At(r.Name).Count == 0)) announcer.Repeat(message.At);
-    }
-
-    /// <summary>A counter in a TXT record goes up.</summary>
-    private void ChangeText(TimeSpan now)
-    {
-        if (Behaviour.Services.TextChangesEvery is not { } interval || state.Instances.Count == 0) return;
-        nextText ??= now + interval;
-        if (nextText > now) return;
-        nextText = now + interval;
-        // Only while nobody asks: what others wait for is an answer, not an announcement.
-        if (now - lastAsked < TimeSpan.FromSeconds(10)) return;
-        var last = state.Instances[^1];
-        ChangeTxt(last.Label, last.Instance!.Type, "count", [.. System.Text.Encoding.ASCII.GetBytes(now.TotalMilliseconds.ToString("0", System.Globalization.CultureInfo.InvariantCulture))], now);
     }
 
     private static TimeSpan? Earlier(TimeSpan? left, TimeSpan? right) => left is null || right < left ? right ?? left : left;

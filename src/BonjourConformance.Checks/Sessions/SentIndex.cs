@@ -10,6 +10,8 @@ internal sealed class SentIndex(Session session)
     private readonly List<SentRecord> records = [];
     private readonly List<SentRecord> live = [];
     private readonly Dictionary<(DnsName, RecordType, RecordData), int> identities = [];
+    private readonly HashSet<DnsName> instances = [];
+    private readonly HashSet<(DnsName, RecordType)> flushed = [];
     private int extent = -1;
     private int seen;
     private int listed;
@@ -25,6 +27,8 @@ internal sealed class SentIndex(Session session)
                 messages.Clear();
                 records.Clear();
                 live.Clear();
+                instances.Clear();
+                flushed.Clear();
                 (seen, listed) = (0, 0);
             }
             for (; seen < session.Messages.Count; seen++)
@@ -55,6 +59,26 @@ internal sealed class SentIndex(Session session)
         }
     }
 
+    /// <summary>Names that its pointers lead to, or that it holds with port 0: what the rules of DNS-SD bind, with what the profile lists.</summary>
+    public IReadOnlySet<DnsName> Instances
+    {
+        get
+        {
+            _ = Records;
+            return instances;
+        }
+    }
+
+    /// <summary>Name and type of records that it sent with the cache-flush bit at least once.</summary>
+    public IReadOnlySet<(DnsName, RecordType)> Flushed
+    {
+        get
+        {
+            _ = Records;
+            return flushed;
+        }
+    }
+
     private void List(Heard heard)
     {
         var at = 0;
@@ -65,6 +89,9 @@ internal sealed class SentIndex(Session session)
             if (!identities.TryGetValue(key, out var identity)) identities.Add(key, identity = identities.Count);
             var sent = new SentRecord(heard, section, record, layout) { Identity = identity };
             records.Add(sent);
+            if (record.CacheFlush) flushed.Add((record.Name, record.Type));
+            if (record.Data is NameData pointer && record.Type == RecordType.PTR && !record.Name.IsReverseMapping()) instances.Add(pointer.Name);
+            else if (record.Data is SrvData { Port: 0 }) instances.Add(record.Name);
             if (record.Ttl > 0 || record.Type == RecordType.OPT) live.Add(sent);
         }
     }

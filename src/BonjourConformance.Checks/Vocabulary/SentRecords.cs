@@ -26,6 +26,20 @@ public static class SentRecords
     /// <summary>Records of all responses of the device.</summary>
     public static IReadOnlyList<SentRecord> Sent(this Session session) => session.Index.Records;
 
+    /// <summary>Live records at the names of service instances: those that a pointer or the profile leads to. Others (RFC 2782 knows SRV without DNS-SD) are bound by other rules.</summary>
+    public static IReadOnlyList<SentRecord> OfInstances(this Session session)
+    {
+        var listed = session.Profile.Instances.Select(i => DnsName.Parse(i.Type + ".local").Prepend(i.Name)).ToHashSet();
+        return [.. session.Live().Where(r => session.Index.Instances.Contains(r.Record.Name) || listed.Contains(r.Record.Name))];
+    }
+
+    /// <summary>
+    /// Whether the device holds a record to be its own alone: addresses, records of service instances, and what it sends with the cache-flush
+    /// bit at any time or probes for. The type alone does not tell: any type may be shared (RFC 6762 section 2).
+    /// </summary>
+    public static bool IsUnique(this Session session, ResourceRecord record) =>
+        record.Data is AddressData || (record.Type is RecordType.SRV or RecordType.TXT && session.Index.Instances.Contains(record.Name)) || session.Index.Flushed.Contains((record.Name, record.Type));
+
     /// <summary>Each record once, whatever its TTL: the first that was seen.</summary>
     public static IReadOnlyList<SentRecord> Distinct(this IEnumerable<SentRecord> records) =>
         [.. records.DistinctBy(r => r.Identity)];

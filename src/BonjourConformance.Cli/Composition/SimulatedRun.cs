@@ -106,7 +106,7 @@ public sealed class SimulatedRun
             Address = setup.LinkLocal ? null : options.Profile.Address,
             IsAimed = options.Profile.IsAimed && (options.Profile.Address is null || !setup.LinkLocal),
             IPv4 = ipv4,
-            Instances = [.. setup.Instances.Where(i => !i.Placeholder).Select(Expected)],
+            Instances = [.. station.Device.Setup.Instances.Where(i => !i.Placeholder).Select(Expected)],
         };
         return new Session(Link, profile, options.Watch(options.LateHands ? new LateHands(station, Loop, options.Seed) : station), options.Seed);
     }

@@ -31,6 +31,8 @@ public sealed class Behaviour
 
     public ServicesBehaviour Services { get; } = new();
 
+    public AddressesBehaviour Addresses { get; } = new();
+
     public LinkLocalBehaviour LinkLocal { get; } = new();
 
     public QuerierBehaviour Querier { get; } = new();

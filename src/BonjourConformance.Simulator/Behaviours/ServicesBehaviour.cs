@@ -23,7 +23,10 @@ public sealed class ServicesBehaviour
     /// <summary>CPU and OS of an HINFO record; null for none.</summary>
     public (string Cpu, string Os)? HostInfo { get; set; }
 
-    /// <summary>The last instance's TXT record changes at this interval; null for never.</summary>
+    /// <summary>The first instance's TXT record changes at this interval, such as a count of pages; null for never.</summary>
+    public TimeSpan? CountsEvery { get; set; }
+
+    /// <summary>The last instance's TXT record changes at this interval while nobody asks; null for never.</summary>
     public TimeSpan? TextChangesEvery { get; set; }
 
     /// <summary>Rdata of the TXT record made of attributes.</summary>

@@ -7,9 +7,9 @@ internal sealed class DeviceState
 {
     private readonly Dictionary<DnsName, Claim> claimByName = [];
 
+    /// <param name="setup">After all variations.</param>
     public DeviceState(DeviceSetup setup, int seed, Behaviour behaviour)
     {
-        foreach (var change in behaviour.Services.Setup) setup = change(setup);
         Setup = setup;
         Behaviour = behaviour;
         Random = new Random(seed);
@@ -17,7 +17,7 @@ internal sealed class DeviceState
         Sender = new Sender(Interface, behaviour);
         Host = new Claim(setup.Host, null) { FirstLabel = setup.Host };
         Instances = [.. setup.Instances.Select(i => new Claim(i.Name, i) { FirstLabel = i.Name })];
-        Aliases = [.. setup.Aliases.Select(label => new Claim(label, null) { FirstLabel = label })];
+        Aliases = [.. setup.Aliases.Concat(setup.Proxied.Keys).Concat(setup.Instances.Select(i => i.Host).OfType<string>()).Where(label => label != setup.Host).Distinct().Select(label => new Claim(label, null) { FirstLabel = label })];
         Claims = [Host, .. Aliases, .. Instances];
     }
 
@@ -48,7 +48,7 @@ internal sealed class DeviceState
     {
         claimByName.Clear();
         foreach (var claim in Claims) claimByName.TryAdd(claim.Name, claim);
-        (Zone, var gone) = Zone.Rebuild(Host, Aliases, Instances, Interface.Addresses, Behaviour);
+        (Zone, var gone) = Zone.Rebuild(Host, Aliases, Instances, Interface.Addresses, Setup.Proxied, Behaviour);
         return gone;
     }
 

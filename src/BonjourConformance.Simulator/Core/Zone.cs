@@ -40,11 +40,11 @@ internal sealed class Zone
 
     /// <summary>Makes the records anew; those that stay keep their history, those that go are returned.</summary>
     public (Zone Zone, IReadOnlyList<ZoneRecord> Gone) Rebuild(
-        Claim host, IReadOnlyList<Claim> aliases, IReadOnlyList<Claim> instances, IEnumerable<IPAddress> addresses, Behaviour behaviour)
+        Claim host, IReadOnlyList<Claim> aliases, IReadOnlyList<Claim> instances, IEnumerable<IPAddress> addresses, IReadOnlyDictionary<string, IReadOnlyList<IPAddress>> proxied, Behaviour behaviour)
     {
         var draft = new List<ZoneRecord>();
-        ZoneBuilder.Build(draft, host, instances, addresses, behaviour.Services);
-        foreach (var alias in aliases) ZoneBuilder.AddAddresses(draft, alias, addresses, behaviour.Services);
+        ZoneBuilder.Build(draft, host, aliases, instances, addresses, behaviour.Services);
+        foreach (var alias in aliases) ZoneBuilder.AddAddresses(draft, alias, proxied.GetValueOrDefault(alias.FirstLabel) ?? addresses, behaviour.Services);
         foreach (var change in behaviour.Services.Records) change(draft);
         var zone = new Zone(draft, behaviour.Negative);
         foreach (var record in zone.All.Concat(zone.negatives.Values)) Match(record);

@@ -9,12 +9,12 @@ internal static class ZoneBuilder
 {
     private static readonly DnsName TypeEnumeration = DnsName.Of("_services", "_dns-sd", "_udp", "local");
 
-    public static void Build(List<ZoneRecord> records, Claim host, IReadOnlyList<Claim> instances, IEnumerable<IPAddress> addresses, ServicesBehaviour behaviour)
+    public static void Build(List<ZoneRecord> records, Claim host, IReadOnlyList<Claim> aliases, IReadOnlyList<Claim> instances, IEnumerable<IPAddress> addresses, ServicesBehaviour behaviour)
     {
         foreach (var claim in instances) AddPointers(records, claim, behaviour);
         foreach (var type in instances.Where(c => !c.Instance!.Placeholder).GroupBy(c => c.Name.Skip()))
             records.Add(new ZoneRecord(RecordRole.TypePointer, ResourceRecord.Ptr(TypeEnumeration, type.Key, behaviour.OtherTtl), false, [.. type]));
-        foreach (var claim in instances) AddService(records, claim, host, behaviour);
+        foreach (var claim in instances) AddService(records, claim, aliases.FirstOrDefault(a => a.FirstLabel == claim.Instance!.Host) ?? host, behaviour);
         AddHost(records, host, [.. addresses], behaviour);
     }
 

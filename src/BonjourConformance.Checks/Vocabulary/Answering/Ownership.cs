@@ -1,35 +1,41 @@
 using System.Globalization;
 using System.Net;
 using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Vocabulary.Answering;
 
 /// <summary>
 /// Which records a device may send, judged by what it claimed itself: unique names are those it probed for, answers as, or has an
-/// address at; shared names (any PTR) are everybody's.
+/// address at; shared names (any PTR, and what it never holds to be unique) are everybody's.
 /// </summary>
 public sealed class Ownership
 {
     private readonly HashSet<DnsName> names = [];
     private readonly HashSet<IPAddress> addresses = [];
+    private readonly Session session;
 
     public Ownership(Session session)
     {
+        this.session = session;
         var sent = session.DeviceMessages.ToList();
         addresses.UnionWith(session.Device.Addresses);
         addresses.UnionWith(sent.Select(h => h.From));
         names.Add(session.Device.HostName);
         names.UnionWith(session.Device.Instances.Select(i => i.Name));
+        // Whether it probed for what it speaks for, as a proxy does, nobody can tell who did not see it start.
+        if (session.LastStart == Moment.Start) names.UnionWith(session.Device.Hosts.Select(h => h.Name));
         names.UnionWith(sent.Where(h => h.IsProbe).SelectMany(h => h.Message.Authorities).Select(r => r.Name));
         var records = sent.Where(h => h.IsResponse).SelectMany(h => h.Message.Records).ToList();
+        addresses.UnionWith(records.Where(r => names.Contains(r.Name)).Select(r => r.Data).OfType<AddressData>().Select(a => a.Address).ToList());
         names.UnionWith(records.Where(r => r.Data is AddressData a && addresses.Contains(a.Address)).Select(r => r.Name));
         // Whatever is served by one of its hosts is its own; an alias of an own name is too.
         names.UnionWith(records.Where(r => r.Data is SrvData srv && names.Contains(srv.Target)).Select(r => r.Name).ToList());
         names.UnionWith(records.Where(r => r.Type == RecordType.CNAME && r.Data is NameData alias && names.Contains(alias.Name)).Select(r => r.Name).ToList());
     }
 
-    public bool May(ResourceRecord record) => record.Type == RecordType.PTR ? record.Name.FirstAddress() is not { } address || addresses.Contains(address) : IsOwn(record.Name);
+    public bool May(ResourceRecord record) => record.Type == RecordType.PTR ? record.Name.FirstAddress() is not { } address || addresses.Contains(address) : IsOwn(record.Name) || (record.Type is RecordType.SRV or RecordType.TXT && !session.IsUnique(record));
 
     /// <summary>A name that nobody else may have.</summary>
     public bool IsOwn(DnsName name) => names.Contains(name) || (name.FirstAddress() is { } address && addresses.Contains(address));

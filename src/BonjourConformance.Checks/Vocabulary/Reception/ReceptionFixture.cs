@@ -63,15 +63,22 @@ public abstract class ReceptionFixture : ContestFixture
     protected async Task MustNotAnswer(Family family, string because, params IReadOnlyList<(Func<Question, DnsMessage> Form, string What)> forms)
     {
         var asked = new List<(Question Question, string What, Stimulus Query)>();
-        foreach (var (form, what) in forms)
+        ((Question Question, string What, Stimulus Query) Wrong, Heard? Answer) seen = default;
+        // A device may announce at any moment, so an answer counts when it comes twice.
+        for (var attempt = 0; attempt == 0 || (attempt == 1 && seen.Answer is not null); attempt++)
         {
-            var question = await Due(family, asked.Select(a => a.Question));
-            Describe($"a query for {question} over {family} {what}");
-            asked.Add((question, what, Send(form(question), family)));
+            asked.Clear();
+            foreach (var (form, what) in forms)
+            {
+                var question = await Due(family, asked.Select(a => a.Question));
+                Describe($"a query for {question} over {family} {what}");
+                asked.Add((question, what, Send(form(question), family)));
+            }
+            await Link.Loop.DelayUntil(asked[^1].Query.At + Seconds(1) + Tolerance);
+            seen = asked.Select(a => (a, Responses(a.Query).FirstOrDefault(h => h.Message.Answers.Any(Answering(a.Question))))).FirstOrDefault(a => a.Item2 is not null);
         }
-        await Link.Loop.DelayUntil(asked[^1].Query.At + Seconds(1) + Tolerance);
-        var (wrong, answer) = asked.Select(a => (a, Responses(a.Query).FirstOrDefault(h => h.Message.Answers.Any(Answering(a.Question))))).FirstOrDefault(a => a.Item2 is not null);
-        Expect.That(answer is null, $"no answer within 1 s, because {because}", answer is null ? "none" : $"an answer to the query {wrong.What}", answer is null ? asked.Select(a => a.Query.Frame) : [wrong.Query.Frame, answer.Frame]);
+        var (wrong, answer) = seen;
+        Expect.That(answer is null, $"no answer within 1 s, because {because}", answer is null ? "none" : $"an answer to the query {wrong.What}", answer is null ? asked.Select(a => a.Query.Frame) : [wrong.Query!.Frame, answer.Frame]);
         await Control.StillAnswers();
     }
 
