@@ -76,7 +76,9 @@ public sealed partial class SimulatedDevice
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     public void Rename(string instance, string type, string newName, TimeSpan now)
     {
-        foreach (var other in others) other.Rename(instance, type, newName, now);
+        // Where interfaces have names of their own after a conflict, it is the one with that name whose name changes.
+        foreach (var other in others.Where(o => o.Knows(instance, type))) other.Rename(instance, type, newName, now);
+        if (!Knows(instance, type) && others.Exists(o => o.Knows(newName, type))) return;
         var claim = Find(instance, type);
         if (claim.Label == newName) return;
         var active = claim.State == ClaimState.Established;
@@ -93,7 +95,8 @@ public sealed partial class SimulatedDevice
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     public void ChangeTxt(string instance, string type, string key, byte[]? value, TimeSpan now)
     {
-        foreach (var other in others) other.ChangeTxt(instance, type, key, value, now);
+        foreach (var other in others.Where(o => o.Knows(instance, type))) other.ChangeTxt(instance, type, key, value, now);
+        if (!Knows(instance, type) && others.Exists(o => o.Knows(instance, type))) return;
         var claim = Find(instance, type);
         var old = claim.Instance!.Txt.ToList();
         var at = old.FindIndex(a => string.Equals(a.Key, key, StringComparison.OrdinalIgnoreCase));
@@ -131,6 +134,8 @@ public sealed partial class SimulatedDevice
         announcer.Goodbye(gone.Where(r => r.IsActive && !state.Zone.At(r.Record.Name).Any(n => n.Record.SameSet(r.Record))), now);
         if (Behaviour.Announcing.OnAddressChange) announcer.AnnounceNew(now);
     }
+
+    private bool Knows(string instance, string type) => state.Instances.Any(c => c.Instance!.Type == type && (c.Label == instance || c.FirstLabel == instance));
 
     private Claim Find(string instance, string type) =>
         state.Instances.FirstOrDefault(c => c.Instance!.Type == type && (c.Label == instance || c.FirstLabel == instance))

@@ -13,8 +13,14 @@ namespace BonjourConformance.Checks.Sessions;
 /// </summary>
 public sealed class DeviceModel
 {
+    private readonly Dictionary<DeviceInterface, Known> known = [];
+    private DeviceInterface? current;
+
     /// <summary>Link-layer addresses it sends from.</summary>
     public HashSet<MacAddress> Macs { get; } = [];
+
+    /// <summary>Its interfaces on the link; mostly one. What else stands here is that of the one that is being judged.</summary>
+    public IReadOnlyList<DeviceInterface> Interfaces { get; private set; } = [];
 
     /// <summary>Its host names, each with its addresses.</summary>
     public List<DeviceHost> Hosts { get; } = [];
@@ -42,7 +48,10 @@ public sealed class DeviceModel
     /// <summary>Which of its names belong to the same host or instance.</summary>
     public NameHistory Names { get; } = new();
 
-    public MacAddress Mac => Macs.First();
+    /// <summary>The interface that is being judged.</summary>
+    public DeviceInterface? Interface => current;
+
+    public MacAddress Mac => current?.Mac ?? Macs.First();
 
     public IEnumerable<IPAddress> AddressesOf(Family family) => Addresses.Where(a => Suites.Families.Of(a) == family);
 
@@ -59,16 +68,47 @@ public sealed class DeviceModel
     /// <summary>Takes over what a box was found to be.</summary>
     internal void Adopt(Box box, DnsName main)
     {
-        Macs.UnionWith(box.Macs);
         HostName = main;
-        Hosts.Clear();
-        Hosts.AddRange(box.Hosts);
-        Addresses.Clear();
-        Addresses.AddRange(box.Addresses);
-        Instances.Clear();
-        Instances.AddRange(box.Instances);
+        Replace(Hosts, box.Hosts);
+        Replace(Addresses, box.Addresses);
+        Replace(Instances, box.Instances);
         foreach (var subtype in box.Subtypes.Except(Subtypes).ToList()) Subtypes.Add(subtype);
     }
+
+    /// <summary>Takes over which interfaces a box has.</summary>
+    internal void Adopt(IReadOnlyList<DeviceInterface> interfaces)
+    {
+        Macs.UnionWith(interfaces.Select(i => i.Mac));
+        Interfaces = interfaces;
+        current = interfaces[0];
+        Extent++;
+    }
+
+    /// <summary>Turns to another interface, with what was last known of it.</summary>
+    internal void TurnTo(DeviceInterface other)
+    {
+        if (current == other) return;
+        if (current is not null) known[current] = new Known(HostName, [.. Hosts], [.. Addresses], [.. Instances], [.. Subtypes], [.. Families]);
+        current = other;
+        Extent++;
+        var now = known.GetValueOrDefault(other) ?? new Known(DnsName.Root, [], [], [], [], []);
+        HostName = now.HostName;
+        Replace(Hosts, now.Hosts);
+        Replace(Addresses, now.Addresses);
+        Replace(Instances, now.Instances);
+        Replace(Subtypes, now.Subtypes);
+        Families.Clear();
+        Families.UnionWith(now.Families);
+    }
+
+    private static void Replace<T>(List<T> list, IReadOnlyList<T> with)
+    {
+        list.Clear();
+        list.AddRange(with);
+    }
+
+    private sealed record Known(DnsName HostName, IReadOnlyList<DeviceHost> Hosts, IReadOnlyList<IPAddress> Addresses, IReadOnlyList<ServiceInstance> Instances,
+        IReadOnlyList<(DnsName Subtype, DnsName Instance)> Subtypes, IReadOnlyList<Family> Families);
 
     /// <summary>Takes note of subtype pointers to known instances; nothing lists subtypes, so they are learnt where they show.</summary>
     public void LearnSubtypes(IEnumerable<ResourceRecord> records)
@@ -96,10 +136,13 @@ public sealed class DeviceModel
     }
 
     /// <summary>Changes whenever <see cref="Sent"/> may answer otherwise than before.</summary>
-    internal int Extent => Macs.Count;
+    internal int Extent { get; private set; }
 
-    /// <summary>Whether a frame was sent by the device.</summary>
-    public bool Sent(Link.Frame frame) => frame.Direction == Link.Direction.Received && Macs.Contains(frame.Source);
+    /// <summary>Whether a frame was sent by the device, from the interface that is being judged.</summary>
+    public bool Sent(Link.Frame frame) => frame.Direction == Link.Direction.Received && current?.Sent(frame) == true;
+
+    /// <summary>Whether a frame was sent by the device, from whichever interface.</summary>
+    public bool Owns(Link.Frame frame) => frame.Direction == Link.Direction.Received && Macs.Contains(frame.Source);
 
     /// <exception cref="NotApplicableException">The device does not speak this family.</exception>
     public void RequireFamily(Family family)

@@ -33,8 +33,14 @@ internal sealed class Discovery(Session session)
             await Link.Loop.Delay(TimeSpan.FromSeconds(10) + Link.Tolerance);
             seen = await inquiry.Ask(session.Mark);
         }
-        Adopt(choice.Among(seen) ?? throw new DeviceNotFoundException(choice.WhyNot(seen)));
-        await FindFamilies();
+        var box = choice.Among(seen) ?? throw new DeviceNotFoundException(choice.WhyNot(seen));
+        Device.Adopt(DeviceInterface.Of(box, seen));
+        foreach (var each in Device.Interfaces.Reverse())
+        {
+            Device.TurnTo(each);
+            Adopt(Device.Interfaces.Count == 1 ? box : Boxes.Of(seen.Where(h => each.Sent(h.Frame))).Single());
+            await FindFamilies();
+        }
     }
 
     private ControlAction? RestartsByItself => ((ControlAction[])[ControlAction.PowerCycle, ControlAction.Start]).Where(session.Operator.CanByItself).Select(a => (ControlAction?)a).FirstOrDefault();
@@ -56,7 +62,8 @@ internal sealed class Discovery(Session session)
     public async Task<bool> Refresh()
     {
         if (await StillTheSame()) return true;
-        var box = Boxes.Of(await inquiry.Ask(Link.Transcript.Now)).FirstOrDefault(b => b.Macs.Overlaps(Device.Macs));
+        var heard = await inquiry.Ask(Link.Transcript.Now);
+        var box = Device.Interfaces.Count == 1 ? Boxes.Of(heard).FirstOrDefault(b => b.Macs.Overlaps(Device.Macs)) : Boxes.Of(heard.Where(h => Device.Sent(h.Frame))) is [var own] ? own : null;
         if (box is null || (box.MainHost.Count == 0 && Device.HostName.Count > 0 && box.Instances.Count == 0)) return false;
         Adopt(box);
         return true;

@@ -15,10 +15,12 @@ public sealed class Session
 {
     private readonly List<Heard> heard = [];
     private readonly Dictionary<(DnsName, RecordType, Family), Heard> lastMulticast = [];
-    private readonly Dictionary<(string, int), (Task<object> Made, Doings Done)> observations = [];
+    private readonly Dictionary<(string, int, DeviceInterface?), (Task<object> Made, Doings Done)> observations = [];
     private CheckContext? current;
     private readonly Discovery discovery;
     private readonly TestHostNeighbours neighbours;
+    private readonly Dictionary<DeviceInterface, int> left = [];
+    private int disturbances;
     private bool started;
     private string? gone;
 
@@ -165,6 +167,16 @@ public sealed class Session
         if (stage != Stage.WholeRun) throw new InconclusiveException(gone);
     }
 
+    /// <summary>Turns to another interface of the device: what was done to it since it was last looked at must be over, and its names are asked anew.</summary>
+    internal void TurnTo(DeviceInterface other)
+    {
+        if (Device.Interface == other) return;
+        left[Device.Interface!] = disturbances;
+        Device.TurnTo(other);
+        if (left.GetValueOrDefault(other) != disturbances) Disturbed = true;
+        settled = false;
+    }
+
     /// <summary>For how long the device is watched while nobody asks it anything. Where that costs nothing, long enough for eight announcements at doubling intervals.</summary>
     public TimeSpan IdleWatch => TimeSpan.FromSeconds(Link.IsPatient ? 300 : 50);
 
@@ -177,6 +189,7 @@ public sealed class Session
         current = null;
         if (!context.HasDisturbed) return;
         Disturbed = true;
+        disturbances++;
         settled = context.HasSettled;
     }
 
@@ -187,7 +200,7 @@ public sealed class Session
         var end = Now + TimeSpan.FromSeconds(20);
         while (Now < end)
         {
-            var last = heard.FindLast(h => Device.Sent(h.Frame) && h.IsMulticast);
+            var last = heard.FindLast(h => Device.Owns(h.Frame) && h.IsMulticast);
             var at = last is null ? Now : last.At;
             if (Now - at >= quiet || last is null) return;
             await Link.Loop.DelayUntil(at + quiet);
@@ -207,7 +220,7 @@ public sealed class Session
     public async Task<T> Observe<T>(string name, int attempt, Func<Task<T>> observe)
         where T : notnull
     {
-        if (observations.TryGetValue((name, attempt), out var known))
+        if (observations.TryGetValue((name, attempt, Device.Interface), out var known))
         {
             current?.Share(known.Done);
             return (T)await known.Made;
@@ -225,7 +238,7 @@ public sealed class Session
             return made;
         }
         var task = Make();
-        observations[(name, attempt)] = (task, done);
+        observations[(name, attempt, Device.Interface)] = (task, done);
         return (T)await task;
     }
 
@@ -235,7 +248,7 @@ public sealed class Session
         heard.Add(message);
         if (message.IsResponse && Device.Sent(frame)) Device.LearnSubtypes(message.Message.Records);
         if (!message.IsMulticastResponse || frame.Direction == Direction.Sent) return;
-        if (Device.Macs.Count > 0 && !Device.Sent(frame)) return;
+        if (Device.Macs.Count > 0 && !Device.Owns(frame)) return;
         foreach (var record in message.Message.Answers.Concat(message.Message.Additionals))
             lastMulticast[(record.Name, record.Type, message.Family)] = message;
     }

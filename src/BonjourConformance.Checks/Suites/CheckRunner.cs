@@ -14,7 +14,7 @@ public sealed class CheckRunner(Session session)
     public CheckRecord Run(CheckCase check, CancellationToken cancel = default)
     {
         CheckRecord? result = null;
-        session.Link.Loop.Run(async () => result = await RunAsync(check), cancel);
+        session.Link.Loop.Run(async () => result = await EachInterface.Run(session, check, () => RunAsync(check)), cancel);
         return result!;
     }
 

@@ -12,6 +12,9 @@ public static class BoxVariations
         {
             Instances = [.. s.Instances.Select((i, n) => n == 0 ? i : i with { Host = Cut(s.Host) + "-service-" + (char)('a' + n) })],
         }),
+        Setup("two-interfaces", "Has two interfaces on the link, with the same names and services on both.", s => s with { MoreInterfaces = [Wireless(s)] }),
+        Setup("families-as-two-interfaces", "Manages IPv4 and IPv6 as two interfaces, each with its own host name.", s => s.IPv6.Count == 0 || (s.IPv4 is null && !s.LinkLocal) ? s
+            : s with { IPv6 = [], MoreInterfaces = [new InterfaceSetup(s.Mac, null, s.IPv6, Cut(s.Host) + "-2")] }),
         new("shared-records-of-other-kinds", "Has a TXT record with the model that no SRV stands beside, a SIP service and a Kerberos realm, all shared.", b => b.Services.Records.Add(AddOthers)),
         Setup("speaks-for-another-host", "Answers for the name and the service of a host that cannot do so itself.", s => s.IPv4 is null ? s : s with
         {
@@ -32,6 +35,12 @@ public static class BoxVariations
 
     /// <summary>A host name that leaves room for what is put behind it.</summary>
     private static string Cut(string label) => label.Length > 50 ? label[..50] : label;
+
+    private static InterfaceSetup Wireless(DeviceSetup setup)
+    {
+        var mac = new MacAddress(setup.Mac.Value + 0x80);
+        return new InterfaceSetup(mac, setup.IPv4 is { } own ? Beside(own, 100) : null, setup.IPv6.Count > 0 ? [DeviceSetup.LinkLocalAddress(mac)] : []);
+    }
 
     private static IPAddress Beside(IPAddress address, byte further)
     {
