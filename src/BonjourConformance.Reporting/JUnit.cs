@@ -93,7 +93,7 @@ public static class JUnit
         {
             var (outcome, type, message) = Map(check, strict);
             // Dots separate packages for some readers, so the section's own dots become dashes.
-            var section = Order.Number(check.Rfc) is { Length: > 0 } number ? $"rfc{number}.section-{check.Section.Replace('.', '-')}" : "robustness";
+            var section = Order.Number(check.Rfc) is { Length: > 0 } number ? $"rfc{number}.section-{check.Section.Replace('.', '-')}" : RfcText.IsPractice(check.Rfc, check.Section) ? "practice" : "robustness";
             var slug = check.Id[(check.Id.LastIndexOf('/') + 1)..];
             string[] about = [$"{check.Subject}", check.Family ?? ""];
             var subject = string.Join(", ", about.Where(part => part.Length > 0).Distinct());

@@ -73,11 +73,11 @@ public sealed record DeviceSetup
 
     private static InstanceSetup Printer(string name, string type, ushort port, string queue) => new(name, type, port)
     {
-        Subtypes = ["_universal"],
+        Subtypes = ["_universal", "_print"],
         Txt =
         [
             Pair("txtvers", "1"), Pair("qtotal", "1"), Pair("rp", "ipp/print/" + queue), Pair("ty", "Example Page 100"),
-            Pair("note", "Room 12"), Pair("product", "(Example Page 100)"), Pair("pdl", "application/pdf,image/pwg-raster,image/urf,image/jpeg"),
+            Pair("adminurl", "http://printer.local/"), Pair("note", "Room 12"), Pair("priority", "50"), Pair("product", "(Example Page 100)"), Pair("pdl", "application/pdf,image/pwg-raster,image/urf,image/jpeg"),
             Pair("URF", "V1.4,W8,SRGB24,RS300"), Pair("UUID", "4509a320-00a0-008f-00b6-00000000000" + queue),
             Pair("Color", "T"), Pair("Duplex", "F"), new("Punch", null), Pair("air", "none"),
             .. type == "_ipps._tcp" ? [Pair("TLS", "1.2")] : Array.Empty<KeyValuePair<string, byte[]?>>(),

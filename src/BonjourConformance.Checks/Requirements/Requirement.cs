@@ -7,6 +7,9 @@ public enum RequirementLevel
     Should,
     May,
     Prescriptive,
+
+    /// <summary>No RFC asks for it: practice of those who use a family of services, each with its source.</summary>
+    Profile,
 }
 
 /// <summary>What a broken duty means for the verdict.</summary>

@@ -17,7 +17,7 @@ public static class Order
         string.Join('.', section.Split('.').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? $"{n:D4}" : "~" + part));
 
     /// <summary>A key whose ordinal order is that of the RFCs; what belongs to none comes last.</summary>
-    public static string Rfc(string rfc) => Number(rfc) is { Length: > 0 } number ? number : "~";
+    public static string Rfc(string rfc) => Number(rfc) is { Length: > 0 } number ? number : rfc == RfcText.Practice ? "~~" : "~";
 
     /// <summary>"6762" of "RFC 6762", "rfc6762" or "6762"; empty for a duty of no RFC.</summary>
     public static string Number(string rfc) => string.Concat(rfc.Where(char.IsAsciiDigit));

@@ -87,10 +87,10 @@ public static class ReportViews
         [
             .. sections.GroupBy(pair => pair.Rfc).OrderBy(group => Order.Rfc(group.Key), StringComparer.Ordinal).Select(group => new RfcView(
                 RfcText.Key(group.Key),
-                group.Key.Length == 0 ? RfcText.Robustness : $"RFC {group.Key}",
+                group.Key.Length == 0 ? RfcText.Robustness : group.Key == RfcText.Practice ? RfcText.Practice : $"RFC {group.Key}",
                 RfcText.Subject(group.Key),
                 RfcText.Url(group.Key, ""),
-                record.Checks.Count(check => Order.Number(check.Rfc) == group.Key),
+                record.Checks.Count(check => RfcText.Cell(check.Rfc, check.Section, check.Duties.Count > 0 ? check.Duties[0] : "").Rfc == group.Key),
                 [.. group.OrderBy(pair => Order.Section(pair.Section), StringComparer.Ordinal).Select(pair => Cell(pair, [.. bySection[pair]], unjudged[pair].Count()))])),
         ];
     }

@@ -26,7 +26,8 @@ public sealed class UnseenTests
 
         var results = world.Run();
 
-        var blamed = results.Where(r => MatrixRun.IsBreach(r) || r.Verdict == Verdict.Error).ToList();
+        // These devices have the attributes that chance gives them: practice may warn of them, the RFCs may not.
+        var blamed = results.Where(r => (MatrixRun.IsBreach(r) && !r.Case.Id.StartsWith("practice/", StringComparison.Ordinal)) || r.Verdict == Verdict.Error).ToList();
         var open = results.Where(r => r.Verdict == Verdict.Inconclusive).ToList();
         Assert.Multiple(() =>
         {
