@@ -71,6 +71,38 @@ public sealed partial class SimulatedDevice
         querier.StopBrowse(DnsName.Parse(type + ".local"), now);
     }
 
+    /// <summary>A client on the device wants to know where an instance is.</summary>
+    public void Resolve(string instance, string type, TimeSpan now)
+    {
+        browses = true;
+        querier.Resolve(DnsName.Parse(type + ".local").Prepend(instance), now);
+        Tick(now);
+    }
+
+    /// <summary>A client on the device uses an instance.</summary>
+    public void Connect(string instance, string type, TimeSpan now)
+    {
+        browses = true;
+        querier.Connect(DnsName.Parse(type + ".local").Prepend(instance), now);
+        Tick(now);
+    }
+
+    /// <summary>Asleep, with its interface down.</summary>
+    public void Sleep(TimeSpan now) => LinkDown(now);
+
+    /// <summary>Awake again: as if the interface had just come up (RFC 3927 section 2.2, RFC 6762 section 8).</summary>
+    public void Wake(TimeSpan now)
+    {
+        if (Setup.LinkLocal ? Behaviour.LinkLocal.ProbesOnWake : Behaviour.Probing.OnWake)
+        {
+            LinkUp(now);
+            return;
+        }
+        linked = true;
+        if (Setup.LinkLocal) ipv4?.Machine.Resume(now);
+        Tick(now);
+    }
+
     /// <summary>The user gives an instance another name.</summary>
     /// <param name="instance">The instance name as it is now or as it was set up.</param>
     /// <exception cref="ArgumentException">There is no such instance.</exception>
@@ -80,6 +112,7 @@ public sealed partial class SimulatedDevice
         foreach (var other in others.Where(o => o.Knows(instance, type))) other.Rename(instance, type, newName, now);
         if (!Knows(instance, type) && others.Exists(o => o.Knows(newName, type))) return;
         var claim = Find(instance, type);
+        newName = Behaviour.Services.NameOfUser(newName);
         if (claim.Label == newName) return;
         var active = claim.State == ClaimState.Established;
         claim.Label = newName;
@@ -151,6 +184,7 @@ public sealed partial class SimulatedDevice
 
     private void Lost(IPAddress address, TimeSpan now)
     {
+        ports.Abandon(address);
         state.Interface.Remove(address);
         if (Behaviour.LinkLocal.TellsResponderOfChange) AddressesChanged(now);
     }
@@ -171,6 +205,7 @@ public sealed partial class SimulatedDevice
         browses = false;
         Quiet();
         querier.PowerOff(now);
+        ports.Clear();
         ipv4?.Machine.PowerOff(now);
         foreach (var claim in state.Claims) claim.State = ClaimState.Idle;
     }

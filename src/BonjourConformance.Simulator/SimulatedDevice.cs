@@ -18,6 +18,8 @@ public sealed partial class SimulatedDevice : IStation
     private readonly Responder responder;
     private readonly int seed;
     private readonly QuerierMachine querier;
+    private readonly Connector connector;
+    private readonly TcpServer ports;
     private Ipv4Interface? ipv4;
     private bool running;
     private bool linked = true;
@@ -46,6 +48,9 @@ public sealed partial class SimulatedDevice : IStation
         querier = new QuerierMachine(new QuerierHost(Setup.Mac, () => state.Interface.Main(IpFamily.IPv4), Setup.LinkLocal ? 16 : Setup.PrefixLength,
             () => state.Interface.Main(IpFamily.IPv6)), behaviour.Querier, seed);
         MakeIpv4(state.Interface.Main(IpFamily.IPv4));
+        connector = new Connector(Setup.Mac, to => state.Interface.SourceFor(to), (to, frame, now) => ipv4?.Send(to, frame, now));
+        querier.Connecting += connector.Open;
+        ports = new TcpServer(state, (to, frame, now) => ipv4?.Send(to, frame, now));
         if (Setup.LinkLocal) state.Interface.SendToNeighbour = (to, frame) => ipv4?.Send(to, frame, clock);
     }
 
@@ -86,7 +91,7 @@ public sealed partial class SimulatedDevice : IStation
             if (!running || !linked) return next;
             next = Earlier(next, Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline));
             if (browses) next = Earlier(next, querier.NextDeadline);
-            next = Earlier(next, NextChange);
+            next = Earlier(Earlier(next, NextChange), ports.NextDeadline);
             return ipv4 is null ? next : Earlier(next, ipv4.NextDeadline);
         }
     }
@@ -94,7 +99,7 @@ public sealed partial class SimulatedDevice : IStation
     public bool TryTake(out ReadOnlyMemory<byte> frame)
     {
         if (ipv4 is not null && ipv4.TryTake(out frame)) return true;
-        if (state.Interface.TryTake(out frame) || querier.TryTake(out frame)) return true;
+        if (state.Interface.TryTake(out frame) || querier.TryTake(out frame) || connector.TryTake(out frame) || ports.TryTake(out frame)) return true;
         foreach (var other in others)
             if (other.TryTake(out frame)) return true;
         return false;
@@ -109,6 +114,7 @@ public sealed partial class SimulatedDevice : IStation
         prober.Tick(now);
         Change(now);
         announcer.Tick(now);
+        ports.Tick(now);
         responder.Tick(now);
         if (browses) querier.Tick(now);
     }
@@ -127,7 +133,12 @@ public sealed partial class SimulatedDevice : IStation
         if (parsed.Arp is { } offer) OnLease(offer, now);
         if (parsed.Arp is { } arp && !Setup.LinkLocal && !arp.TargetAddress.Equals(ipv4?.Address)) state.Interface.Receive(arp);
         if (parsed.Arp is null || Behaviour.Reception.AnswersArp) ipv4?.Receive(parsed, now);
-        if (parsed.Ip is { Protocol: 58 } icmp) state.Interface.ReceiveIcmp(parsed, icmp);
+        if (parsed.Ip is { Protocol: TcpSegment.Protocol } tcp && state.Interface.IsOwn(tcp.Destination)) ports.Receive(parsed, now);
+        if (parsed.Ip is { Protocol: 58 } icmp)
+        {
+            state.Interface.ReceiveIcmp(parsed, icmp);
+            connector.ReceiveIcmp(parsed);
+        }
         else if (parsed is { IsMulticastDns: true, Ip: { } ip } && (ip.Version == 6 || ipv4 is null or { Serves: true }))
         {
             if (querier.Meet(ip.Source, now)) browses = true;

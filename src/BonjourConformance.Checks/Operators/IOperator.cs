@@ -19,6 +19,16 @@ public enum ControlAction
     ChangeTxt,
     Browse,
     StopBrowse,
+
+    /// <summary>Makes the device find out host, port and attributes of an instance.</summary>
+    Resolve,
+
+    /// <summary>Makes the device use an instance: connect to where SRV says it is.</summary>
+    Connect,
+
+    /// <summary>Puts the device to sleep, its interface with it.</summary>
+    Sleep,
+    Wake,
 }
 
 /// <summary>The hands at the device: the simulator, a command of the profile, or a person.</summary>

@@ -135,6 +135,18 @@ public static class ProfileReader
 
         [JsonConverter(typeof(CommandText))]
         public string[]? StopBrowse { get; set; }
+
+        [JsonConverter(typeof(CommandText))]
+        public string[]? Resolve { get; set; }
+
+        [JsonConverter(typeof(CommandText))]
+        public string[]? Connect { get; set; }
+
+        [JsonConverter(typeof(CommandText))]
+        public string[]? Sleep { get; set; }
+
+        [JsonConverter(typeof(CommandText))]
+        public string[]? Wake { get; set; }
     }
 
     private sealed class AddressConverter : JsonConverter<IPAddress>

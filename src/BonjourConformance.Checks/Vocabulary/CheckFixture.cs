@@ -125,7 +125,7 @@ public abstract class CheckFixture
         if (Session.Operator.Can(action)) Disturb();
         Context.Stimuli.Add($"{Words(action)}{(arguments.Length == 0 ? "" : $" ({string.Join(", ", arguments.Select(a => $"{a.Key} {a.Value}"))})")}");
         Context.Windows.Add(new TimeWindow(Now, Now, Words(action), TimeWindow.Event));
-        if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn) Session.LastStart = Link.Transcript.Now;
+        if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn or ControlAction.Wake) Session.LastStart = Link.Transcript.Now;
         if (action == ControlAction.Rename) Device.Names.Renamed(Named("instance"), Named("newName"));
         await Session.Operator.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
 
@@ -145,7 +145,11 @@ public abstract class CheckFixture
         ControlAction.ChangeTxt => "TXT value changed",
         ControlAction.Rename => "instance renamed",
         ControlAction.Browse => "device told to browse",
-        _ => "device told to stop browsing",
+        ControlAction.StopBrowse => "device told to stop browsing",
+        ControlAction.Resolve => "device told to resolve",
+        ControlAction.Connect => "device told to connect",
+        ControlAction.Sleep => "device put to sleep",
+        _ => "device woken",
     };
 
     /// <summary>The device will be disturbed by what follows: the next check waits until it is at rest, and asks its names anew.</summary>

@@ -122,6 +122,20 @@ public sealed class SimulatedStation : IOperator
             case ControlAction.StopBrowse:
                 device.StopBrowse(Get("type"), loop.Now);
                 break;
+            case ControlAction.Resolve:
+                device.Resolve(Get("instance"), Get("type"), loop.Now);
+                break;
+            case ControlAction.Connect:
+                device.Connect(Get("instance"), Get("type"), loop.Now);
+                break;
+            case ControlAction.Sleep:
+                connect(false);
+                device.Sleep(loop.Now);
+                break;
+            case ControlAction.Wake:
+                connect(true);
+                device.Wake(loop.Now);
+                break;
             default:
                 throw new InconclusiveException($"The simulated device cannot {CommandOperator.NameOf(action)}.");
         }

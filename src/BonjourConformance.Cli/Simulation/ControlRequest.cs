@@ -14,6 +14,7 @@ public sealed record ControlRequest(ControlAction Action, IReadOnlyDictionary<st
         ControlAction.Rename => ["instance", "type", "newName"],
         ControlAction.ChangeTxt => ["instance", "type", "key", "value"],
         ControlAction.Browse or ControlAction.StopBrowse => ["type"],
+        ControlAction.Resolve or ControlAction.Connect => ["instance", "type"],
         _ => [],
     };
 

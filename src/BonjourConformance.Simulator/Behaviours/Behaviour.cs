@@ -37,6 +37,8 @@ public sealed class Behaviour
 
     public QuerierBehaviour Querier { get; } = new();
 
+    public PortsBehaviour Ports { get; } = new();
+
 }
 
 /// <summary>A span of time from which a device draws uniformly.</summary>

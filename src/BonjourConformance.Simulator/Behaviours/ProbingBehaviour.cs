@@ -23,6 +23,9 @@ public sealed class ProbingBehaviour
     /// <summary>Probes on a cold boot, and when the cable is put back.</summary>
     public bool OnStart { get; set; } = true;
 
+    /// <summary>Probes and announces when it wakes up, its interface having been down.</summary>
+    public bool OnWake { get; set; } = true;
+
     public bool OnLinkUp { get; set; } = true;
 
     /// <summary>Takes notice of the cable at all.</summary>

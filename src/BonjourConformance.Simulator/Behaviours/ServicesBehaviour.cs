@@ -29,6 +29,12 @@ public sealed class ServicesBehaviour
     /// <summary>The last instance's TXT record changes at this interval while nobody asks; null for never.</summary>
     public TimeSpan? TextChangesEvery { get; set; }
 
+    /// <summary>The label of an instance at the n-th start, made of the one it would have otherwise.</summary>
+    public Func<string, int, string> NameAtStart { get; set; } = (label, _) => label;
+
+    /// <summary>The label made of what a user enters: as it is, cut to 63 octets between characters.</summary>
+    public Func<string, string> NameOfUser { get; set; } = Claim.Cut;
+
     /// <summary>Rdata of the TXT record made of attributes.</summary>
     public Func<InstanceSetup, RecordData> Text { get; set; } = TextRecord.Of;
 }

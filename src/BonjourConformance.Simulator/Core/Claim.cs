@@ -52,6 +52,13 @@ public sealed class Claim
     /// <summary>The label to return to where renamed names are not remembered over a restart.</summary>
     internal string FirstLabel { get; init; } = "";
 
+    /// <summary>As much of a text as a label holds, in whole characters.</summary>
+    internal static string Cut(string text)
+    {
+        while (System.Text.Encoding.UTF8.GetByteCount(text) > 63) text = text[..^(char.IsLowSurrogate(text[^1]) ? 2 : 1)];
+        return text;
+    }
+
     private (string Label, DnsName Name)? name;
 
     private DnsName Make() => (Instance is null ? DnsName.Of("local") : DnsName.Parse(Instance.Type + ".local")).Prepend(Label);

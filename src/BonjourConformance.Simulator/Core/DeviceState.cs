@@ -6,6 +6,7 @@ namespace BonjourConformance.Simulator;
 internal sealed class DeviceState
 {
     private readonly Dictionary<DnsName, Claim> claimByName = [];
+    private int starts;
 
     /// <param name="setup">After all variations.</param>
     public DeviceState(DeviceSetup setup, int seed, Behaviour behaviour)
@@ -56,11 +57,13 @@ internal sealed class DeviceState
     public void Reset()
     {
         Zone = Zone.Empty;
+        starts++;
         foreach (var claim in Claims)
         {
             claim.State = ClaimState.Idle;
             claim.WasEstablished = false;
             if (!Behaviour.Conflicts.Remembers) claim.Label = claim.FirstLabel;
+            if (!claim.IsHost) claim.Label = Behaviour.Services.NameAtStart(claim.Label, starts);
         }
         Rebuild();
     }

@@ -15,4 +15,8 @@ public sealed record Fault(string Name, string[] Duties, string Summary, Action<
 public sealed record Hidden(string Why, params string[] Duties);
 
 /// <summary>One choice that the RFCs leave to a device, other than the simulator's usual one. It breaks no duty.</summary>
-public sealed record Variation(string Name, string Summary, Action<Behaviour> Apply);
+public sealed record Variation(string Name, string Summary, Action<Behaviour> Apply)
+{
+    /// <summary>The RFCs allow it, and those who use such services do not.</summary>
+    public bool AgainstPractice { get; init; }
+}

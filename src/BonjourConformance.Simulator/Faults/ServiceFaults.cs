@@ -41,7 +41,7 @@ public static class ServiceFaults
         new("txt-key-twice", ["6763-6.4-08"], "Lists a key twice.", Add("pdl=image/urf")),
         new("txt-quoted", ["6763-6.5-02"], "Encloses a value in quotation marks.", Add("loc=\"Room 12\"")),
         new("txt-version-last", ["6763-6.7-01"], "Puts txtvers last.", b => b.Services.Text = i => i.Txt.Count == 0 ? TextRecord.Of(i) : new TxtData([.. i.Txt.Skip(1).Concat(i.Txt.Take(1)).Select(a => TextRecord.Text(a.Key, a.Value))])),
-        new("two-txt-records", ["6763-6.8-01"], "Splits its attributes over two TXT records.",
+        new("two-txt-records", ["6763-6.8-01", "printing-15"], "Splits its attributes over two TXT records.",
             b => b.Services.Records.Add(records =>
             {
                 foreach (var text in records.Where(r => r.Role == RecordRole.Text).ToList())

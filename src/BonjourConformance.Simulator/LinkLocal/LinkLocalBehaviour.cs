@@ -56,6 +56,8 @@ public sealed class LinkLocalBehaviour
 
     public bool ProbesOnLinkUp { get; set; } = true;
 
+    public bool ProbesOnWake { get; set; } = true;
+
     public bool ProbesAfterLoss { get; set; } = true;
 
     /// <summary>Probes again and again at this interval; null for never.</summary>

@@ -87,6 +87,9 @@ public sealed class LinkLocalMachine
     /// <summary>The interface became active (section 2.2); the address used before is tried first.</summary>
     public void LinkUp(TimeSpan now) => Begin(remembered ?? Draw(), behaviour.ProbesOnLinkUp, now);
 
+    /// <summary>Goes on with the address of before, as if nothing had happened; a fault.</summary>
+    public void Resume(TimeSpan now) => Begin(remembered ?? Draw(), probe: false, now);
+
     public void LinkDown(TimeSpan now)
     {
         Release(now);

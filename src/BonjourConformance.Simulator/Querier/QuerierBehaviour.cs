@@ -182,6 +182,37 @@ public sealed class QuerierBehaviour
 
     public bool NeedsAuthoritative { get; set; }
 
+    // What it makes of services (RFC 6763 sections 4 to 6 and 12).
+
+    /// <summary>The name it asks for when it resolves an instance.</summary>
+    public Func<DnsName, DnsName> NameToResolve { get; set; } = name => name;
+
+    /// <summary>The name it asks for when it browses for a type or a subtype.</summary>
+    public Func<DnsName, DnsName> NameToBrowse { get; set; } = name => name;
+
+    /// <summary>Which of the pointers of one response it takes: the record, and how many came before it.</summary>
+    public Func<NameData, int, bool> TakesPointer { get; set; } = (_, _) => true;
+
+    public bool AsksForText { get; set; } = true;
+
+    /// <summary>Asks for the pointer only, and leaves it to the responder to add SRV, TXT and addresses.</summary>
+    public bool AsksWithPointer { get; set; }
+
+    /// <summary>Whether it uses a service with these TXT records; null stands for a record without octets.</summary>
+    public Func<IReadOnlyList<TxtData?>, bool> Uses { get; set; } = _ => true;
+
+    public bool HonoursPriority { get; set; } = true;
+
+    public bool HonoursWeight { get; set; } = true;
+
+    /// <summary>Goes back to where it found an instance the first time.</summary>
+    public bool SavesAddresses { get; set; }
+
+    /// <summary>Asks for these as well, as a client of wide-area discovery does.</summary>
+    public IReadOnlyList<DnsName> AsksForDomains { get; set; } = [];
+
+    public RecordType DomainType { get; set; } = RecordType.PTR;
+
     public bool RejectsTruncated { get; set; }
 
     public bool MindsNegativeAnswers { get; set; } = true;

@@ -7,7 +7,7 @@ namespace BonjourConformance.Simulator.Querier;
 /// A continuous querier (RFC 6762 sections 5, 7 and 10): asks for the instances of the service types that a client browses for, and for
 /// SRV, TXT and addresses of what it finds. Composed by the device, which passes it every mDNS frame and takes its frames away.
 /// </summary>
-public sealed class QuerierMachine
+public sealed partial class QuerierMachine
 {
     private static readonly TimeSpan FailureWindow = TimeSpan.FromSeconds(10);
     private readonly QuerierBehaviour behaviour;
@@ -35,7 +35,7 @@ public sealed class QuerierMachine
 
     /// <summary>Instances that a client would be shown, by their full names.</summary>
     public IEnumerable<DnsName> Instances =>
-        browsed.SelectMany(type => cache.Matching(new Question(type, RecordType.PTR))).Select(e => ((NameData)e.Record.Data).Name);
+        browsed.SelectMany(type => cache.Matching(new Question(type, RecordType.PTR))).Select(e => e.Record.Data).OfType<NameData>().Select(d => d.Name);
 
     public TimeSpan? NextDeadline
     {
@@ -44,6 +44,7 @@ public sealed class QuerierMachine
             if (activated is null) return null;
             TimeSpan? next = null;
             foreach (var question in questions) Earlier(ref next, question.Next);
+            foreach (var (_, since) in connecting) Earlier(ref next, since + TextPatience);
             foreach (var (due, _) in continuations) Earlier(ref next, due);
             foreach (var entry in cache.Entries)
             {
@@ -95,6 +96,8 @@ public sealed class QuerierMachine
     {
         activated = null;
         browsed.Clear();
+        resolved.Clear();
+        connecting.Clear();
         questions.Clear();
         continuations.Clear();
         output.Clear();
@@ -109,6 +112,7 @@ public sealed class QuerierMachine
         if (!decoded.Message.IsResponse) HearQuery(ip, decoded.Message, now);
         else if (filter.Accepts(ip, udp, decoded, now)) HearResponse(decoded.Message, now);
         Reconcile(now);
+        Connect(now);
     }
 
     public void Receive(ParsedFrame frame, TimeSpan now)
@@ -137,6 +141,7 @@ public sealed class QuerierMachine
             if (behaviour.AsksAfterExpiry && questions.Find(q => RecordCache.Answers(entry.Record, q.Question)) is { } asked) asked.Begin(now, behaviour.FirstInterval);
         }
         Reconcile(now);
+        Connect(now);
         SendContinuations(now);
         Ask(now);
     }
@@ -167,14 +172,22 @@ public sealed class QuerierMachine
     {
         foreach (var type in browsed)
         {
-            yield return new Question(type, RecordType.PTR);
+            yield return new Question(behaviour.NameToBrowse(type), RecordType.PTR);
             if (behaviour.AsksAlso is { } also) yield return new Question(also, RecordType.PTR);
         }
-        foreach (var instance in Instances.ToArray())
+        if (browsed.Count > 0)
+            foreach (var domain in behaviour.AsksForDomains) yield return new Question(domain, behaviour.DomainType);
+        foreach (var found in Instances.Concat(resolved).Distinct().ToArray())
         {
+            if (behaviour.AsksWithPointer)
+            {
+                yield return new Question(found.Skip(), RecordType.PTR);
+                continue;
+            }
+            var instance = behaviour.NameToResolve(found);
             yield return new Question(instance, RecordType.SRV);
-            yield return new Question(instance, RecordType.TXT);
-            foreach (var entry in cache.Matching(new Question(instance, RecordType.SRV)))
+            if (behaviour.AsksForText) yield return new Question(instance, RecordType.TXT);
+            foreach (var entry in cache.Matching(new Question(found, RecordType.SRV)))
             {
                 if (entry.Record.Data is not SrvData srv) continue;
                 yield return new Question(srv.Target, RecordType.A);
@@ -318,10 +331,12 @@ public sealed class QuerierMachine
     private void HearResponse(DnsMessage message, TimeSpan now)
     {
         var records = message.Answers.Concat(message.Additionals).Where(r => r.Type != RecordType.OPT && IsOfInternet(r)).ToArray();
+        var pointers = 0;
+        records = [.. records.Where(r => r is not { Data: NameData pointer, Type: RecordType.PTR } || behaviour.TakesPointer(pointer, pointers++))];
         cache.Add(behaviour.KeepsUnasked ? records : [.. records.Where(MayBeWanted)], IsWanted, now);
 
         // An answer to come may make this one wanted: SRV, TXT and addresses arrive before or beside the pointer that asks for them.
-        bool MayBeWanted(ResourceRecord record) => browsed.Any(type => record.Name.EndsWith(type)) || record.Type is RecordType.A or RecordType.AAAA or RecordType.NSEC;
+        bool MayBeWanted(ResourceRecord record) => resolved.Exists(n => n == record.Name) || browsed.Any(type => record.Name.EndsWith(type)) || record.Type is RecordType.A or RecordType.AAAA or RecordType.NSEC;
     }
 
     private bool IsOfInternet(ResourceRecord record) =>

@@ -47,10 +47,12 @@ public abstract class PracticeFixture : CheckFixture
         return under;
     }
 
-    /// <summary>Demands that each record has the keys.</summary>
-    protected void HaveKeys(IReadOnlyList<FamilyText> texts, params string[] keys) =>
-        Expect.None([.. texts.Where(t => t.Attributes.Missing(keys).Count > 0)], texts.Count, $"the keys {string.Join(", ", keys)}",
-            t => $"{t.Name} has no {string.Join(", ", t.Attributes.Missing(keys))}", t => t.Record.Frame);
+    /// <summary>Demands that each service has the keys, in whichever of its records.</summary>
+    protected void HaveKeys(IReadOnlyList<FamilyText> texts, params string[] keys)
+    {
+        List<(FamilyText Text, List<string> Missing)> services = [.. texts.GroupBy(t => t.Name).Select(g => (g.First(), keys.Where(k => !g.Any(t => t.Attributes.Has(k))).ToList()))];
+        Expect.None([.. services.Where(s => s.Missing.Count > 0)], services.Count, $"the keys {string.Join(", ", keys)}", s => $"{s.Text.Name} has no {string.Join(", ", s.Missing)}", s => s.Text.Record.Frame);
+    }
 
     /// <summary>Demands a form of a value wherever a record has the key with one.</summary>
     /// <exception cref="NotApplicableException">No record has it.</exception>

@@ -1,0 +1,74 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>
+/// Another host's services, for a device that browses, resolves and connects: as long as it is there, it answers the device's questions about
+/// its records, and refuses the connections that the device makes to the test hosts.
+/// </summary>
+public sealed class Advertiser : IDisposable
+{
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(25);
+    private readonly CheckFixture fixture;
+    private readonly Session session;
+    private readonly List<ResourceRecord> records;
+
+    public Advertiser(CheckFixture fixture, Session session, IEnumerable<ResourceRecord> records)
+    {
+        this.fixture = fixture;
+        this.session = session;
+        this.records = [.. records];
+        session.Link.Transcript.Added += OnFrame;
+    }
+
+    /// <summary>Adds what an answer leads to (RFC 6763 section 12); otherwise each question gets its answer and nothing else.</summary>
+    public bool WithAdditionals { get; init; }
+
+    /// <summary>The test hosts that the device tried to reach by TCP, in order, one for each connection.</summary>
+    public List<(TestHost Host, TcpSegment Segment, Frame Frame)> Connections { get; } = [];
+
+    public void Dispose() => session.Link.Transcript.Added -= OnFrame;
+
+    /// <summary>Announces records, and answers for them from now on in place of those of the same set.</summary>
+    public void Change(params ResourceRecord[] fresh)
+    {
+        records.RemoveAll(r => fresh.Any(f => f.SameSet(r)));
+        records.AddRange(fresh);
+        foreach (var family in session.Device.Families) fixture.Send(DnsMessage.Response(fresh), family, FromRival);
+    }
+
+    private Sending FromRival => new() { From = session.Hosts.Rival };
+
+    private void OnFrame(Frame frame)
+    {
+        if (!session.Device.Sent(frame)) return;
+        if (TcpSegment.Of(frame.Parsed) is { } segment) Meet(frame, segment);
+        else if (Heard.Of(frame) is { IsResponse: false, IsProbe: false } query && AnswerTo(query) is { Answers.Count: > 0 } answer)
+            session.Link.Loop.At(session.Now + Delay, () => fixture.Send(answer, query.Family, FromRival));
+    }
+
+    private void Meet(Frame frame, TcpSegment segment)
+    {
+        if (session.Hosts.All.FirstOrDefault(h => h.Address(Families.Of(frame.Ip!.Destination)).Equals(frame.Ip.Destination)) is not { } host) return;
+        if (!segment.IsSyn) return;
+        if (!Connections.Exists(c => c.Segment.SourcePort == segment.SourcePort && c.Host == host)) Connections.Add((host, segment, frame));
+        session.Link.Loop.At(session.Now, () => session.Link.Send(segment.Refusal.ToFrame(host.Mac, frame.Source, frame.Ip!.Destination, frame.Ip.Source), "harness: a connection refused"));
+    }
+
+    private DnsMessage AnswerTo(Heard query)
+    {
+        var answers = records.Where(r => query.Message.Questions.Any(q => q.Name == r.Name && (q.Type == r.Type || q.Type == RecordType.ANY)) && !query.Message.Answers.Any(k => k.SameRecord(r) && k.Ttl * 2UL >= r.Ttl)).ToList();
+        var response = DnsMessage.Response([.. answers]);
+        if (!WithAdditionals) return response;
+        var led = new List<ResourceRecord>(answers);
+        for (var i = 0; i < led.Count; i++)
+        {
+            var to = led[i].Data switch { NameData pointer => pointer.Name, SrvData srv => srv.Target, _ => null };
+            if (to is not null) led.AddRange(records.Where(r => r.Name == to && !led.Contains(r)));
+        }
+        return response with { Additionals = [.. led.Skip(answers.Count)] };
+    }
+}
