@@ -49,7 +49,8 @@ public sealed class Connection : IDisposable
         this.remote = remote;
         this.comment = comment;
         from = source ?? host.Address(Suites.Families.Of(to));
-        mac = via ?? session.Device.Mac;
+        // A device with two interfaces has two; the one that it sends from at this address is its way.
+        mac = via ?? session.Link.Transcript.All.LastOrDefault(f => session.Device.Sent(f) && to.Equals(f.Ip?.Source))?.Source ?? session.Device.Mac;
         port = (ushort)session.Random.Next(49152, 65536);
         next = acknowledged = (uint)session.Random.Next();
         session.Link.Transcript.Added += OnFrame;

@@ -13,16 +13,24 @@ public abstract class ConnectionFixture : PracticeFixture
     /// <summary>The TCP services of the device, those that only hold a name left out.</summary>
     /// <exception cref="NotApplicableException">It has none.</exception>
     protected IReadOnlyList<ServiceInstance> TcpServices =>
-        Device.Instances.Where(i => !i.IsPlaceholder && string.Equals(i.Type.LabelText(1), "_tcp", StringComparison.OrdinalIgnoreCase)).ToList() is { Count: > 0 } services
+        Device.Instances.Where(i => i is { IsPlaceholder: false, Srv: not null } && string.Equals(i.Type.LabelText(1), "_tcp", StringComparison.OrdinalIgnoreCase)).ToList() is { Count: > 0 } services
             ? services : throw new NotApplicableException("the device advertises no service over TCP");
 
     /// <summary>An address of the device in a family that a test host reaches without a router.</summary>
     /// <exception cref="NotApplicableException">It has none.</exception>
-    protected IPAddress Reachable(Family family) => TryReachable(family) ?? throw new NotApplicableException($"the device has no {family} address on this link that it advertises");
+    protected IPAddress Reachable(Family family, DnsName? host = null) => TryReachable(family, host) ?? throw new NotApplicableException($"the device has no {family} address on this link that it advertises");
 
-    protected IPAddress? TryReachable(Family family) => family == Family.IPv4
-        ? Device.AddressesOf(family).OrderBy(a => !Hosts.ShareSubnetWith(a)).FirstOrDefault()
-        : Device.AddressesOf(family).OrderBy(a => !a.IsIPv6LinkLocal).FirstOrDefault(a => a.IsIPv6LinkLocal);
+    /// <param name="host">One of the device's host names; null for any.</param>
+    protected IPAddress? TryReachable(Family family, DnsName? host = null)
+    {
+        var own = Device.AddressesOf(family);
+        if (host is not null && Device.AddressesAt(host) is { Count: > 0 } at) own = own.Where(at.Contains);
+        return family == Family.IPv4 ? own.OrderBy(a => !Hosts.ShareSubnetWith(a)).FirstOrDefault() : own.FirstOrDefault(a => a.IsIPv6LinkLocal);
+    }
+
+    /// <summary>Where an instance is reached: at an address of its host, IPv4 before IPv6.</summary>
+    /// <exception cref="NotApplicableException">Nowhere on this link.</exception>
+    protected IPAddress AddressOf(ServiceInstance service) => TryReachable(Family.IPv4, service.Srv!.Target) ?? Reachable(Family.IPv6, service.Srv.Target);
 
     /// <summary>A connection of the querier to a port of the device, not yet open.</summary>
     protected Connection To(IPAddress address, ushort port, TestHost? from = null) => new(Session, from ?? Hosts.Querier, address, port, Context.Check.Id);
@@ -43,19 +51,19 @@ public abstract class ConnectionFixture : PracticeFixture
     /// <summary>The device's printers over IPP that say where their queue is.</summary>
     /// <exception cref="NotApplicableException">It has none.</exception>
     protected IReadOnlyList<ServiceInstance> Queues =>
-        Device.Instances.Where(i => !i.IsPlaceholder && string.Equals(i.Type.FirstLabel, "_ipp", StringComparison.OrdinalIgnoreCase) && i.Txt is { } txt && new AttributeList(txt)["rp"] is { Length: > 0 }).ToList() is { Count: > 0 } queues
+        Device.Instances.Where(i => i is { IsPlaceholder: false, Srv: not null } && string.Equals(i.Type.FirstLabel, "_ipp", StringComparison.OrdinalIgnoreCase) && i.Txt is { } txt && new AttributeList(txt)["rp"] is { Length: > 0 }).ToList() is { Count: > 0 } queues
             ? queues : throw new NotApplicableException("the device offers no _ipp service with the key rp");
 
     /// <summary>What a queue says of itself, asked once in a run. The answer is null where there was none, with the reason.</summary>
     protected Task<QueueAnswer> Attributes(ServiceInstance queue) => Session.Observe($"IPP attributes of {queue.Name}", Context.Attempt, async () =>
     {
-        var address = TryReachable(Family.IPv4) ?? TryReachable(Family.IPv6) ?? throw new NotApplicableException("the device advertises no address on this link");
+        var address = AddressOf(queue);
         var host = address.GetAddressBytes().Length == 4 ? address.ToString() : Octets.Show(System.Text.Encoding.UTF8.GetBytes(Device.HostName.ToString().TrimEnd('.')));
-        Describe($"Get-Printer-Attributes to {address} port {queue.Srv.Port}, path {PathOf(queue)}");
-        using var connection = To(address, queue.Srv.Port);
+        Describe($"Get-Printer-Attributes to {address} port {queue.Srv!.Port}, path {PathOf(queue)}");
+        using var connection = To(address, queue.Srv!.Port);
         var answer = await Exchange(connection, Request(queue, host));
         var ipp = answer is null ? null : IppMessage.Read(answer.Body);
-        var why = connection.Frames.Count == 0 ? $"no answer to a connection to port {queue.Srv.Port}"
+        var why = connection.Frames.Count == 0 ? $"no answer to a connection to port {queue.Srv!.Port}"
             : answer is null ? connection.Reset is not null ? "the connection was reset" : "no whole HTTP response within 10 s"
             : answer.Status != 200 ? $"HTTP status {answer.Status}" : ipp is null ? "a response that is no IPP message" : !ipp.IsSuccess ? $"IPP status 0x{ipp.Code:x4}" : "";
         return new QueueAnswer(queue, why.Length == 0 ? ipp : null, why, [.. connection.Frames.Take(1), .. connection.Frames.Skip(1).TakeLast(1)]);
@@ -73,10 +81,10 @@ public abstract class ConnectionFixture : PracticeFixture
         [
             (IppMessage.OperationGroup, "attributes-charset", [IppValue.Of(IppValue.Charset, "utf-8")]),
             (IppMessage.OperationGroup, "attributes-natural-language", [IppValue.Of(IppValue.Language, "en")]),
-            (IppMessage.OperationGroup, "printer-uri", [IppValue.Of(IppValue.Uri, $"ipp://{host}:{queue.Srv.Port}{path}")]),
+            (IppMessage.OperationGroup, "printer-uri", [IppValue.Of(IppValue.Uri, $"ipp://{host}:{queue.Srv!.Port}{path}")]),
             (IppMessage.OperationGroup, "requested-attributes", [.. wanted.Select(w => IppValue.Of(IppValue.Keyword, w))]),
         ]);
-        return HttpMessage.Request("POST", path, $"{host}:{queue.Srv.Port}", "application/ipp", request.ToOctets());
+        return HttpMessage.Request("POST", path, $"{host}:{queue.Srv!.Port}", "application/ipp", request.ToOctets());
     }
 }
 
