@@ -27,7 +27,7 @@ public sealed class UnseenTests
         var results = world.Run();
 
         // These devices have the attributes that chance gives them: practice may warn of them, the RFCs may not.
-        var blamed = results.Where(r => (MatrixRun.IsBreach(r) && !r.Case.Id.StartsWith("practice/", StringComparison.Ordinal)) || r.Verdict == Verdict.Error).ToList();
+        var blamed = results.Where(r => (MatrixRun.IsBreach(r) && !r.Id.StartsWith("practice/", StringComparison.Ordinal)) || r.Verdict == Verdict.Error).ToList();
         var open = results.Where(r => r.Verdict == Verdict.Inconclusive).ToList();
         Assert.Multiple(() =>
         {
