@@ -14,6 +14,7 @@ public static class CommandLine
         var root = new RootCommand("Judges devices by RFC 3927, RFC 6762 and RFC 6763: link-local addresses, Multicast DNS, DNS-based service discovery.")
         {
             new RunCommand(screen, wallClock),
+            new ReplayCommand(screen, wallClock),
             new SimulateCommand(screen),
             new ControlCommand(screen),
             new ListCommand(screen),

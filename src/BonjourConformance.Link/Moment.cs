@@ -5,7 +5,7 @@ namespace BonjourConformance.Link;
 /// frame that was captured earlier, and only waited to be processed, does not.
 /// </summary>
 /// <param name="At">Since the start of the run.</param>
-/// <param name="Place">How many frames the transcript held: frames of higher numbers may come after.</param>
+/// <param name="Place">The number of the last frame that the transcript held: frames of higher numbers may come after.</param>
 public readonly record struct Moment(TimeSpan At, int Place)
 {
     /// <summary>Before everything.</summary>

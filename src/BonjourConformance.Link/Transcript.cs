@@ -15,27 +15,29 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
     /// <summary>Raised on the loop after a frame was added.</summary>
     public event Action<Frame>? Added;
 
-    public int Count => frames.Count;
+    /// <summary>The number of the last frame: how many there are, unless some of a capture were left out.</summary>
+    public int Count => frames.Count == 0 ? 0 : frames[^1].Number;
 
     /// <summary>Every frame, oldest first.</summary>
     public IReadOnlyList<Frame> All => frames;
 
     /// <summary>This instant, with the place in the transcript that belongs to it.</summary>
-    public Moment Now => new(loop.Now - stampError, frames.Count);
+    public Moment Now => new(loop.Now - stampError, Count);
 
     /// <summary>The frame of the given number, from 1.</summary>
-    public Frame this[int number] => frames[number - 1];
+    public Frame this[int number] => frames[After(number - 1)];
 
     /// <summary>Frames after a moment.</summary>
     public IEnumerable<Frame> Since(Moment moment)
     {
-        for (var i = moment.Place; i < frames.Count; i++)
+        for (var i = After(moment.Place); i < frames.Count; i++)
             if (frames[i].IsAfter(moment)) yield return frames[i];
     }
 
-    public Frame Add(TimeSpan at, Direction direction, ReadOnlyMemory<byte> octets, string? comment = null)
+    /// <param name="number">That of the frame in a capture of which not every frame is here; by default the next.</param>
+    public Frame Add(TimeSpan at, Direction direction, ReadOnlyMemory<byte> octets, string? comment = null, int? number = null)
     {
-        var frame = new Frame(frames.Count + 1, at, direction, FrameReader.Read(octets, messages), comment);
+        var frame = new Frame(number ?? Count + 1, at, direction, FrameReader.Read(octets, messages), comment);
         frame.Reassembled = reassembler.Add(frame);
         frames.Add(frame);
         Added?.Invoke(frame);
@@ -66,6 +68,20 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
         });
         waiters.Add(waiter = new Waiter(frame => frame.IsAfter(since) && match(frame), done, timer));
         return done.Task;
+    }
+
+    /// <summary>Where the first frame with a higher number stands.</summary>
+    private int After(int number)
+    {
+        if (Count == frames.Count) return number;
+        var (low, high) = (0, frames.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (frames[middle].Number <= number) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     private sealed record Waiter(Func<Frame, bool> Match, TaskCompletionSource<Frame?> Done, IDisposable Timer);

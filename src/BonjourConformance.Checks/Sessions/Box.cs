@@ -50,7 +50,8 @@ public static class Boxes
     {
         var statements = messages.Where(h => h.Frame.Direction == Direction.Received).SelectMany(h => h.Stated.Where(r => r.Ttl > 0).Select(r => new Statement(r, h))).ToList();
         var sources = statements.GroupBy(s => s.Mac).ToDictionary(g => g.Key, g => g.Select(s => s.In.From).ToHashSet());
-        var hosts = statements.Where(s => s.Record.Data is AddressData).GroupBy(s => s.Record.Name).ToDictionary(g => g.Key, g => g.Select(AddressOf).ToHashSet());
+        // A claim from another port is to be ignored (RFC 6762 section 6); it makes nobody an interface of the box that has the name.
+        var hosts = statements.Where(s => s.Record.Data is AddressData && s.In.SourcePort == 5353).GroupBy(s => s.Record.Name).ToDictionary(g => g.Key, g => g.Select(AddressOf).ToHashSet());
         var owners = hosts.ToDictionary(h => h.Key, h => sources.Where(s => s.Value.Overlaps(h.Value)).Select(s => s.Key).ToHashSet());
         var groups = Join(sources.Keys, owners.Values);
         var services = statements.Where(s => s.Record.Data is SrvData).GroupBy(s => s.Record.Name).ToDictionary(g => g.Key, g => g.Select(s => s.Mac).ToHashSet());

@@ -32,7 +32,7 @@ internal sealed class SentIndex(Session session)
                 (seen, listed) = (0, 0);
             }
             for (; seen < session.Messages.Count; seen++)
-                if (session.Device.Sent(session.Messages[seen].Frame)) messages.Add(session.Messages[seen]);
+                if (session.Device.Sent(session.Messages[seen].Frame) && session.Recording?.IsJudged(session.Messages[seen].Number) != false) messages.Add(session.Messages[seen]);
             return messages;
         }
     }

@@ -39,6 +39,15 @@ public sealed class Session
         link.Transcript.Added += OnFrame;
     }
 
+    /// <summary>A session over frames that were recorded earlier, with a device that was found in them: nothing can be asked any more.</summary>
+    public Session(ILink link, DeviceProfile profile, DeviceModel found, Recorded recording, RequirementCatalogue? catalogue = null)
+        : this(link, profile, new RecordedDevice(), seed: 1, catalogue)
+    {
+        Device = found;
+        Recording = recording;
+        started = true;
+    }
+
     /// <summary>Gives each check that NUnit runs its session; set by the SetUpFixture of a test assembly.</summary>
     public static Func<CheckCase, Session>? Provider { get; set; }
 
@@ -57,6 +66,9 @@ public sealed class Session
     public Random Random { get; }
 
     public DeviceModel Device { get; } = new();
+
+    /// <summary>What is judged of a recording; null on a link with a device that can be asked.</summary>
+    public Recorded? Recording { get; }
 
     public TestHosts Hosts { get; }
 
@@ -144,6 +156,7 @@ public sealed class Session
     public async Task Prepare(Stage stage, bool atOnce = false)
     {
         await Start();
+        if (Recording is not null) return;
         if (Disturbed && atOnce && settled && gone is null) return;
         if (!Disturbed && gone is null) return;
         await Rest();
@@ -208,7 +221,7 @@ public sealed class Session
     }
 
     /// <summary>Whether the device answers anything at all.</summary>
-    public Task<bool> IsAlive() => discovery.IsAlive();
+    public Task<bool> IsAlive() => Recording is null ? discovery.IsAlive() : Task.FromResult(true);
 
     /// <summary>Finds out anew what the device is called and offers.</summary>
     public Task<bool> Refresh() => discovery.Refresh();

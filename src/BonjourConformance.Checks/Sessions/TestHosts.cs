@@ -14,15 +14,18 @@ public sealed class TestHosts(ILink link, Random random)
     private IPNetwork subnet;
 
     /// <summary>Asks the questions, from port 5353.</summary>
-    public TestHost Querier => hosts[0];
+    public TestHost Querier => Host(0);
 
     /// <summary>Another querier.</summary>
-    public TestHost SecondQuerier => hosts[1];
+    public TestHost SecondQuerier => Host(1);
 
     /// <summary>Claims what belongs to the device, or answers as another responder.</summary>
-    public TestHost Rival => hosts[2];
+    public TestHost Rival => Host(2);
 
     public IReadOnlyList<TestHost> All => hosts;
+
+    // On a recording there are none, and the first thing that one would do is to send.
+    private TestHost Host(int number) => number < hosts.Count ? hosts[number] : throw new Link.Capture.CannotSendException();
 
     /// <summary>Whether an IPv4 address lies in the subnet that the hosts have their addresses in.</summary>
     public bool ShareSubnetWith(IPAddress address) => subnet.Contains(address);

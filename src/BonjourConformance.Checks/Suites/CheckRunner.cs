@@ -111,6 +111,7 @@ public sealed class CheckRunner(Session session)
                 Breaks = breach.Breaks is [var only] && only == result.Subject ? [] : breach.Breaks,
             },
             InconclusiveException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
+            Link.Capture.CannotSendException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
             DeviceNotFoundException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
             NotApplicableException why => result with { Verdict = Verdict.NotApplicable, Message = why.Message, Observed = why.Message },
             _ => result with { Verdict = Verdict.Error, Message = "The harness broke, not the device: " + outcome.Message, Observed = outcome.ToString() },

@@ -142,7 +142,7 @@ public sealed partial class Observe
     public Task<StartUp> Probing()
     {
         var op = context.Session.Operator;
-        if (op.Can(ControlAction.PowerCycle) || (op.Can(ControlAction.Start) && (op.Can(ControlAction.Stop) || op.Can(ControlAction.Kill)))) return StartUp();
+        if (context.Session.Recording is not null || op.Can(ControlAction.PowerCycle) || (op.Can(ControlAction.Start) && (op.Can(ControlAction.Stop) || op.Can(ControlAction.Kill)))) return StartUp();
         return context.Session.Observe("probing after conflicts", context.Attempt, async () =>
         {
             var on = new PowerOn(context.Session.Link.Transcript.Now);

@@ -65,6 +65,7 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
     /// <summary>A start-up without anybody interfering.</summary>
     public Task<StartUp> StartUp() => context.Session.Observe("start-up", context.Attempt, async () =>
     {
+        if (context.Session.Recording is not null) return Replay.RecordedStartUp.In(context.Session);
         var on = await fixture.ControlFor().PowerCycle();
         return await Watch(on);
     });

@@ -42,9 +42,12 @@ public static class Recording
         return
         [
             .. catalogue.All.Where(r => !named.Contains(r.Id)).Select(r => new UnjudgedDuty(r.Id, r.RfcNumber, r.Section, r.LevelText, r.Summary,
-                known.Contains(r.Id) ? "Its checks were left out of this run." : WhyUnjudged(r))),
+                known.Contains(r.Id) ? LeftOut : WhyUnjudged(r))),
         ];
     }
+
+    /// <summary>Why a duty that the suite has checks for was not judged.</summary>
+    public const string LeftOut = "Its checks were left out of this run.";
 
     /// <summary>Why the suite has no check for a duty.</summary>
     public static string WhyUnjudged(Requirement requirement) => requirement switch

@@ -7,7 +7,9 @@ namespace BonjourConformance.Link.Capture;
 /// <param name="LinkType">Number of the link-layer header; 1 is Ethernet.</param>
 /// <param name="Addresses">Where the capture states them; null otherwise.</param>
 /// <param name="Started">When the capture began, where it is stated.</param>
-public sealed record CaptureInterface(string? Name, string? Description, int LinkType = CaptureInterface.Ethernet, LinkAddresses? Addresses = null, DateTimeOffset? Started = null)
+/// <param name="Ended">When it ended, where that is stated.</param>
+/// <param name="Dropped">How many frames the capturing machine lost, as far as the file says.</param>
+public sealed record CaptureInterface(string? Name, string? Description, int LinkType = CaptureInterface.Ethernet, LinkAddresses? Addresses = null, DateTimeOffset? Started = null, DateTimeOffset? Ended = null, long Dropped = 0)
 {
     public const int Ethernet = 1;
 }
@@ -45,12 +47,20 @@ public sealed record CaptureFile(
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static CaptureFile Read(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var all = new MemoryStream();
-        stream.CopyTo(all);
-        return Read(all.ToArray());
+        using var stream = new CaptureStream(path);
+        return Read(stream);
     }
 
     /// <summary>Reads a capture from octets, whatever they are.</summary>
-    public static CaptureFile Read(ReadOnlyMemory<byte> octets) => PcapReader.Recognises(octets.Span) ? PcapReader.Read(octets) : PcapNgReader.Read(octets);
+    public static CaptureFile Read(ReadOnlyMemory<byte> octets)
+    {
+        using var stream = new CaptureStream(new MemoryStream(octets.ToArray(), writable: false));
+        return Read(stream);
+    }
+
+    private static CaptureFile Read(CaptureStream stream)
+    {
+        List<CapturedFrame> frames = [.. stream.Frames()];
+        return new CaptureFile(frames, stream.Head.Interfaces, stream.Head.Flaws, stream.Head.Application, stream.Head.Comment);
+    }
 }

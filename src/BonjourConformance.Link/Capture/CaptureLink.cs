@@ -33,6 +33,17 @@ public sealed class CaptureLink : ILink
         }
     }
 
+    /// <summary>A link that the frames of a capture are put on one by one, under the numbers that they have in the file.</summary>
+    /// <param name="began">The instant from which their times count.</param>
+    public CaptureLink(CaptureInterface its, DateTimeOffset began, TimeSpan tolerance)
+    {
+        Tolerance = tolerance;
+        Loop = new VirtualLoop(began);
+        Transcript = new Transcript(Loop);
+        InterfaceName = its.Name;
+        Addresses = its.Addresses ?? new LinkAddresses(MacAddress.Zero, null, 0, []);
+    }
+
     public EventLoop Loop { get; }
 
     public Transcript Transcript { get; }
@@ -49,12 +60,27 @@ public sealed class CaptureLink : ILink
     public LinkAddresses Addresses { get; }
 
     /// <summary>The time of the last frame.</summary>
-    public TimeSpan End { get; }
+    public TimeSpan End { get; private set; }
 
     /// <summary>Frames left out, being of another interface or no Ethernet.</summary>
     public int Skipped { get; }
 
-    /// <exception cref="InvalidOperationException">Always: what is saved cannot be answered any more.</exception>
-    public void Send(ReadOnlyMemory<byte> frame, string? comment = null) =>
-        throw new InvalidOperationException("A saved capture can be judged, but nothing can be sent to the device in it.");
+    /// <summary>Puts a frame on the link at once.</summary>
+    /// <returns>False where a frame that should be after it is there already.</returns>
+    public bool Add(LinkedFrame frame)
+    {
+        if (frame.Number <= Transcript.Count) return false;
+        Transcript.Add(frame.At, frame.Direction, frame.Octets, frame.Comment, frame.Number);
+        if (frame.At > End) End = frame.At;
+        return true;
+    }
+
+    /// <exception cref="CannotSendException">Always: what is saved cannot be answered any more.</exception>
+    public void Send(ReadOnlyMemory<byte> frame, string? comment = null) => throw new CannotSendException();
 }
+
+/// <summary>One frame of a capture as Ethernet, at a time since the capture began.</summary>
+public sealed record LinkedFrame(int Number, TimeSpan At, Direction Direction, ReadOnlyMemory<byte> Octets, string? Comment);
+
+/// <summary>Something was to be sent on a link that is a saved capture.</summary>
+public sealed class CannotSendException() : InvalidOperationException("it takes a message to the device, and to a saved capture nothing can be sent");

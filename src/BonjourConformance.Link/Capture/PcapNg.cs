@@ -27,4 +27,7 @@ internal static class PcapNg
     public const int PacketFlags = 2;
 
     public const int StatisticsStart = 2;
+    public const int StatisticsDropped = 5;
+    public const int StatisticsEnd = 3;
+    public const int StatisticsDroppedBySystem = 7;
 }

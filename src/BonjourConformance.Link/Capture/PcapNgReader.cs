@@ -6,68 +6,73 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Link.Capture;
 
 /// <summary>
-/// Reads pcapng files of any writer: both byte orders, several sections and interfaces, any resolution of time, and a last block
-/// that was torn when the writer was killed. Blocks it does not know are skipped.
+/// Reads pcapng files of any writer, block by block: both byte orders, several sections and interfaces, any resolution of time, and a
+/// last block that was torn when the writer was killed. Blocks it does not know are skipped.
 /// </summary>
-internal sealed class PcapNgReader
+internal sealed class PcapNgReader(CaptureOctets source, CaptureHead head)
 {
-    private readonly ReadOnlyMemory<byte> octets;
-    private readonly List<CapturedFrame> frames = [];
-    private readonly List<CaptureInterface> interfaces = [];
     private readonly List<TimeUnit> units = [];
     private readonly List<uint> cuts = [];
-    private readonly List<CaptureFlaw> flaws = [];
-    private string? application;
-    private string? comment;
+    private CapturedFrame? frame;
+    private ReadOnlyMemory<byte> octets;
+    private long origin;
+    private int count;
+    private long lastTime;
     private bool big;
 
     // Interfaces are counted anew in each section.
     private int first;
 
-    private PcapNgReader(ReadOnlyMemory<byte> octets) => this.octets = octets;
-
     private ReadOnlySpan<byte> Span => octets.Span;
 
-    public static CaptureFile Read(ReadOnlyMemory<byte> octets)
+    private List<CaptureInterface> Interfaces => head.Interfaces;
+
+    public IEnumerable<CapturedFrame> Frames()
     {
-        var reader = new PcapNgReader(octets);
-        reader.ReadBlocks();
-        return new CaptureFile(reader.frames, reader.interfaces, reader.flaws, reader.application, reader.comment);
+        if (source.Peek(12).Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(source.Peek(4)) != PcapNg.SectionHeader)
+        {
+            head.Flaw(0, "this is neither a pcapng nor a pcap file");
+            yield break;
+        }
+        while (NextBlock())
+        {
+            if (frame is null) continue;
+            yield return frame;
+            frame = null;
+        }
     }
 
-    private void ReadBlocks()
+    /// <summary>Takes the next block and reads it; false where the file, or what can be understood of it, ends.</summary>
+    private bool NextBlock()
     {
-        if (Span.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(Span) != PcapNg.SectionHeader)
+        origin = source.At;
+        var start = source.Peek(12);
+        if (start.Length == 0) return false;
+        if (start.Length < 12)
         {
-            Flaw(0, "this is neither a pcapng nor a pcap file");
-            return;
+            head.Flaw(origin, $"the file ends within a block, {start.Length} octets after its start");
+            return false;
         }
-        for (var at = 0; at < Span.Length;)
+        octets = start.ToArray();
+        // The type of a section header reads the same in both byte orders; the order of what follows is told behind it.
+        if (Word(0) == PcapNg.SectionHeader && !ReadByteOrder(0)) return false;
+        var (type, length) = (Word(0), Word(4));
+        if (length < 12 || length > CaptureOctets.MostAtOnce)
         {
-            if (Span.Length - at < 12)
-            {
-                Flaw(at, $"the file ends within a block, {Span.Length - at} octets after its start");
-                return;
-            }
-            // The type of a section header reads the same in both byte orders; the order of what follows is told behind it.
-            if (Word(at) == PcapNg.SectionHeader && !ReadByteOrder(at)) return;
-            var length = Word(at + 4);
-            if (length < 12 || length > int.MaxValue - 3)
-            {
-                Flaw(at + 4, $"a block cannot have {length} octets; what follows it cannot be found");
-                return;
-            }
-            var padded = (int)(length + 3 & ~3u);
-            if (padded > Span.Length - at)
-            {
-                Flaw(at, $"the file ends within a block: {Span.Length - at} of its {length} octets are there");
-                return;
-            }
-            if (length % 4 != 0) Flaw(at + 4, $"the length of a block, {length}, is no multiple of four");
-            if (Word(at + padded - 4) != length) Flaw(at + padded - 4, $"a block states its length as {length} at its start and {Word(at + padded - 4)} at its end");
-            ReadBlock(at, Word(at), at + 8, at + padded - 4);
-            at += padded;
+            Flaw(4, $"a block cannot have {length} octets; what follows it cannot be found");
+            return false;
         }
+        var padded = (int)(length + 3 & ~3u);
+        octets = source.Take(padded, out var there);
+        if (there < padded)
+        {
+            head.Flaw(origin, $"the file ends within a block: {there} of its {length} octets are there");
+            return false;
+        }
+        if (length % 4 != 0) Flaw(4, $"the length of a block, {length}, is no multiple of four");
+        if (Word(padded - 4) != length) Flaw(padded - 4, $"a block states its length as {length} at its start and {Word(padded - 4)} at its end");
+        ReadBlock(0, type, 8, padded - 4);
+        return true;
     }
 
     private bool ReadByteOrder(int at)
@@ -79,7 +84,7 @@ internal sealed class PcapNgReader
             return false;
         }
         big = magic == PcapNg.ByteOrder;
-        first = interfaces.Count;
+        first = Interfaces.Count;
         return true;
     }
 
@@ -117,8 +122,8 @@ internal sealed class PcapNgReader
     {
         foreach (var (code, value) in Options(start, end))
         {
-            if (code == PcapNg.UserApplication) application ??= Text(value);
-            if (code == PcapNg.Comment) comment = comment is null ? Text(value) : comment + "\n" + Text(value);
+            if (code == PcapNg.UserApplication) head.Application ??= Text(value);
+            if (code == PcapNg.Comment) head.Comment = head.Comment is null ? Text(value) : head.Comment + "\n" + Text(value);
         }
     }
 
@@ -158,7 +163,7 @@ internal sealed class PcapNgReader
                     break;
             }
         }
-        interfaces.Add(new CaptureInterface(name, description, Half(start), mac is { } own ? new LinkAddresses(own, ipv4, prefix, ipv6) : null));
+        Interfaces.Add(new CaptureInterface(name, description, Half(start), mac is { } own ? new LinkAddresses(own, ipv4, prefix, ipv6) : null));
         units.Add(unit);
         cuts.Add(Word(start + 4));
     }
@@ -166,9 +171,9 @@ internal sealed class PcapNgReader
     private void ReadPacket(int at, int number, int start, int end)
     {
         var index = first + (long)number;
-        if (index >= interfaces.Count)
+        if (index >= Interfaces.Count)
         {
-            Flaw(at, $"a frame names interface {number}; the section has {interfaces.Count - first}");
+            Flaw(at, $"a frame names interface {number}; the section has {Interfaces.Count - first}");
             return;
         }
         var captured = Word(start + 8);
@@ -197,7 +202,7 @@ internal sealed class PcapNgReader
 
     private void ReadSimplePacket(int at, int start, int end)
     {
-        if (first >= interfaces.Count)
+        if (first >= Interfaces.Count)
         {
             Flaw(at, "a frame stands before the description of its interface");
             return;
@@ -206,25 +211,34 @@ internal sealed class PcapNgReader
         var captured = Math.Min(original, (uint)(end - start - 4));
         if (cuts[first] > 0) captured = Math.Min(captured, cuts[first]);
         Flaw(at, "a simple packet block carries no time; that of the frame before it is taken");
-        Add(frames.Count > 0 ? frames[^1].Nanoseconds : 0, null, octets.Slice(start + 4, (int)captured), original, null, first);
+        Add(lastTime, null, octets.Slice(start + 4, (int)captured), original, null, first);
     }
 
     private void ReadStatistics(int start, int end)
     {
         var index = first + (long)Word(start);
-        if (index >= interfaces.Count) return;
+        if (index >= Interfaces.Count) return;
         foreach (var (code, value) in Options(start + 12, end))
-            if (code == PcapNg.StatisticsStart && value.Length == 8)
+            if (code is PcapNg.StatisticsStart or PcapNg.StatisticsEnd && value.Length == 8)
             {
                 var high = big ? BinaryPrimitives.ReadUInt32BigEndian(value.Span) : BinaryPrimitives.ReadUInt32LittleEndian(value.Span);
                 var low = big ? BinaryPrimitives.ReadUInt32BigEndian(value.Span[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(value.Span[4..]);
-                var began = units[(int)index].Nanoseconds((ulong)high << 32 | low);
-                interfaces[(int)index] = interfaces[(int)index] with { Started = DateTimeOffset.UnixEpoch.AddTicks(began / 100) };
+                var at = DateTimeOffset.UnixEpoch.AddTicks(units[(int)index].Nanoseconds((ulong)high << 32 | low) / 100);
+                Interfaces[(int)index] = code == PcapNg.StatisticsStart ? Interfaces[(int)index] with { Started = at } : Interfaces[(int)index] with { Ended = at };
+            }
+            else if (code is PcapNg.StatisticsDropped or PcapNg.StatisticsDroppedBySystem && value.Length == 8)
+            {
+                // Counts go on from one block to the next; the two count different losses.
+                var dropped = (long)Math.Min(Double(value.Span), int.MaxValue);
+                if (dropped > Interfaces[(int)index].Dropped) Interfaces[(int)index] = Interfaces[(int)index] with { Dropped = dropped };
             }
     }
 
-    private void Add(long time, bool? outbound, ReadOnlyMemory<byte> frame, uint original, string? text, int index) =>
-        frames.Add(new CapturedFrame(frames.Count + 1, time, outbound, frame, (int)Math.Min(original, int.MaxValue), text, index));
+    private void Add(long time, bool? outbound, ReadOnlyMemory<byte> captured, uint original, string? text, int index)
+    {
+        lastTime = time;
+        frame = new CapturedFrame(++count, time, outbound, captured, (int)Math.Min(original, int.MaxValue), text, index);
+    }
 
     private List<(int Code, ReadOnlyMemory<byte> Value)> Options(int start, int end)
     {
@@ -244,7 +258,7 @@ internal sealed class PcapNgReader
         return options;
     }
 
-    private void Flaw(long offset, string what) => flaws.Add(new CaptureFlaw(offset, what));
+    private void Flaw(long offset, string what) => head.Flaw(origin + offset, what);
 
     private uint Word(int offset) => big ? BinaryPrimitives.ReadUInt32BigEndian(Span[offset..]) : BinaryPrimitives.ReadUInt32LittleEndian(Span[offset..]);
 

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace BonjourConformance.Link.Capture;
 
-/// <summary>Reads classic pcap files, of both byte orders and with stamps in micro- or nanoseconds.</summary>
-internal static class PcapReader
+/// <summary>Reads classic pcap files frame by frame, of both byte orders and with stamps in micro- or nanoseconds.</summary>
+internal sealed class PcapReader(CaptureOctets source, CaptureHead head)
 {
     private const uint Micro = 0xA1B2_C3D4;
     private const uint Nano = 0xA1B2_3C4D;
@@ -11,42 +11,44 @@ internal static class PcapReader
     public static bool Recognises(ReadOnlySpan<byte> octets) => octets.Length >= 4 &&
         (BinaryPrimitives.ReadUInt32LittleEndian(octets) is Micro or Nano || BinaryPrimitives.ReadUInt32BigEndian(octets) is Micro or Nano);
 
-    public static CaptureFile Read(ReadOnlyMemory<byte> octets)
+    public IEnumerable<CapturedFrame> Frames()
     {
-        var span = octets.Span;
-        var big = BinaryPrimitives.ReadUInt32BigEndian(span) is Micro or Nano;
-        var nano = Word(span, 0) == Nano;
-        var frames = new List<CapturedFrame>();
-        var flaws = new List<CaptureFlaw>();
-        if (span.Length < 24)
+        var header = source.Take(24, out var there).ToArray();
+        if (there < 24)
         {
-            flaws.Add(new CaptureFlaw(span.Length, $"the file ends after {span.Length} octets; its header has 24"));
-            return new CaptureFile(frames, [], flaws, null, null);
+            head.Flaw(there, $"the file ends after {there} octets; its header has 24");
+            yield break;
         }
+        var big = BinaryPrimitives.ReadUInt32BigEndian(header) is Micro or Nano;
+        var unit = Word(header, 0, big) == Nano ? 1L : 1000L;
         // The upper half of the field says how long a frame check sequence is.
-        var linkType = (int)(Word(span, 20) & 0xFFFF);
-        var at = 24;
-        while (at < span.Length)
+        head.Interfaces.Add(new CaptureInterface(null, null, (int)(Word(header, 20, big) & 0xFFFF)));
+        for (var number = 1; ; number++)
         {
-            if (span.Length - at < 16)
+            var at = source.At;
+            var stamp = source.Take(16, out there).ToArray();
+            if (there == 0) yield break;
+            if (there < 16)
             {
-                flaws.Add(new CaptureFlaw(at, "the file ends within the header of a frame"));
-                break;
+                head.Flaw(at, "the file ends within the header of a frame");
+                yield break;
             }
-            var length = Word(span, at + 8);
-            if (length > span.Length - at - 16)
+            var length = Word(stamp, 8, big);
+            if (length > CaptureOctets.MostAtOnce)
             {
-                flaws.Add(new CaptureFlaw(at, $"a frame of {length} octets runs past the end of the file"));
-                break;
+                head.Flaw(at, $"a frame of {length} octets cannot be; what follows it cannot be found");
+                yield break;
             }
-            var fraction = Word(span, at + 4);
-            frames.Add(new CapturedFrame(frames.Count + 1, Word(span, at) * 1_000_000_000L + fraction * (nano ? 1L : 1000L), null,
-                octets.Slice(at + 16, (int)length), (int)Math.Min(Word(span, at + 12), int.MaxValue), null, 0));
-            at += 16 + (int)length;
+            var octets = source.Take((int)length, out there);
+            if (there < length)
+            {
+                head.Flaw(at, $"a frame of {length} octets runs past the end of the file");
+                yield break;
+            }
+            yield return new CapturedFrame(number, Word(stamp, 0, big) * 1_000_000_000L + Word(stamp, 4, big) * unit, null, octets, (int)Math.Min(Word(stamp, 12, big), int.MaxValue), null, 0);
         }
-        return new CaptureFile(frames, [new CaptureInterface(null, null, linkType)], flaws, null, null);
-
-        uint Word(ReadOnlySpan<byte> from, int offset) => big
-            ? BinaryPrimitives.ReadUInt32BigEndian(from[offset..]) : BinaryPrimitives.ReadUInt32LittleEndian(from[offset..]);
     }
+
+    private static uint Word(ReadOnlySpan<byte> from, int offset, bool big) =>
+        big ? BinaryPrimitives.ReadUInt32BigEndian(from[offset..]) : BinaryPrimitives.ReadUInt32LittleEndian(from[offset..]);
 }

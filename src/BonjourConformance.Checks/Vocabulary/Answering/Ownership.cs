@@ -33,6 +33,16 @@ public sealed class Ownership
         // Whatever is served by one of its hosts is its own; an alias of an own name is too.
         names.UnionWith(records.Where(r => r.Data is SrvData srv && names.Contains(srv.Target)).Select(r => r.Name).ToList());
         names.UnionWith(records.Where(r => r.Type == RecordType.CNAME && r.Data is NameData alias && names.Contains(alias.Name)).Select(r => r.Name).ToList());
+        if (session.Recording is not null) AddUnclaimed(session, records);
+    }
+
+    /// <summary>What a recording does not show to be another's may be the device's: the message that said so may have come before it began.</summary>
+    private void AddUnclaimed(Session session, List<ResourceRecord> records)
+    {
+        var others = session.Messages.Where(h => !session.Device.Sent(h.Frame)).SelectMany(h => h.Stated).Where(r => r.Type != RecordType.PTR || r.Name.FirstAddress() is not null).Select(r => r.Name).ToHashSet();
+        var unclaimed = records.Select(r => r.Name).Where(n => !others.Contains(n)).ToHashSet();
+        names.UnionWith(unclaimed);
+        addresses.UnionWith(unclaimed.Select(n => n.FirstAddress()).OfType<IPAddress>());
     }
 
     public bool May(ResourceRecord record) => record.Type == RecordType.PTR ? record.Name.FirstAddress() is not { } address || addresses.Contains(address) : IsOwn(record.Name) || (record.Type is RecordType.SRV or RecordType.TXT && !session.IsUnique(record));

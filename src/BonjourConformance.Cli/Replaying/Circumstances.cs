@@ -1,0 +1,40 @@
+using BonjourConformance.Checks.Replay;
+using BonjourConformance.Link.Capture;
+using BonjourConformance.Reporting;
+
+namespace BonjourConformance.Cli.Replaying;
+
+/// <summary>Says in words what a capture is, and what of it could not be judged.</summary>
+internal static class Circumstances
+{
+    public static IReadOnlyList<Condition> Of(string path, CaptureSource source, IReadOnlyList<CapturedHost> hosts, CapturedHost host, long repeated)
+    {
+        var its = source.Head.Interfaces[host.Link.Interface];
+        var left = source.LeftOut;
+        var conditions = new List<Condition>
+        {
+            new("capture", $"{Path.GetFileName(path)}, {source.Count} frames, {host.Messages} messages of this device"),
+            new("stamps", "a capture does not say how exact its time stamps are; --tolerance does"),
+        };
+        if (source.Head.Application is { } application) conditions.Add(new("captured by", application));
+        if (its.LinkType != CaptureInterface.Ethernet) conditions.Add(new("link-layer header", "Linux cooked capture: destination addresses of frames were not saved"));
+        if (its.Dropped > 0) conditions.Add(new("frames lost by the capture", $"{its.Dropped}: what seems missing may be for want of them"));
+        if (repeated > 0) conditions.Add(new("messages that repeat", $"{repeated} repeat earlier ones octet for octet in the same surroundings, and were not judged again"));
+        if (left.Cut > 0) conditions.Add(new("frames cut by the capture", $"{left.Cut}, left out: capture whole frames (tcpdump -s 0)"));
+        if (left.Doubled > 0) conditions.Add(new("frames seen twice", $"{left.Doubled}, as on a mirror port; each was taken once"));
+        if (left.NotEthernet.Count > 0) conditions.Add(new("frames without Ethernet addresses", string.Join(", ", left.NotEthernet.Select(l => $"{l.Value} of link type {l.Key}")) + ", left out"));
+        if (source.Head.Flaws.Count > 0) conditions.Add(new("damage of the file", $"{source.Head.Flaws[^1]}; judged up to there"));
+        if (hosts.Count > 1) conditions.Add(new("other hosts in the capture", string.Join(", ", hosts.Where(h => h != host).Take(12).Select(h => h.Label)) + (hosts.Count > 13 ? $" and {hosts.Count - 13} more" : "")));
+        return conditions;
+    }
+
+    /// <summary>Why there is nothing in a capture that could be judged.</summary>
+    public static string OfNothing(CaptureSource source)
+    {
+        var left = source.LeftOut;
+        if (source.Count == 0) return source.Head.Flaws.Count > 0 ? source.Head.Flaws[0].What + "." : "it holds no frame.";
+        if (left.NotEthernet.Count > 0) return $"its frames are of link type {string.Join(", ", left.NotEthernet.Keys)}, which has no Ethernet addresses by which devices could be told apart.";
+        if (left.Cut > 0) return $"its frames were cut when they were saved ({left.Cut} of {source.Count}); capture whole frames (tcpdump -s 0).";
+        return $"of its {source.Count} frames none goes to or comes from port 5353. Was the capture taken on the device's link, with the interface in promiscuous mode?";
+    }
+}

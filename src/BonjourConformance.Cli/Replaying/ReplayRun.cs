@@ -1,0 +1,137 @@
+using BonjourConformance.Checks.Replay;
+using BonjourConformance.Checks.Requirements;
+using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Runs;
+using BonjourConformance.Reporting;
+
+namespace BonjourConformance.Cli.Replaying;
+
+/// <summary>Finds the devices of a capture, judges them in one more reading of it, and writes a report of each.</summary>
+public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallClock)
+{
+    private readonly CaptureSource source = new(plan.Capture);
+    private long repeated;
+
+    /// <summary>Returns the exit code: the worst of all devices.</summary>
+    /// <exception cref="CannotRunException">The file cannot be read, or nobody in it can be judged.</exception>
+    public int Make(Interruption interruption)
+    {
+        try
+        {
+            var hosts = Survey(interruption);
+            var meant = Meant(hosts);
+            screen.Status($"Judging {meant.Count} of {hosts.Count} hosts");
+            var judge = new CaptureJudge(source, meant, plan.Chosen, plan.Tolerance, plan.Profile);
+            var judged = judge.Judge(interruption.Token);
+            repeated = judge.Repeated;
+            screen.ClearStatus();
+            return Write(judged, hosts);
+        }
+        catch (OperationCanceledException)
+        {
+            screen.ClearStatus();
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotRunException($"{plan.Capture} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private IReadOnlyList<CapturedHost> Survey(Interruption interruption)
+    {
+        screen.Status($"Reading {Path.GetFileName(plan.Capture)}");
+        var survey = new CaptureSurvey();
+        foreach (var (link, frame) in source.Frames())
+        {
+            interruption.Token.ThrowIfCancellationRequested();
+            survey.Add(link, frame);
+        }
+        source.Settle();
+        foreach (var flaw in source.Head.Flaws.Take(5)) screen.Problem($"{Path.GetFileName(plan.Capture)}, {flaw}.");
+        if (source.Head.Flaws.Count > 5) screen.Problem($"{Path.GetFileName(plan.Capture)} has {source.Head.Flaws.Count - 5} more flaws.");
+        return survey.Hosts();
+    }
+
+    private List<CapturedHost> Meant(IReadOnlyList<CapturedHost> hosts)
+    {
+        var profile = plan.Profile;
+        var isNamed = profile is not null && (profile.Host ?? profile.Instance ?? (object?)profile.Address ?? profile.Mac) is not null;
+        if (!isNamed && profile?.Instances.Count > 0) return Named(hosts, h => profile.Instances.Any(i => h.IsCalled(null, i.Name, null)), string.Join(", ", profile.Instances.Select(i => i.Name)));
+        if (isNamed) return Named(hosts, h => h.IsCalled(profile!.Host, profile.Instance, profile.Address, profile.Mac), profile!.Address?.ToString() ?? profile.Mac?.ToString() ?? profile.Host ?? profile.Instance!);
+        var devices = hosts.Where(h => h.Claims > 0 && h.Box.MainHost.Count > 0).ToList();
+        if (devices.Count == 0) devices = [.. hosts.Where(h => h.Claims > 0)];
+        if (devices.Count > 0) return devices;
+        throw new CannotRunException(hosts.Count > 0
+            ? $"Nobody in {plan.Capture} answers or claims a name; these only ask: {Names(hosts)}. Choose one with --device to judge its questions."
+            : $"Nobody in {plan.Capture} speaks Multicast DNS: {Circumstances.OfNothing(source)}");
+    }
+
+    private List<CapturedHost> Named(IReadOnlyList<CapturedHost> hosts, Func<CapturedHost, bool> meant, string name) =>
+        hosts.Where(meant).ToList() is { Count: > 0 } found ? found
+            : throw new CannotRunException($"The device that was asked for ({name}) is not in {plan.Capture}. {(hosts.Count > 0 ? "These are: " + Names(hosts) + "." : "Nobody in it speaks Multicast DNS.")}");
+
+    private static string Names(IReadOnlyList<CapturedHost> hosts) => string.Join(", ", hosts.Take(20).Select(h => h.Label)) + (hosts.Count > 20 ? " and more" : "");
+
+    private int Write(IReadOnlyList<CaptureVerdicts> judged, IReadOnlyList<CapturedHost> hosts)
+    {
+        var now = wallClock.GetUtcNow();
+        var root = judged.Count > 1 ? RunFolder.Make(plan.Output, now, Path.GetFileNameWithoutExtension(plan.Capture)).Path : plan.Output;
+        var worst = ExitCode.Good;
+        foreach (var verdicts in judged)
+        {
+            var record = Record(verdicts, hosts);
+            var folder = judged.Count > 1 ? RunFolder.Make(Free(root!, record.Device.Name), now, record.Device.Name) : RunFolder.Make(root, now, record.Device.Name);
+            var copied = CaptureCopy.Write(plan.Capture, source, folder.Capture, judged.Count);
+            if (!copied) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("frames", $"not in this folder; the numbers are those of {Path.GetFileName(plan.Capture)}")] } };
+            if (plan.Baseline is { } baseline) record = baseline.Apply(record, [.. plan.Suite.Select(c => c.Id)]);
+            var written = ReportWriter.Write(record, verdicts.Evidence, folder.Path, plan.Report);
+            foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems)) screen.Problem(problem);
+            SummaryText.Show(screen, written.Record, written.ReportPath);
+            worst = Worse(worst, Execution.CodeOf(record, plan.Report.Strict));
+        }
+        var others = hosts.Where(h => judged.All(j => j.Host != h)).ToList();
+        if (others.Count > 0 && plan.Profile is null)
+            screen.Line($"Not judged, since they claim no names of their own: {string.Join(", ", others.Take(10).Select(h => h.Label))}{(others.Count > 10 ? $" and {others.Count - 10} more" : "")}. Choose one with --device.");
+        return worst;
+    }
+
+    // A Fail outweighs what could not be judged.
+    private static int Worse(int one, int other) => one == ExitCode.Good ? other : other == ExitCode.Good ? one : Math.Min(one, other);
+
+    private static string Free(string root, string name)
+    {
+        var path = Path.Combine(root, RunFolder.Slug(name));
+        for (var n = 2; Directory.Exists(path); n++) path = Path.Combine(root, $"{RunFolder.Slug(name)}-{n}");
+        return path;
+    }
+
+    private RunRecord Record(CaptureVerdicts verdicts, IReadOnlyList<CapturedHost> hosts)
+    {
+        var checks = verdicts.Results.Select(r => r.Case).Distinct().ToList();
+        var device = Recording.Of(verdicts.Session, []);
+        if (plan.Profile?.Name is null && device.Host is null) device = device with { Name = verdicts.Host.Label };
+        return new RunRecord
+        {
+            Run = new RunInfo
+            {
+                Id = $"{source.Began.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{RunFolder.Slug(device.Name)}",
+                Tool = "bonjour-conformance",
+                Started = source.Began,
+                Finished = source.Began + source.Ended,
+                World = World.Capture,
+                Seed = null,
+                ToleranceMs = LinkTime.Milliseconds(plan.Tolerance),
+                Interface = source.Head.Interfaces[verdicts.Host.Link.Interface].Name,
+                Version = typeof(ReplayRun).Assembly.GetName().Version?.ToString(3),
+                Command = plan.Command,
+                Conditions = Circumstances.Of(plan.Capture, source, hosts, verdicts.Host, repeated),
+            },
+            Device = device,
+            Checks = [.. verdicts.Results.Select(r => r.Record)],
+            Duties = Recording.Judged(checks, RequirementCatalogue.Default),
+            Unjudged = [.. Recording.Unjudged(checks, plan.Suite, RequirementCatalogue.Default)
+                .Select(d => d.Reason == Recording.LeftOut ? d with { Reason = plan.Chosen.Count < plan.Suite.Count ? d.Reason : "It takes a question or another stimulus, and a capture can only be watched." } : d)],
+        };
+    }
+}

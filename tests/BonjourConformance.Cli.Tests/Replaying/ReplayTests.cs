@@ -1,0 +1,161 @@
+using BonjourConformance.Checks.Replay;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Cli.Composition;
+using BonjourConformance.Link.Capture;
+using BonjourConformance.Records;
+using BonjourConformance.Reporting;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Cli.Tests.Replaying;
+
+/// <summary>`replay` over captures of this program's own runs, and over what people do to files.</summary>
+public sealed class ReplayTests
+{
+    private static string run = "";
+
+    [OneTimeSetUp]
+    public void A_run_of_a_faulty_device()
+    {
+        run = Tool.Folder();
+        var said = Tool.Invoke("run", "--only", "rfc6762/18", "--only", "rfc6762/8.1", "--out", run, "--fault", "every-third-response-without-aa");
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Failed), said.Output);
+    }
+
+    private static string Capture => Path.Combine(run, "capture.pcapng");
+
+    [Test]
+    public void The_fault_that_the_run_found_is_found_again_under_the_same_frame_numbers()
+    {
+        var (said, record) = Replay(Capture);
+
+        var live = RecordJson.Read(Path.Combine(run, "results.json")).Checks.Single(c => c.Id == "rfc6762/18.4/responses-have-aa-set");
+        var replayed = record.Checks.Single(c => c.Id == live.Id);
+        var frames = CaptureFile.Read(Capture).Frames.Select(f => (f.Number, FrameReader.Read(f.Octets).Dns)).Where(f => f.Dns is not null).ToDictionary(f => f.Number, f => f.Dns!.Message);
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Failed));
+            Assert.That(replayed.Verdict, Is.EqualTo(Verdict.Fail).And.EqualTo(live.Verdict));
+            Assert.That(replayed.Frames.Select(f => (frames[f].IsResponse, frames[f].AA)), Is.Not.Empty.And.All.EqualTo((true, false)));
+            Assert.That(record.Run.World, Is.EqualTo(World.Capture));
+            Assert.That(record.Unjudged.Select(d => d.Reason), Has.Some.EqualTo("It takes a question or another stimulus, and a capture can only be watched."));
+        });
+    }
+
+    [Test]
+    public void The_report_of_a_replay_can_be_written_again()
+    {
+        var folder = Tool.Folder();
+        Tool.Invoke("replay", Capture, "--out", folder);
+        File.Delete(Path.Combine(folder, "report.html"));
+
+        var said = Tool.Invoke("report", folder);
+
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Error);
+        Assert.That(File.ReadAllText(Path.Combine(folder, "report.html")), Does.Contain("responses-have-aa-set"));
+    }
+
+    [Test]
+    public void A_damaged_file_is_judged_up_to_where_it_breaks([Values(0.5, 0.9)] double left)
+    {
+        var torn = Path.Combine(Tool.Folder(), "torn.pcapng");
+        var whole = File.ReadAllBytes(Capture);
+        File.WriteAllBytes(torn, whole[..(int)(whole.Length * left)]);
+
+        var (said, record) = Replay(torn);
+
+        Assert.That(said.Error, Does.Contain("the file ends within a block"));
+        Assert.That(record.Checks.Single(c => c.Id == "rfc6762/18.4/responses-have-aa-set").Verdict, Is.EqualTo(Verdict.Fail));
+        Assert.That(record.Run.Conditions.Select(c => c.Name), Has.Some.EqualTo("damage of the file"));
+    }
+
+    [Test]
+    public void A_compressed_file_and_a_classic_one_of_nanoseconds_are_judged_too([Values] bool classic)
+    {
+        var path = Path.Combine(Tool.Folder(), classic ? "other.pcap" : "packed.pcapng.gz");
+        if (classic) File.WriteAllBytes(path, Classic());
+        else
+            using (var packed = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Fastest)) packed.Write(File.ReadAllBytes(Capture));
+
+        // A classic file does not tell who sent what: the harness's hosts are devices like any other, and ours is meant.
+        var (said, record) = Replay(path, "--device", "printer");
+
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Failed), said.Output + said.Error);
+        Assert.That(record.Checks.Single(c => c.Id == "rfc6762/18.4/responses-have-aa-set").Verdict, Is.EqualTo(Verdict.Fail));
+    }
+
+    [Test]
+    public void What_cannot_be_judged_is_told_with_exit_code_3()
+    {
+        var empty = Path.Combine(Tool.Folder(), "empty.pcap");
+        File.WriteAllBytes(empty, Classic()[..24]);
+        var text = Tool.File("text.pcapng", "this is no capture");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Tool.Invoke("replay", empty), Is.EqualTo(new Said(ExitCode.Broken, "", $"Nobody in {empty} speaks Multicast DNS: it holds no frame.\n")));
+            Assert.That(Tool.Invoke("replay", text).Error, Does.Contain("neither a pcapng nor a pcap file"));
+            Assert.That(Tool.Invoke("replay", "no-such-file").Code, Is.EqualTo(ExitCode.Usage));
+            var other = Tool.Invoke("replay", Capture, "--device", "somebody-else");
+            Assert.That(other.Code, Is.EqualTo(ExitCode.Broken));
+            Assert.That(other.Error, Does.Contain("These are: printer"));
+        });
+    }
+
+    [Test]
+    public void A_capture_that_is_judged_in_stretches_gives_the_verdicts_of_the_whole([Values(40, 200)] int frames)
+    {
+        var (whole, none) = Verdicts(6000);
+        var (parts, repeated) = Verdicts(frames);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(parts, Is.SupersetOf(whole));
+            Assert.That(parts.Where(v => !v.StartsWith("Pass", StringComparison.Ordinal)), Is.EqualTo(whole.Where(v => !v.StartsWith("Pass", StringComparison.Ordinal))));
+            Assert.That(whole, Has.Some.EqualTo("Fail rfc6762/18.4/responses-have-aa-set"));
+            Assert.That(none, Is.Zero);
+            Assert.That(repeated, Is.Positive, "messages were let go by, or nothing was tried");
+        });
+    }
+
+    private static (List<string> Verdicts, long Repeated) Verdicts(int frames)
+    {
+        var source = new CaptureSource(Capture);
+        var survey = new CaptureSurvey();
+        foreach (var (link, frame) in source.Frames()) survey.Add(link, frame);
+        source.Settle();
+        var judge = new CaptureJudge(source, survey.Hosts(), CheckCase.Of(Suite.Assembly).Where(c => c.Stage == Stage.WholeRun).ToList(), TimeSpan.FromMilliseconds(10)) { StretchFrames = frames };
+        var verdicts = judge.Judge().SelectMany(v => v.Results).Select(r => r.Record).Where(r => r.Verdict is Verdict.Pass or Verdict.Fail or Verdict.Warning or Verdict.Error);
+        return ([.. verdicts.Select(r => $"{r.Verdict} {r.Label}").Order()], judge.Repeated);
+    }
+
+    private static (Said Said, RunRecord Record) Replay(string capture, params string[] options)
+    {
+        var folder = Tool.Folder();
+        var said = Tool.Invoke(["replay", capture, "--out", folder, .. options]);
+        Assert.That(File.Exists(Path.Combine(folder, "results.json")), said.Output + said.Error);
+        return (said, RecordJson.Read(Path.Combine(folder, "results.json")));
+    }
+
+    /// <summary>The same frames as another program would have saved them: big-endian, nanoseconds, no directions.</summary>
+    private static byte[] Classic()
+    {
+        var file = CaptureFile.Read(Capture);
+        using var octets = new MemoryStream();
+        void Word(uint value) => octets.Write([(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value]);
+        Word(0xA1B2_3C4D);
+        octets.Write([0, 2, 0, 4]);
+        Word(0);
+        Word(0);
+        Word(65535);
+        Word(1);
+        foreach (var frame in file.Frames)
+        {
+            Word((uint)(frame.Nanoseconds / 1_000_000_000));
+            Word((uint)(frame.Nanoseconds % 1_000_000_000));
+            Word((uint)frame.Octets.Length);
+            Word((uint)frame.Octets.Length);
+            octets.Write(frame.Octets.Span);
+        }
+        return octets.ToArray();
+    }
+}
