@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BonjourConformance.Checks.Operators;
+using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Profiles;
 
@@ -47,6 +48,7 @@ public static class ProfileReader
                 Name = file.Name,
                 Host = file.Host?.TrimEnd('.') is { } host && host.EndsWith(".local", StringComparison.OrdinalIgnoreCase) ? host[..^6] : file.Host,
                 Address = file.Address,
+                Mac = file.Mac is { } mac ? MacAddress.Parse(mac) : null,
                 Instances = [.. (file.Instances ?? []).Select(i => new ProfileInstance(i.Name, i.Type, i.Port, i.Subtypes ?? [], [.. i.Txt ?? []]))],
                 IPv4 = file.Ipv4,
                 Control = Commands(file.Control),
@@ -80,6 +82,9 @@ public static class ProfileReader
         public string? Host { get; set; }
 
         public IPAddress? Address { get; set; }
+
+        [JsonConverter(typeof(MacText))]
+        public string? Mac { get; set; }
 
         public InstanceEntry[]? Instances { get; set; }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Profiles;
 
@@ -44,6 +45,22 @@ internal sealed class HostText : ProfileText
         var label = name.EndsWith(".local", StringComparison.OrdinalIgnoreCase) ? name[..^6] : name;
         if (label.Contains('.')) throw new JsonException($"\"{text}\" is not one label, with or without \".local\" behind it.");
         DemandLabel(label);
+    }
+}
+
+/// <summary>A link-layer address.</summary>
+internal sealed class MacText : ProfileText
+{
+    protected override void Demand(string text)
+    {
+        try
+        {
+            _ = MacAddress.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new JsonException(e.Message);
+        }
     }
 }
 

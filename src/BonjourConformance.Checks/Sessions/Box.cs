@@ -64,7 +64,7 @@ public static class Boxes
         bool IsOthersService(DnsName instance) => services.TryGetValue(instance, out var of) && !of.Overlaps(macs);
         var sources = said.Select(s => s.In.From).ToHashSet();
         var hosts = said.Where(s => s.Record.Data is AddressData && !IsOthers(s.Record.Name)).GroupBy(s => s.Record.Name)
-            .Select(g => new DeviceHost(g.Key, [.. g.Select(AddressOf).Distinct()])).ToList();
+            .Select(g => new DeviceHost(g.Key, [.. g.GroupBy(s => (s.Mac, s.Record.Type)).SelectMany(Latest).Select(AddressOf).Distinct()])).ToList();
         if (hosts.Exists(h => h.Addresses.Any(sources.Contains)))
             hosts = hosts.ConvertAll(h => h with { IsProxied = !h.Addresses.Any(sources.Contains) && !hosts.Exists(o => o.Addresses.Any(sources.Contains) && o.Addresses.Intersect(h.Addresses).Any()) });
         var instances = new Dictionary<DnsName, ServiceInstance>();
@@ -86,6 +86,13 @@ public static class Boxes
 
     /// <summary>The service type that a PTR record of this name lists instances of; null where it lists none.</summary>
     private static DnsName? BaseType(DnsName name) => name.IsServiceType() ? name : name.IsSubtype() ? name.Skip(2) : null;
+
+    /// <summary>What was said last of one kind, in one message or in several at a time: it replaces what was said before (RFC 6762 section 10.2).</summary>
+    private static IEnumerable<Statement> Latest(IEnumerable<Statement> same)
+    {
+        var all = same.ToList();
+        return all[^1].Record.CacheFlush ? all.Where(s => s.In.At > all[^1].In.At - TimeSpan.FromMilliseconds(100)) : all;
+    }
 
     private static IPAddress AddressOf(Statement statement) => ((AddressData)statement.Record.Data).Address;
 

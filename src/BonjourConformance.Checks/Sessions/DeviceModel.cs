@@ -110,6 +110,30 @@ public sealed class DeviceModel
     private sealed record Known(DnsName HostName, IReadOnlyList<DeviceHost> Hosts, IReadOnlyList<IPAddress> Addresses, IReadOnlyList<ServiceInstance> Instances,
         IReadOnlyList<(DnsName Subtype, DnsName Instance)> Subtypes, IReadOnlyList<Family> Families);
 
+    /// <summary>
+    /// Takes over what the device says anew of a host name or an instance that is known: data change lawfully, and the cache-flush bit says that
+    /// what was before is no more (RFC 6762 section 10.2).
+    /// </summary>
+    internal void Follow(IReadOnlyCollection<ResourceRecord> records)
+    {
+        foreach (var set in records.Where(r => r is { Data: AddressData, Ttl: > 0, CacheFlush: true }).GroupBy(r => (r.Name, r.Type)))
+        {
+            var at = Hosts.FindIndex(h => h.Name == set.Key.Name);
+            var now = set.Select(r => ((AddressData)r.Data).Address).Distinct().ToList();
+            if (at < 0 || now.TrueForAll(Hosts[at].Addresses.Contains)) continue;
+            Hosts[at] = Hosts[at] with { Addresses = [.. now, .. Hosts[at].Addresses.Where(a => Suites.Families.Of(a) != Suites.Families.Of(now[0]))] };
+            Replace(Addresses, [.. Hosts.Where(h => !h.IsProxied).SelectMany(h => h.Addresses).Distinct()]);
+        }
+        foreach (var record in records.Where(r => r.Ttl > 0 && r.Data is SrvData or TxtData))
+        {
+            var at = Instances.FindIndex(i => i.Name == record.Name);
+            if (at < 0) continue;
+            if (record.Data is TxtData txt) Instances[at] = Instances[at] with { Txt = txt };
+            // That a service follows a host to another name is for whoever contests the name to see.
+            else if (record.Data is SrvData srv && (Instances[at].Srv is null || HostNames.Contains(srv.Target))) Instances[at] = Instances[at] with { Srv = srv };
+        }
+    }
+
     /// <summary>Takes note of subtype pointers to known instances; nothing lists subtypes, so they are learnt where they show.</summary>
     public void LearnSubtypes(IEnumerable<ResourceRecord> records)
     {

@@ -259,7 +259,11 @@ public sealed class Session
     {
         if (Heard.Of(frame) is not { } message) return;
         heard.Add(message);
-        if (message.IsResponse && Device.Sent(frame)) Device.LearnSubtypes(message.Message.Records);
+        if (message.IsResponse && Device.Sent(frame))
+        {
+            Device.LearnSubtypes(message.Message.Records);
+            Device.Follow([.. message.Message.Records]);
+        }
         if (!message.IsMulticastResponse || frame.Direction == Direction.Sent) return;
         if (Device.Macs.Count > 0 && !Device.Owns(frame)) return;
         foreach (var record in message.Message.Answers.Concat(message.Message.Additionals))

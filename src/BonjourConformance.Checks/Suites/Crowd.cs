@@ -16,7 +16,7 @@ internal static class Crowd
         var asked = context.Sent.SelectMany(s => Heard.Of(s.Frame) is { IsResponse: false } h ? h.Message.Questions : []).Select(q => q.Name).ToHashSet();
         if (asked.Count == 0) return null;
         // Addresses go along with nearly everything.
-        asked.Add(session.Device.HostName);
+        asked.UnionWith(session.Device.HostNames);
         for (var i = session.Messages.Count - 1; i >= 0 && session.Messages[i].At > started - Reach - session.Link.Tolerance; i--)
         {
             var heard = session.Messages[i];

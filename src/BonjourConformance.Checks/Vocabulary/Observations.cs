@@ -204,11 +204,12 @@ public sealed partial class Observe
         foreach (var instance in device.Instances)
         {
             if (!instance.IsPlaceholder) yield return (instance.Type, RecordType.PTR);
-            yield return (instance.Name, RecordType.SRV);
+            if (instance.Srv is not null) yield return (instance.Name, RecordType.SRV);
             if (instance.Txt is not null) yield return (instance.Name, RecordType.TXT);
         }
         foreach (var (subtype, _) in device.Subtypes) yield return (subtype, RecordType.PTR);
-        foreach (var address in device.Addresses) yield return (device.HostName, Families.Of(address) == Family.IPv4 ? RecordType.A : RecordType.AAAA);
+        foreach (var host in device.HostNames)
+            foreach (var address in device.AddressesAt(host)) yield return (host, Families.Of(address) == Family.IPv4 ? RecordType.A : RecordType.AAAA);
     }
 
     private static string TypeOf(ServiceInstance instance) => string.Join('.', instance.Type.Labels.Take(2).Select(l => System.Text.Encoding.UTF8.GetString(l.Span)));

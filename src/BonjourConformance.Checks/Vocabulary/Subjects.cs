@@ -22,7 +22,7 @@ public static class Subjects
     public static SubjectInfo SubjectOf(this DeviceModel device, DnsName name)
     {
         var first = device.Names.FirstOf(name);
-        if (device.HostName.Count > 0 && device.Names.FirstOf(device.HostName) == first) return SubjectInfo.OfHost(Plain(first));
+        if (device.HostNames.Any(host => device.Names.FirstOf(host) == first)) return SubjectInfo.OfHost(Plain(first));
         if (name.IsSubtype()) name = name.Skip(2);
         if (name.IsServiceType()) return SubjectInfo.OfType(Plain(name), TypeText(name));
         return first.Count > 1 && first.Skip().IsServiceType() ? SubjectInfo.OfInstance(Plain(first), first.FirstLabel, TypeText(first.Skip())) : SubjectInfo.OfName(Plain(first));

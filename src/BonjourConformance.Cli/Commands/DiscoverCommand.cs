@@ -1,4 +1,6 @@
 using System.CommandLine;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Runs;
 using BonjourConformance.Cli.Surveying;
@@ -12,7 +14,7 @@ internal sealed class DiscoverCommand : Command
     private readonly Option<string> onInterface = new("--interface", "-i") { Description = "Network interface to ask on.", HelpName = "NAME", Required = true };
 
     public DiscoverCommand(Screen screen)
-        : base("discover", "Shows the hosts on a link that answer Multicast DNS, and the service instances that they offer.")
+        : base("discover", "Shows the devices on a link that speak Multicast DNS: the addresses, host names and service instances of each.")
     {
         Add(onInterface);
         SetAction(parsed => Discover(parsed.GetRequiredValue(onInterface), screen));
@@ -36,13 +38,18 @@ internal sealed class DiscoverCommand : Command
 
     private static void Show(Survey survey, string onInterface, Screen screen)
     {
-        if (survey.Hosts.Count == 0) screen.Line($"Nobody on {onInterface} answered.");
-        foreach (var host in survey.Hosts)
+        var others = survey.Boxes.Where(b => !b.Macs.Contains(survey.Own)).ToList();
+        screen.Line(BoxText.Sentence(others.Count > 0 ? others : survey.Boxes, onInterface));
+        foreach (var box in survey.Boxes)
         {
-            screen.Line($"{host.Name}  {string.Join(", ", host.Addresses)}{(host.Macs.Count > 0 ? $"  [{string.Join(", ", host.Macs)}]" : "")}");
-            foreach (var (instance, port) in host.Instances) screen.Line($"    {instance}  port {port}");
+            screen.Line();
+            foreach (var line in BoxText.Lines(box, box.Macs.Contains(survey.Own))) screen.Line(line);
         }
-        if (survey.Types.Count > 0) screen.Line($"Service types: {string.Join(", ", survey.Types)}");
-        if (survey.Hosts.Count > 0) screen.Line($"Judge one with: run --interface {onInterface} --device {survey.Hosts[0].Name}");
+        if (survey.Boxes.Count > 0) screen.Line();
+        if (survey.Types.Count > 0) screen.Line($"Service types listed: {string.Join(", ", survey.Types)}");
+        if (others.Count == 1) screen.Line($"Judge it with: run --interface {onInterface}");
+        if (others.Count > 1) screen.Line($"Judge one with: run --interface {onInterface} --device {Aim(others[0])}");
     }
+
+    private static string Aim(Box box) => box.HostNames.Any() ? Subjects.Plain(box.MainHost) : box.Macs.First().ToString();
 }

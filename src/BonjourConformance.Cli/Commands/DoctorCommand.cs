@@ -40,9 +40,9 @@ internal sealed class DoctorCommand : Command
         {
             var survey = Survey.Of(link, interruption.Token);
             screen.Line("ok    There are free addresses for the harness's own test hosts.");
-            screen.Line(survey.Hosts.Count == 0
+            screen.Line(survey.Boxes.Count == 0
                 ? "look  Nobody answers Multicast DNS: is the device on, and on this link?"
-                : $"ok    {survey.Hosts.Count} host(s) answer Multicast DNS: {string.Join(", ", survey.Hosts.Select(h => h.Name))}.");
+                : $"ok    {BoxText.Sentence(survey.Boxes, link.InterfaceName)} Host names: {string.Join(", ", survey.HostNames)}.");
             Sums(link, screen);
         }
         catch (OperationCanceledException)

@@ -12,7 +12,7 @@ namespace BonjourConformance.Cli.Commands;
 internal sealed class RunCommand : Command
 {
     private readonly Option<string?> onInterface = new("--interface", "-i") { Description = "Network interface of a real device. Without it a simulated device is judged, in virtual time.", HelpName = "NAME" };
-    private readonly Option<string?> device = new("--device", "-d") { Description = "Which device is meant: its host name, one of its instance names, or an address.", HelpName = "DEVICE" };
+    private readonly Option<string?> device = new("--device", "-d") { Description = "Which device is meant: a host name, an instance name, an address or a link-layer address of it.", HelpName = "DEVICE" };
     private readonly Option<string?> profile = new("--profile", "-p") { Description = "What is known of the device (see fixtures/devices).", HelpName = "FILE" };
     private readonly Option<string[]> faults = new("--fault", "-f") { Description = "Fault of the simulated device; repeatable. `list --faults` names them.", HelpName = "NAME" };
     private readonly Option<int> seed = new("--seed", "-s") { Description = "Seed of everything drawn at random.", HelpName = "N", DefaultValueFactory = _ => 1 };

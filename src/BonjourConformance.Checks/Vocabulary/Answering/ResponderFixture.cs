@@ -18,7 +18,7 @@ public abstract partial class ResponderFixture : CheckFixture
     protected Delays Delays => new(this, Context);
 
     /// <summary>The question for the host's address, of the family's type where it has one.</summary>
-    protected Question Host(Family family) => new(Device.HostName, Device.AddressType(family));
+    protected Question Host(Family family) => Device.HostName.Count > 0 ? new(Device.HostName, Device.AddressType(family)) : throw new NotApplicableException("the device was not found to have a host name");
 
     /// <summary>The question for the instances of the device's first service type.</summary>
     protected Question Pointers => new(Device.AnyType, RecordType.PTR);
@@ -31,15 +31,16 @@ public abstract partial class ResponderFixture : CheckFixture
     protected IReadOnlyList<Question> UniqueQuestions(Family family) =>
     [
         Host(family),
-        .. Device.Instances.Select(i => new Question(i.Name, RecordType.SRV)),
+        .. Device.Instances.Where(i => i.Srv is not null).Select(i => new Question(i.Name, RecordType.SRV)),
         .. Device.Instances.Where(i => i.Txt is not null).Select(i => new Question(i.Name, RecordType.TXT)),
+        .. Device.HostNames.Skip(1).Select(h => new Question(h, Device.AddressType(family, h))),
     ];
 
-    /// <summary>Names that the device alone may have: its host name and its instance names.</summary>
-    protected IReadOnlyList<DnsName> UniqueNames => [Device.HostName, .. Device.Instances.Select(i => i.Name)];
+    /// <summary>Names that the device alone may have: its main host name, its instance names, and its other host names.</summary>
+    protected IReadOnlyList<DnsName> UniqueNames => [Device.HostName, .. Device.Instances.Where(i => i.Srv is not null).Select(i => i.Name), .. Device.HostNames.Skip(1)];
 
     /// <summary>What another host would propose for a name of the device.</summary>
-    protected ResourceRecord RivalRecord(DnsName name, Family family) => name == Device.HostName
+    protected ResourceRecord RivalRecord(DnsName name, Family family) => Device.HostNames.Contains(name)
         ? ResourceRecord.A(name, Hosts.Rival.Address(Device.AddressType(family) == RecordType.A ? Family.IPv4 : Family.IPv6), cacheFlush: false)
         : ResourceRecord.Srv(name, 9, DnsName.Of("bonjour-conformance-rival", "local"), cacheFlush: false);
 

@@ -16,7 +16,7 @@ public abstract partial class ContestFixture : CheckFixture
     /// <summary>The name that contests of a kind are about, as the device is known to have it.</summary>
     /// <exception cref="NotApplicableException">The device has none.</exception>
     protected internal DnsName NameOf(NameKind kind) => kind == NameKind.Instance ? Device.AnyInstance.Name
-        : Device.Addresses.Count > 0 ? Device.HostName : throw new NotApplicableException("the device has no address records at its host name");
+        : Device.AddressesAt(Device.HostName).Count > 0 ? Device.HostName : throw new NotApplicableException("the device has no address records at its host name");
 
     /// <summary>The host name that the device was first seen with, if any.</summary>
     protected IEnumerable<DnsName> HostNames => Session.DeviceMessages.Where(m => m.IsResponse).SelectMany(m => m.Message.Records)
@@ -250,7 +250,7 @@ public abstract partial class ContestFixture : CheckFixture
     }
 
     /// <summary>Whether a name is the one that the device is known by.</summary>
-    internal bool Holds(NameKind kind, DnsName name) => kind == NameKind.Host ? Device.HostName == name : Device.Instances.Exists(i => i.Name == name);
+    internal bool Holds(NameKind kind, DnsName name) => kind == NameKind.Host ? Device.HostNames.Contains(name) : Device.Instances.Exists(i => i.Name == name);
 
     /// <summary>The name of the same kind, other than the given one, that a probe is for and that the device did not have before; null for none.</summary>
     internal DnsName? OtherName(Heard probe, NameKind kind, DnsName than) => Probed(probe)

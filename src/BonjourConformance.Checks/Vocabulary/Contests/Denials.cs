@@ -23,7 +23,7 @@ public abstract partial class ContestFixture
     /// <summary>The SRV record of an instance, asked for until its target is another one than the lost name, twice at most.</summary>
     private async Task<Answer?> ServiceAfter(DnsName lost, Family family)
     {
-        if (Device.Instances.FirstOrDefault(i => i.Target == lost) is not { } instance) return null;
+        if (Device.Instances.FirstOrDefault(i => i.Target == lost || i.Target == Device.HostName) is not { } instance) return null;
         var question = new Question(instance.Name, RecordType.SRV);
         Answer? service = null;
         for (var attempt = 0; attempt < 2 && (service is null || service.Record.Data.Names[0] == lost); attempt++)
