@@ -24,6 +24,9 @@ public sealed record DeviceSetup
     /// <summary>Chooses its IPv4 address by RFC 3927.</summary>
     public bool LinkLocal { get; init; }
 
+    /// <summary>Asks for an address by DHCP besides choosing one by RFC 3927.</summary>
+    public bool Dhcp { get; init; }
+
     /// <summary>IPv6 addresses, each with a prefix of 64 bits. Empty: no IPv6.</summary>
     public IReadOnlyList<IPAddress> IPv6 { get; init; } = [];
 

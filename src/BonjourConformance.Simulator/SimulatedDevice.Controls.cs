@@ -15,6 +15,7 @@ public sealed partial class SimulatedDevice
         hasClaimed = false;
         state.Reset();
         ipv4?.PowerOn(now);
+        if (Setup.Dhcp) dhcp.Start(now);
         if (!Lease(now) && !Setup.LinkLocal) Restart(now, Behaviour.Probing.OnStart);
         Tick(now);
     }
@@ -42,6 +43,7 @@ public sealed partial class SimulatedDevice
         linked = false;
         Quiet();
         querier.Deactivate(now);
+        ForgetLease();
         ipv4?.LinkDown(now);
     }
 
@@ -52,6 +54,7 @@ public sealed partial class SimulatedDevice
         linked = true;
         if (!running || !Behaviour.Probing.MindsLinkUp) return;
         ipv4?.LinkUp(now);
+        if (Setup.Dhcp) dhcp.Start(now);
         if (!Setup.LinkLocal) Restart(now, Behaviour.Probing.OnLinkUp);
         Tick(now);
     }
@@ -178,6 +181,12 @@ public sealed partial class SimulatedDevice
     private void Claimed(IPAddress address, TimeSpan now)
     {
         state.Interface.Add(address);
+        dhcp.HasLinkLocal();
+        if (dhcp.Lease is not null)
+        {
+            state.Interface.Hidden.Add(address);
+            return;
+        }
         if (!hasClaimed || Behaviour.LinkLocal.TellsResponderOfChange) Restart(now, Behaviour.Probing.OnStart);
         hasClaimed = true;
     }
@@ -186,6 +195,7 @@ public sealed partial class SimulatedDevice
     {
         ports.Abandon(address);
         state.Interface.Remove(address);
+        state.Interface.Hidden.Remove(address);
         if (Behaviour.LinkLocal.TellsResponderOfChange) AddressesChanged(now);
     }
 
@@ -206,6 +216,7 @@ public sealed partial class SimulatedDevice
         Quiet();
         querier.PowerOff(now);
         ports.Clear();
+        ForgetLease();
         ipv4?.Machine.PowerOff(now);
         foreach (var claim in state.Claims) claim.State = ClaimState.Idle;
     }

@@ -20,6 +20,7 @@ public sealed partial class SimulatedDevice : IStation
     private readonly QuerierMachine querier;
     private readonly Connector connector;
     private readonly TcpServer ports;
+    private readonly DhcpClient dhcp;
     private Ipv4Interface? ipv4;
     private bool running;
     private bool linked = true;
@@ -50,6 +51,9 @@ public sealed partial class SimulatedDevice : IStation
         MakeIpv4(state.Interface.Main(IpFamily.IPv4));
         connector = new Connector(Setup.Mac, to => state.Interface.SourceFor(to), (to, frame, now) => ipv4?.Send(to, frame, now));
         querier.Connecting += connector.Open;
+        dhcp = new DhcpClient(Setup.Mac, behaviour.Dhcp, seed);
+        dhcp.Leased += OnLeased;
+        dhcp.Ended += OnLeaseEnded;
         ports = new TcpServer(state, (to, frame, now) => ipv4?.Send(to, frame, now));
         if (Setup.LinkLocal) state.Interface.SendToNeighbour = (to, frame) => ipv4?.Send(to, frame, clock);
     }
@@ -91,7 +95,7 @@ public sealed partial class SimulatedDevice : IStation
             if (!running || !linked) return next;
             next = Earlier(next, Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline));
             if (browses) next = Earlier(next, querier.NextDeadline);
-            next = Earlier(Earlier(next, NextChange), ports.NextDeadline);
+            next = Earlier(Earlier(Earlier(next, NextChange), ports.NextDeadline), NextLease);
             return ipv4 is null ? next : Earlier(next, ipv4.NextDeadline);
         }
     }
@@ -99,7 +103,7 @@ public sealed partial class SimulatedDevice : IStation
     public bool TryTake(out ReadOnlyMemory<byte> frame)
     {
         if (ipv4 is not null && ipv4.TryTake(out frame)) return true;
-        if (state.Interface.TryTake(out frame) || querier.TryTake(out frame) || connector.TryTake(out frame) || ports.TryTake(out frame)) return true;
+        if (state.Interface.TryTake(out frame) || querier.TryTake(out frame) || connector.TryTake(out frame) || ports.TryTake(out frame) || dhcp.TryTake(out frame)) return true;
         foreach (var other in others)
             if (other.TryTake(out frame)) return true;
         return false;
@@ -110,6 +114,8 @@ public sealed partial class SimulatedDevice : IStation
         clock = now;
         foreach (var other in others) other.Tick(now);
         if (!running || !linked) return;
+        dhcp.Tick(now);
+        Settle(now);
         ipv4?.Tick(now);
         prober.Tick(now);
         Change(now);
@@ -130,10 +136,12 @@ public sealed partial class SimulatedDevice : IStation
             Kill(now);
             return;
         }
+        if (Setup.Dhcp) dhcp.Receive(parsed, now);
         if (parsed.Arp is { } offer) OnLease(offer, now);
         if (parsed.Arp is { } arp && !Setup.LinkLocal && !arp.TargetAddress.Equals(ipv4?.Address)) state.Interface.Receive(arp);
         if (parsed.Arp is null || Behaviour.Reception.AnswersArp) ipv4?.Receive(parsed, now);
         if (parsed.Ip is { Protocol: TcpSegment.Protocol } tcp && state.Interface.IsOwn(tcp.Destination)) ports.Receive(parsed, now);
+        if (Behaviour.Ports.RefusesUdp && parsed is { Udp: { DestinationPort: > 1023 or 631 } udp, Ip: { } to } && udp.DestinationPort != 5353 && state.Interface.IsOwn(to.Destination)) ports.RefuseUdp(parsed, to);
         if (parsed.Ip is { Protocol: 58 } icmp)
         {
             state.Interface.ReceiveIcmp(parsed, icmp);

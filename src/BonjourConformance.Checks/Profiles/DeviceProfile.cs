@@ -41,6 +41,9 @@ public sealed record DeviceProfile
 
     public IPv4Configuration? IPv4 { get; init; }
 
+    /// <summary>The harness may give the device an address by DHCP: the link is used by nobody else.</summary>
+    public bool MayServeDhcp { get; init; }
+
     /// <summary>argv by action.</summary>
     public IReadOnlyDictionary<ControlAction, IReadOnlyList<string>> Control { get; init; } = new Dictionary<ControlAction, IReadOnlyList<string>>();
 

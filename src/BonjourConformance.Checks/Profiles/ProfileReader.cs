@@ -51,6 +51,7 @@ public static class ProfileReader
                 Mac = file.Mac is { } mac ? MacAddress.Parse(mac) : null,
                 Instances = [.. (file.Instances ?? []).Select(i => new ProfileInstance(i.Name, i.Type, i.Port, i.Subtypes ?? [], [.. i.Txt ?? []]))],
                 IPv4 = file.Ipv4,
+                MayServeDhcp = file.MayServeDhcp,
                 Control = Commands(file.Control),
                 Directory = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".",
             };
@@ -89,6 +90,8 @@ public static class ProfileReader
         public InstanceEntry[]? Instances { get; set; }
 
         public IPv4Configuration? Ipv4 { get; set; }
+
+        public bool MayServeDhcp { get; set; }
 
         public ControlSection? Control { get; set; }
     }

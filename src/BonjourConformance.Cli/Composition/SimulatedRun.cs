@@ -69,7 +69,7 @@ public sealed class SimulatedRun
         if (session is not null && isLinkLocal == wantsLinkLocal) return session;
         isLinkLocal = wantsLinkLocal;
         return session = wantsLinkLocal
-            ? Open(options.Setup with { LinkLocal = true, IPv4 = null }, IPv4Configuration.LinkLocal)
+            ? Open(options.Setup with { LinkLocal = true, Dhcp = true, IPv4 = null }, IPv4Configuration.LinkLocal)
             : Open(options.Setup, IPv4Configuration.Static);
     }
 

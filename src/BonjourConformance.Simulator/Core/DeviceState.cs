@@ -49,7 +49,7 @@ internal sealed class DeviceState
     {
         claimByName.Clear();
         foreach (var claim in Claims) claimByName.TryAdd(claim.Name, claim);
-        (Zone, var gone) = Zone.Rebuild(Host, Aliases, Instances, Interface.Addresses, Setup.Proxied, Behaviour);
+        (Zone, var gone) = Zone.Rebuild(Host, Aliases, Instances, Interface.Advertised, Setup.Proxied, Behaviour);
         return gone;
     }
 

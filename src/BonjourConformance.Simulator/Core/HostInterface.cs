@@ -21,6 +21,21 @@ internal sealed class HostInterface(DeviceSetup setup, Behaviour behaviour)
 
     public IReadOnlyList<IPAddress> Addresses => addresses;
 
+    /// <summary>Addresses that are in use and not to be advertised.</summary>
+    public HashSet<IPAddress> Hidden { get; } = [];
+
+    public IEnumerable<IPAddress> Advertised => addresses.Where(a => !Hidden.Contains(a));
+
+    /// <summary>Whether routable hosts are answered from a link-local address where there is one; a fault.</summary>
+    public bool AnswersFromLinkLocal { get; set; }
+
+    /// <summary>Takes an address into use before the others of its family.</summary>
+    public void Prefer(IPAddress address)
+    {
+        addresses.Remove(address);
+        addresses.Insert(0, address);
+    }
+
     /// <summary>Sends an IPv4 packet to a neighbour in a way of its own; null for straight to the MAC address that is given.</summary>
     public Action<IPAddress, Func<MacAddress, byte[]>>? SendToNeighbour { get; set; }
 
@@ -81,6 +96,7 @@ internal sealed class HostInterface(DeviceSetup setup, Behaviour behaviour)
     /// <summary>The address to send to <paramref name="to"/> from: one with the same prefix, if there is one.</summary>
     public IPAddress SourceFor(IPAddress to)
     {
+        if (AnswersFromLinkLocal && addresses.Find(a => a.GetAddressBytes() is [169, 254, ..]) is { } old && to.GetAddressBytes().Length == 4) return old;
         foreach (var own in addresses)
             if (own.AddressFamily == to.AddressFamily && SamePrefix(own, to)) return own;
         return Main(FamilyOf(to)) ?? IPAddress.Any;

@@ -15,8 +15,9 @@ public sealed class Ipv4Interface
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly LinkLocalBehaviour behaviour;
     private readonly MacAddress mac;
-    private readonly IPAddress? given;
-    private readonly int prefixLength;
+    private IPAddress? given;
+    private int prefixLength;
+    private IPAddress? gateway;
     private readonly EmbeddedServers servers;
     private readonly Queue<ReadOnlyMemory<byte>> output = new();
     private readonly List<(TimeSpan Due, byte[] Frame)> late = [];
@@ -64,6 +65,22 @@ public sealed class Ipv4Interface
         Forget();
         if (given is null) Machine.PowerOn(now);
     }
+
+    /// <summary>There is a lease: its address is the one to use, beside which the link-local one may stay for a while.</summary>
+    public void Lease(IPAddress address, int prefix, IPAddress? router)
+    {
+        (given, prefixLength, gateway) = (address, prefix, router);
+        neighbours.Clear();
+    }
+
+    public void EndLease()
+    {
+        (given, gateway) = (null, null);
+        neighbours.Clear();
+    }
+
+    /// <summary>What comes to the link-local address beside a lease is not heard; a fault.</summary>
+    public bool IsDeafBesideLease { get; set; }
 
     public void LinkUp(TimeSpan now)
     {
@@ -114,7 +131,8 @@ public sealed class Ipv4Interface
         if (!IsNeighbour(to))
         {
             if (behaviour.Router is { } router) output.Enqueue(frame(router));
-            return;
+            if (behaviour.Router is not null || gateway is null) return;
+            to = gateway;
         }
         if (!neighbours.TryGetValue(to, out var neighbour)) neighbours[to] = neighbour = new Neighbour();
         if (neighbour.Mac is { } known)
@@ -215,6 +233,7 @@ public sealed class Ipv4Interface
         }
         if (Address is null) return;
         if (!Serves) return;
+        if (IsDeafBesideLease && given is not null && IsLinkLocal(ip.Destination)) return;
         if (IsMine(ip.Destination)) Echo(frame, ip, now);
         else if (behaviour.Forwards && frame.Destination == mac) Forward(frame, ip, now);
     }

@@ -65,6 +65,17 @@ internal sealed class TcpServer(DeviceState state, Action<IPAddress, Func<MacAdd
         else if (!segment.Has(TcpFlags.Reset)) Put(new Peer(ip.Source, segment.SourcePort, ip.Destination, segment.DestinationPort, frame.Source), segment.Refusal, now);
     }
 
+    /// <summary>Nothing listens at that port over UDP: destination unreachable (RFC 792, RFC 4443 section 3.1).</summary>
+    public void RefuseUdp(ParsedFrame frame, IpHeader ip)
+    {
+        var six = ip.Version == 6;
+        var quoted = frame.Octets.Span[ip.Offset..Math.Min(frame.Octets.Length, ip.PayloadOffset + 8)];
+        byte[] message = [six ? (byte)1 : (byte)3, six ? (byte)4 : (byte)3, 0, 0, 0, 0, 0, 0, .. quoted];
+        var sum = six ? Checksum.Of(message, Checksum.PseudoHeader(ip.Destination, ip.Source, 58, message.Length)) : Checksum.Of(message);
+        Octets.Of(sum).CopyTo(message, 2);
+        output.Enqueue(FrameWriter.Ip(state.Interface.Mac, frame.Source, ip.Destination, ip.Source, six ? (byte)58 : (byte)1, message, ttl: 64));
+    }
+
     private void Meet(ParsedFrame frame, IpHeader ip, TcpSegment syn, TimeSpan now)
     {
         var peer = new Peer(ip.Source, syn.SourcePort, ip.Destination, syn.DestinationPort, frame.Source);

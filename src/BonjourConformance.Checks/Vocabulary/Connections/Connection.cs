@@ -132,6 +132,7 @@ public sealed class Connection : IDisposable
     public void Dispose()
     {
         if (established && Reset is null) Abort();
+        established = false;
         session.Link.Transcript.Added -= OnFrame;
     }
 

@@ -1,0 +1,35 @@
+namespace BonjourConformance.Simulator;
+
+/// <summary>What the device's DHCP client does (RFC 2131), and what a lease means for its link-local address (RFC 3927 sections 1.9 and 2.11).</summary>
+public sealed class DhcpBehaviour
+{
+    /// <summary>Times from one DISCOVER to the next; the last one goes on.</summary>
+    public IReadOnlyList<TimeSpan> Pace { get; set; } = [.. ((double[])[4, 8, 16, 32, 64]).Select(TimeSpan.FromSeconds)];
+
+    /// <summary>Asks no more once it has a link-local address.</summary>
+    public bool StopsWithLinkLocal { get; set; }
+
+    /// <summary>For how long the link-local address is kept once there is a lease; null for ever.</summary>
+    public TimeSpan? KeepsLinkLocalFor { get; set; } = TimeSpan.Zero;
+
+    /// <summary>Claims a link-local address beside a lease, as soon as it has that.</summary>
+    public bool ClaimsBesideLease { get; set; }
+
+    /// <summary>Goes on advertising the link-local address beside the leased one.</summary>
+    public bool AdvertisesBoth { get; set; }
+
+    /// <summary>Sends from the link-local address for as long as it has that.</summary>
+    public bool PrefersLinkLocal { get; set; }
+
+    /// <summary>Answers routable hosts from the link-local address.</summary>
+    public bool AnswersFromLinkLocal { get; set; }
+
+    /// <summary>Answers ARP for the link-local address beside a lease, and hears nothing that comes to it.</summary>
+    public bool IsDeafBesideLease { get; set; }
+
+    /// <summary>Gives a lease up when a renewal is not answered.</summary>
+    public bool DropsLeaseAtRenewal { get; set; }
+
+    /// <summary>Takes a link-local address when the lease has ended (a choice).</summary>
+    public bool ClaimsAfterLease { get; set; } = true;
+}
