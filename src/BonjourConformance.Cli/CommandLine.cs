@@ -18,6 +18,8 @@ public static class CommandLine
             new SimulateCommand(screen),
             new ControlCommand(screen),
             new ListCommand(screen),
+            new ExplainCommand(screen),
+            new BaselineCommand(screen),
             new DiscoverCommand(screen),
             new DoctorCommand(screen),
             new ReportCommand(screen),

@@ -88,6 +88,12 @@ public sealed record RunInfo
     /// <summary>What of the baseline is no longer true: entries that now pass or name no check. Filled by <see cref="Baseline"/>.</summary>
     public IReadOnlyList<string> BaselineProblems { get; init; } = [];
 
+    /// <summary>What of the coverage was lost: nothing judged, a control that never worked, fewer checks judged than in the baseline.</summary>
+    public IReadOnlyList<string> CoverageProblems { get; init; } = [];
+
+    /// <summary>What whoever tested has to say.</summary>
+    public string? Note { get; init; }
+
     /// <summary>True when <c>--redact</c> replaced identities throughout.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Redacted { get; init; }
@@ -101,6 +107,13 @@ public sealed record DeviceInfo
 {
     /// <summary>The profile's name for it.</summary>
     public required string Name { get; init; }
+
+    /// <summary>From the profile, as the next two.</summary>
+    public string? Model { get; init; }
+
+    public string? Firmware { get; init; }
+
+    public string? Serial { get; init; }
 
     /// <summary>Host name with ".local", or null when none was seen.</summary>
     public required string? Host { get; init; }

@@ -47,11 +47,22 @@ public sealed class Baseline
 
     private readonly string name;
 
-    private Baseline(string name, IReadOnlyList<BaselineEntry> entries)
+    private Baseline(string name, BaselineFile file)
     {
         this.name = name;
-        Entries = entries;
+        Entries = file.Known;
+        Judged = file.Judged;
+        Responder = file.Responder;
     }
+
+    /// <summary>The file's name.</summary>
+    public string Name => name;
+
+    /// <summary>How many checks of each section were judged when the baseline was made; null where it does not say.</summary>
+    public IReadOnlyDictionary<string, int>? Judged { get; }
+
+    /// <summary>The responder that the entries are of, where it is one that many devices carry.</summary>
+    public string? Responder { get; }
 
     public IReadOnlyList<BaselineEntry> Entries { get; }
 
@@ -69,7 +80,7 @@ public sealed class Baseline
                     throw new BaselineException($"{path}: entry {i + 1} ({file.Known[i].Check}) lists {file.Known[i].Verdict}, which needs no excuse.");
             }
 
-            return new Baseline(Path.GetFileName(path), file.Known);
+            return new Baseline(Path.GetFileName(path), file);
         }
         catch (JsonException e)
         {
@@ -146,6 +157,10 @@ public sealed class Baseline
 
     private sealed record BaselineFile
     {
+        public string? Responder { get; init; }
+
         public required IReadOnlyList<BaselineEntry> Known { get; init; }
+
+        public Dictionary<string, int>? Judged { get; init; }
     }
 }

@@ -36,7 +36,7 @@ public static class JobSummary
         text.Append(CultureInfo.InvariantCulture, $"| {sum.Pass} | {sum.Fail} | {sum.Warning} | {sum.Inconclusive} | {sum.NotApplicable} | {sum.Error} |\n");
         if (record.Run.Interrupted is { } why)
             text.Append(CultureInfo.InvariantCulture, $"\nIncomplete: {Cell(why)}\n");
-        foreach (var problem in record.Run.BaselineProblems)
+        foreach (var problem in record.Run.BaselineProblems.Concat(record.Run.CoverageProblems))
             text.Append(CultureInfo.InvariantCulture, $"\nBaseline: {Cell(problem)}\n");
         var findings = record.Checks.Where(check => check.Verdict is Verdict.Fail or Verdict.Warning or Verdict.Error)
             .OrderBy(check => check.Known is not null).ThenBy(check => check.Verdict).ToList();

@@ -23,6 +23,7 @@ public static partial class Privacy
         Baseline = run.Baseline is { } baseline ? Path.GetFileName(baseline) : null,
         Conditions = [.. run.Conditions.Select(condition => condition with { Value = WithoutTester(condition.Value) })],
         Interrupted = run.Interrupted is { } why ? WithoutTester(why) : null,
+        CoverageProblems = [.. run.CoverageProblems.Select(WithoutTester)],
         BaselineProblems = [.. run.BaselineProblems.Select(WithoutTester)],
     };
 

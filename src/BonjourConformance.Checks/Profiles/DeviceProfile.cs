@@ -22,6 +22,16 @@ public sealed record DeviceProfile
 {
     public string? Name { get; init; }
 
+    /// <summary>What it says on the box; a device stays one through all its firmwares.</summary>
+    public string? Model { get; init; }
+
+    public string? Firmware { get; init; }
+
+    public string? Serial { get; init; }
+
+    /// <summary>What whoever tests it has to say to whoever reads the report.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The host name without its domain.</summary>
     public string? Host { get; init; }
 

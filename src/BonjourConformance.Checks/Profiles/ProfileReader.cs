@@ -46,6 +46,10 @@ public static class ProfileReader
             return new DeviceProfile
             {
                 Name = file.Name,
+                Model = file.Model,
+                Firmware = file.Firmware,
+                Serial = file.Serial,
+                Note = file.Note,
                 Host = file.Host?.TrimEnd('.') is { } host && host.EndsWith(".local", StringComparison.OrdinalIgnoreCase) ? host[..^6] : file.Host,
                 Address = file.Address,
                 Mac = file.Mac is { } mac ? MacAddress.Parse(mac) : null,
@@ -78,6 +82,14 @@ public static class ProfileReader
         public string? Schema { get; set; }
 
         public string? Name { get; set; }
+
+        public string? Model { get; set; }
+
+        public string? Firmware { get; set; }
+
+        public string? Serial { get; set; }
+
+        public string? Note { get; set; }
 
         [JsonConverter(typeof(HostText))]
         public string? Host { get; set; }

@@ -26,10 +26,12 @@ public enum Breach
 /// <param name="Id">Such as 6762-8.1-05; never renumbered.</param>
 /// <param name="Rfc">Such as RFC 6762; "-" for what no RFC says.</param>
 /// <param name="Bct">The subtests of Apple's Bonjour Conformance Test that touch it.</param>
+/// <param name="HowToTest">How one would find out, in our words.</param>
+/// <param name="Mistake">The simplest way to break it.</param>
 /// <param name="Reason">Why no check judges it, where the link cannot show it.</param>
 public sealed record Requirement(
     string Id, string Rfc, string Section, RequirementLevel Level, string Role, string Observable, Breach Breach, string Summary,
-    IReadOnlyList<string> Bct, string? Reason)
+    IReadOnlyList<string> Bct, string? Reason, string HowToTest = "", string Mistake = "")
 {
     /// <summary>The level as in the catalogue.</summary>
     public string LevelText => Level.ToString().ToUpperInvariant();

@@ -53,7 +53,7 @@ public sealed class RequirementCatalogue
                 requirements.Add(new Requirement(
                     Field("id"), Field("rfc") is "-" ? "-" : "RFC " + Field("rfc"), Field("section"), Enum.Parse<RequirementLevel>(Field("level"), ignoreCase: true), Field("role"),
                     Field("observable"), Enum.Parse<Breach>(Field("breach"), ignoreCase: true), Field("summary"),
-                    Field("bct").Split(' ', StringSplitOptions.RemoveEmptyEntries), Field("reason") is { Length: > 0 } reason ? reason : null));
+                    Field("bct").Split(' ', StringSplitOptions.RemoveEmptyEntries), Field("reason") is { Length: > 0 } reason ? reason : null, Field("how_to_test"), Field("fault")));
             }
             catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or KeyNotFoundException)
             {

@@ -10,6 +10,7 @@ internal sealed class CompareCommand : Command
     private readonly Argument<string> before = new("before") { Description = "The earlier run: its folder, results.json or results.jsonl." };
     private readonly Argument<string> after = new("after") { Description = "The later run." };
     private readonly Option<string?> output = new("--out", "-o") { Description = "Also write the comparison as a page.", HelpName = "FILE" };
+    private readonly Option<bool> allowFewer = new("--allow-fewer") { Description = "What was judged before and is not any more is no failure." };
     private readonly Option<string?> template = new("--template") { Description = "Folder with templates that replace those built in.", HelpName = "DIR" };
 
     public CompareCommand(Screen screen)
@@ -19,6 +20,7 @@ internal sealed class CompareCommand : Command
         Add(after);
         Add(output);
         Add(template);
+        Add(allowFewer);
         SetAction(parsed =>
         {
             var comparison = Comparison.Of(ReportCommand.Read(parsed.GetRequiredValue(before)), ReportCommand.Read(parsed.GetRequiredValue(after)));
@@ -35,6 +37,11 @@ internal sealed class CompareCommand : Command
                     throw new UsageException($"{path} cannot be written: {e.Message}");
                 }
                 screen.Line(Path.GetFullPath(path));
+            }
+            if (comparison.NoLongerJudged.Count > 0 && !parsed.GetValue(allowFewer))
+            {
+                screen.Problem($"{(comparison.NoLongerJudged.Count == 1 ? "1 check was" : $"{comparison.NoLongerJudged.Count} checks were")} judged in the first run and not in the second, such as {comparison.NoLongerJudged[0].Either.Id}. With --allow-fewer this is no failure.");
+                return ExitCode.Failed;
             }
             return comparison.ExitCode;
         });

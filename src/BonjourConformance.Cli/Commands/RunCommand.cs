@@ -18,6 +18,10 @@ internal sealed class RunCommand : Command
     private readonly Option<int> seed = new("--seed", "-s") { Description = "Seed of everything drawn at random.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> output = new("--out", "-o") { Description = "Folder for the results. Default: a new one under reports/out.", HelpName = "DIR" };
     private readonly Option<string[]> only = new("--only") { Description = "Only checks whose id starts so; repeatable. `list` names them.", HelpName = "ID-PREFIX" };
+    private readonly Option<string[]> skip = new("--skip") { Description = "No checks whose id starts so; repeatable.", HelpName = "ID-PREFIX" };
+    private readonly Option<string?> level = new("--level") { Description = "must: only checks whose breach is a Fail.", HelpName = "must|should" };
+    private readonly Option<string?> note = new("--note") { Description = "What whoever reads the report should know: the unit, the network, the reason.", HelpName = "TEXT" };
+    private readonly Option<bool> allowFewer = new("--allow-fewer") { Description = "Coverage that was lost (nothing judged, a control that never worked, fewer checks than the baseline says) does not fail the run." };
     private readonly Option<bool> strict = new("--strict") { Description = "Warning and Inconclusive count as failures." };
     private readonly Option<bool> unattended = new("--unattended") { Description = "Nobody is there to be asked for what no control of the profile does." };
     private readonly Option<string?> baseline = new("--baseline") { Description = "Known failures of the device, each with a reason; they do not fail the run.", HelpName = "FILE" };
@@ -33,7 +37,7 @@ internal sealed class RunCommand : Command
     public RunCommand(Screen screen, TimeProvider wallClock)
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, strict, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, skip, level, note, allowFewer, strict, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
         foreach (var option in (Option[])[variations, jitter, loss, duplication, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
@@ -41,7 +45,7 @@ internal sealed class RunCommand : Command
     private int Run(ParseResult parsed, Screen screen, TimeProvider wallClock)
     {
         var suite = CheckCase.Of(Suite.Assembly);
-        var checks = Selection.Of(suite, parsed.GetValue(only) ?? []);
+        var checks = Selection.Of(suite, parsed.GetValue(only) ?? [], parsed.GetValue(skip), parsed.GetValue(level));
         var given = parsed.GetValue(profile) is { } path ? ProfileReader.Read(path) : null;
         var known = Aim.At(given, parsed.GetValue(device));
         var live = parsed.GetValue(onInterface);
@@ -59,6 +63,8 @@ internal sealed class RunCommand : Command
         {
             Report = new ReportOptions { Strict = parsed.GetValue(strict), Redact = parsed.GetValue(redact), TemplateDirectory = parsed.GetValue(template) },
             Baseline = failures,
+            Note = parsed.GetValue(note) ?? given?.Note,
+            AllowFewer = parsed.GetValue(allowFewer),
         };
         return new Execution(plan, screen, wallClock).Make(interruption);
     }
@@ -93,7 +99,11 @@ internal sealed class RunCommand : Command
             if (parsed.GetValue(option) is not 0 and var value) Add(option.Name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Add("--seed", parsed.GetValue(seed).ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var prefix in parsed.GetValue(only) ?? []) Add("--only", prefix);
+        foreach (var prefix in parsed.GetValue(skip) ?? []) Add("--skip", prefix);
+        Add("--level", parsed.GetValue(level));
+        Add("--note", parsed.GetValue(note));
         Add("--baseline", parsed.GetValue(baseline));
+        if (parsed.GetValue(allowFewer)) command.Add("--allow-fewer");
         if (parsed.GetValue(asLive)) command.Add("--as-live");
         if (parsed.GetValue(strict)) command.Add("--strict");
         if (parsed.GetValue(unattended)) command.Add("--unattended");

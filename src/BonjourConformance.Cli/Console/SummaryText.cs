@@ -20,10 +20,28 @@ public static class SummaryText
         screen.Line();
         (Verdict, int)[] counts = [(Verdict.Pass, sum.Pass), (Verdict.Fail, sum.Fail), (Verdict.Warning, sum.Warning), (Verdict.Inconclusive, sum.Inconclusive), (Verdict.NotApplicable, sum.NotApplicable), (Verdict.Error, sum.Error)];
         screen.Markup(string.Join("   ", counts.Select(c => c.Item2 == 0 ? $"[grey]{c.Item1} 0[/]" : $"[{Progress.Colour(c.Item1)}]{c.Item1} {c.Item2}[/]")));
+        Worst(screen, record);
         // On a terminal the verdicts have scrolled by between status lines; a log has them in place already.
         if (record.Run.Interrupted is { } why) screen.Markup($"[yellow]{Screen.Escape(why)}[/]");
         if (record.Run.Seed is { } seed) screen.Markup($"[grey]World {record.Run.World}, seed {seed}, tolerance {record.Run.ToleranceMs:0.###} ms[/]");
         screen.Line($"Report: {report}");
+    }
+
+    /// <summary>The Fails once more, worst first: what a person looks for has scrolled away.</summary>
+    private static void Worst(Screen screen, RunRecord record)
+    {
+        const int Most = 12;
+        var findings = Findings.Of(record).Where(f => f.Verdict == Verdict.Fail).ToList();
+        if (findings.Count == 0) return;
+        screen.Line();
+        foreach (var finding in findings.Take(Most))
+        {
+            screen.Markup($"[bold red]{finding.Verdict}[/] {Screen.Escape($"{finding.Id}{(finding.Where.Length > 0 ? $" ({finding.Where})" : "")}")}");
+            screen.Markup($"     {Screen.Escape(finding.Title)}{(finding.Impact.Length > 0 ? $" [grey]{Screen.Escape(finding.Impact)}[/]" : "")}");
+            screen.Markup($"     [grey]{Screen.Escape(finding.Observed.ReplaceLineEndings(" "))}[/]");
+        }
+        if (findings.Count > Most) screen.Line($"     and {findings.Count - Most} more in the report");
+        screen.Line();
     }
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";

@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
@@ -17,6 +18,8 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     private RunInfo run = null!;
     private DeviceInfo device = null!;
     private bool found;
+    private readonly ControlLog controls = new();
+    private IOperator? hands;
 
     /// <summary>Returns the exit code. Whatever happens, what was seen until then is in the folder.</summary>
     public int Make(Interruption interruption)
@@ -24,8 +27,9 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         var broken = Judge(interruption);
         var record = new RunRecord { Run = run, Device = device, Checks = verdicts, Duties = Judged, Unjudged = Unjudged };
         if (plan.Baseline is { } baseline) record = baseline.Apply(record, [.. plan.Suite.Select(c => c.Id)]);
+        record = Coverage.Judge(record, plan, hands is null ? [] : [.. controls.NeverWorked(hands)]);
         var written = ReportWriter.Write(record, [.. plan.World.Link.Transcript.All], plan.Folder.Path, plan.Report);
-        foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems)) screen.Problem(problem);
+        foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems).Concat(record.Run.CoverageProblems)) screen.Problem(problem);
         SummaryText.Show(screen, written.Record, written.ReportPath);
         return broken ?? CodeOf(record, plan.Report.Strict);
     }
@@ -43,7 +47,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         using var log = OpenLog();
         log.Information("{Command}", Privacy.WithoutTester(string.Join(' ', plan.Command)));
         var progress = new Progress(screen, plan.Checks.Count, link.Loop, ticks: link.World == "live");
-        plan.World.Watch = hands => new WatchedOperator(hands, progress, log, link.Loop);
+        plan.World.Watch = its => hands = new WatchedOperator(its, progress, log, link.Loop, controls);
         run = Describe();
         device = new DeviceInfo { Name = plan.World.DeviceName, Host = null, Addresses = [], Instances = [], Faults = plan.World.Faults };
         using var capture = CaptureWriter.Follow(link, plan.Folder.Capture, $"{run.Tool} run {run.Id}");
@@ -140,6 +144,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         Version = typeof(Execution).Assembly.GetName().Version?.ToString(3),
         Command = plan.Command,
         Conditions = plan.World.Conditions,
+        Note = plan.Note,
     };
 
     private Logger OpenLog() => new LoggerConfiguration()

@@ -13,6 +13,9 @@ public static class Recording
     public static DeviceInfo Of(Session session, IReadOnlyList<string> faults) => new()
     {
         Name = session.DeviceName.TrimEnd('.'),
+        Model = session.Profile.Model,
+        Firmware = session.Profile.Firmware,
+        Serial = session.Profile.Serial,
         Host = session.Device.HostName.Count == 0 ? null : Subjects.Plain(session.Device.HostName),
         Addresses = [.. session.Device.Addresses.Select(a => a.ToString())],
         Instances = [.. session.Device.Instances.Select(i => new InstanceInfo

@@ -16,4 +16,13 @@ public sealed record RunPlan(
 
     /// <summary>Failures of the device that are known.</summary>
     public Baseline? Baseline { get; init; }
+
+    /// <summary>What whoever tests has to say.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Coverage that was lost does not fail the run.</summary>
+    public bool AllowFewer { get; init; }
+
+    /// <summary>Every check of the suite is to be made.</summary>
+    public bool IsWhole => Checks.Count == Suite.Count;
 }

@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Checks.Suites;
 
 namespace BonjourConformance.Cli.Runs;
@@ -5,18 +6,28 @@ namespace BonjourConformance.Cli.Runs;
 /// <summary>Which checks of the suite a run makes.</summary>
 public static class Selection
 {
-    /// <summary>The checks whose ids start with one of the prefixes; all where there is none.</summary>
-    /// <exception cref="UsageException">A prefix fits no check; the message names near ones.</exception>
-    public static IReadOnlyList<CheckCase> Of(IReadOnlyList<CheckCase> suite, IReadOnlyList<string> prefixes)
+    /// <summary>The checks whose ids start with one of the prefixes, all where there is none, without those that are to be left out.</summary>
+    /// <param name="level">"must" for those alone whose breach is a Fail; null for all.</param>
+    /// <exception cref="UsageException">A prefix fits no check; the message names near ones. Or nothing is left.</exception>
+    public static IReadOnlyList<CheckCase> Of(IReadOnlyList<CheckCase> suite, IReadOnlyList<string> prefixes, IReadOnlyList<string>? skipped = null, string? level = null)
+    {
+        Require(suite, "--only", prefixes);
+        Require(suite, "--skip", skipped ?? []);
+        if (level is not (null or "must" or "should")) throw new UsageException($"--level {level}: there are must (only what is a Fail when it is broken) and should (everything).");
+        var chosen = suite.Where(c => (prefixes.Count == 0 || prefixes.Any(p => Fits(c, p))) && skipped?.Any(p => Fits(c, p)) != true
+            && (level != "must" || RequirementCatalogue.Default[c.Check.Duties[0]].Breach == Breach.Fail)).ToList();
+        return chosen.Count > 0 ? chosen : throw new UsageException("No check is left to be made: --only, --skip and --level leave none.");
+    }
+
+    private static void Require(IReadOnlyList<CheckCase> suite, string option, IReadOnlyList<string> prefixes)
     {
         foreach (var prefix in prefixes)
             if (!suite.Any(c => Fits(c, prefix)))
             {
                 var near = Near(prefix, Selectors(suite)).Take(5).ToList();
-                throw new UsageException($"--only {prefix}: no check has an id that starts so. " +
+                throw new UsageException($"{option} {prefix}: no check has an id that starts so. " +
                     (near.Count > 0 ? $"Near: {string.Join(", ", near)}." : "`list` shows all ids."));
             }
-        return prefixes.Count == 0 ? suite : [.. suite.Where(c => prefixes.Any(p => Fits(c, p)))];
     }
 
     /// <summary>The nearest of the candidates by edit distance, best first; a candidate that goes on after what was typed is no farther for that.</summary>

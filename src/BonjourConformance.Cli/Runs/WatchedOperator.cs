@@ -6,7 +6,7 @@ using Progress = BonjourConformance.Cli.Console.Progress;
 namespace BonjourConformance.Cli.Runs;
 
 /// <summary>Shows and logs what is done to the device.</summary>
-public sealed class WatchedOperator(IOperator inner, Progress progress, Logger log, EventLoop loop) : IOperator
+public sealed class WatchedOperator(IOperator inner, Progress progress, Logger log, EventLoop loop, ControlLog? controls = null) : IOperator
 {
     public bool Can(ControlAction action) => inner.Can(action);
 
@@ -22,12 +22,31 @@ public sealed class WatchedOperator(IOperator inner, Progress progress, Logger l
         try
         {
             await inner.Do(action, arguments);
+            controls?.Worked(action);
             log.Debug("{At,10:0.000} control {What} done after {Time:0.000} s", loop.Now.TotalSeconds, what, (loop.Now - began).TotalSeconds);
         }
         catch (Exception e)
         {
+            controls?.Failed(action, e.Message);
             log.Warning("{At,10:0.000} control {What} failed: {Why}", loop.Now.TotalSeconds, what, e.Message);
             throw;
         }
     }
+}
+
+/// <summary>Which controls worked, and which never did.</summary>
+public sealed class ControlLog
+{
+    private readonly HashSet<ControlAction> worked = [];
+    private readonly Dictionary<ControlAction, (int Times, string Why)> failed = [];
+
+    public void Worked(ControlAction action) => worked.Add(action);
+
+    public void Failed(ControlAction action, string why) => failed[action] = (failed.GetValueOrDefault(action).Times + 1, why);
+
+    /// <summary>A sentence for each control that was there to be used and never worked.</summary>
+    public IEnumerable<string> NeverWorked(IOperator hands) =>
+        from control in failed
+        where !worked.Contains(control.Key) && hands.Can(control.Key)
+        select $"The control {CommandOperator.NameOf(control.Key)} failed whenever it was tried ({control.Value.Times} times), so what needs it was not judged: {control.Value.Why}";
 }

@@ -27,6 +27,23 @@ public sealed record ReportView
 
     public required IReadOnlyList<string> Problems { get; init; }
 
+    /// <summary>What of the coverage was lost.</summary>
+    public required IReadOnlyList<string> Coverage { get; init; }
+
+    /// <summary>What whoever tested has to say.</summary>
+    public required string Note { get; init; }
+
+    /// <summary>Model, firmware and serial number, as far as the profile names them.</summary>
+    public required IReadOnlyList<Condition> Unit { get; init; }
+
+    /// <summary>What is wrong, worst first, each thing once; the first of them, and how many more there are.</summary>
+    public required IReadOnlyList<FindingView> Findings { get; init; }
+
+    public required int MoreFindings { get; init; }
+
+    /// <summary>How the numbers of verdicts, findings and duties go together; empty where they are the same.</summary>
+    public required string CountsExplained { get; init; }
+
     public required string Interrupted { get; init; }
 
     public required IReadOnlyList<GroupView> Groups { get; init; }
@@ -50,6 +67,9 @@ public sealed record PageAssets(Markup Style, Markup Script, string Policy);
 /// <summary>An entry of the instance filter.</summary>
 public sealed record InstanceChoice(int Key, string Name);
 
+/// <summary>A finding on the first screen. Href leads to its first verdict.</summary>
+public sealed record FindingView(Finding Finding, Look Look, string Place, string Href);
+
 public sealed record CountView(string Css, string Mark, string Label, int Count);
 
 /// <summary>A row of the heat map.</summary>
@@ -59,7 +79,10 @@ public sealed record RfcView(string Number, string Title, string Subject, string
 public sealed record SectionView(string Section, string Css, string Mark, string Label, string Href, string Filter);
 
 /// <summary>Instances by service types.</summary>
-public sealed record ServicesView(IReadOnlyList<string> Types, IReadOnlyList<InstanceRow> Rows);
+/// <param name="Device">Findings that are about the device as a whole, and so about every service.</param>
+/// <param name="Rows">Those with findings first, so many as a reader can take in.</param>
+/// <param name="More">The others, to be opened.</param>
+public sealed record ServicesView(IReadOnlyList<string> Types, InstanceCell Device, IReadOnlyList<InstanceRow> Rows, IReadOnlyList<InstanceRow> More);
 
 public sealed record InstanceRow(string Name, IReadOnlyList<InstanceCell> Cells);
 
@@ -107,6 +130,15 @@ public sealed record CheckView
 
     /// <summary>"6762/8.1" and the like, for the filter.</summary>
     public required string Sections { get; init; }
+
+    /// <summary>How firmly the RFC asks, in words.</summary>
+    public required string Level { get; init; }
+
+    /// <summary>What a user of the device would notice; empty where that is nothing, or all is well.</summary>
+    public required string Impact { get; init; }
+
+    /// <summary>A command that shows the frames in a terminal.</summary>
+    public required string Tshark { get; init; }
 
     /// <summary>Lower-case text that the text filter searches.</summary>
     public required string Search { get; init; }

@@ -14,6 +14,8 @@ public static class ReportViews
         var views = new CheckViews(record, frames, evidence);
         // Attention first also when room runs out: whoever needs evidence most gets it.
         var checks = record.Checks.OrderBy(check => check.Verdict).Select(views.Of).ToList();
+        var findings = Findings.Of(record).Select(finding => new FindingView(finding, Look.Of(finding.Verdict), RfcText.Short(finding.Rfc, finding.Section),
+            "#" + checks.First(check => check.Record.Id == finding.Id && check.Record.Verdict == finding.Verdict).Anchor)).ToList();
         return new ReportView
         {
             Title = Visible.Of($"{record.Device.Name}: Bonjour conformance"),
@@ -27,15 +29,40 @@ public static class ReportViews
             Reasons = Reasons(record, checks),
             UnjudgedCount = record.Unjudged.Count,
             Problems = record.Run.BaselineProblems,
+            Coverage = record.Run.CoverageProblems,
+            Note = record.Run.Note ?? "",
+            Unit = Unit(record.Device),
+            Findings = [.. findings.Take(MostFindings)],
+            MoreFindings = Math.Max(0, findings.Count - MostFindings),
+            CountsExplained = CountsExplained(record),
             Interrupted = record.Run.Interrupted ?? "",
             Groups = Groups(checks),
-            Levels = [.. record.Checks.Select(check => check.Level).Distinct().Order(StringComparer.Ordinal)],
+            Levels = [.. checks.Select(check => check.Level).Distinct().Order(StringComparer.Ordinal)],
             Instances = [.. record.Device.Instances.Select((instance, i) => new InstanceChoice(i, Visible.Of($"{instance.Name}.{instance.Type}"))).OrderBy(choice => choice.Name, StringComparer.Ordinal)],
             Command = Reproduce.Run(record.Run),
             Total = checks.Count,
             Assets = assets,
             Evidence = evidence.Block(record.Run.Started),
         };
+    }
+
+    /// <summary>Findings that the first screen names; more would push everything else away.</summary>
+    private const int MostFindings = 8;
+
+    private static List<Condition> Unit(DeviceInfo device)
+    {
+        (string Name, string? Value)[] fields = [("Model", device.Model), ("Firmware", device.Firmware), ("Serial", device.Serial)];
+        return [.. fields.Where(field => field.Value is { Length: > 0 }).Select(field => new Condition(field.Name, field.Value!))];
+    }
+
+    private static string CountsExplained(RunRecord record)
+    {
+        var fails = record.Checks.Where(check => check is { Verdict: Verdict.Fail, Known: null }).ToList();
+        var findings = fails.Select(check => check.Id).Distinct().Count();
+        if (fails.Count == findings) return "";
+        var duties = fails.SelectMany(check => check.Duties).Distinct().Count();
+        var families = fails.Select(check => check.Family).OfType<string>().Distinct().Count();
+        return $"{Sentence.Count(fails.Count, "Fail")} of {Sentence.Count(findings, "check")}, which stand for {Sentence.Count(duties, "duty").Replace("dutys", "duties")}: what is judged {(families > 1 ? "over IPv4 and over IPv6" : "for several names")} counts each time.";
     }
 
     private static List<CountView> Counts(RunRecord record) =>
@@ -112,19 +139,35 @@ public static class ReportViews
         var names = record.Device.Instances.Select(instance => instance.Name).Distinct().Order(StringComparer.Ordinal);
         var places = record.Device.Instances.Select((instance, i) => (instance.Name, instance.Type, i)).GroupBy(one => (one.Name, one.Type)).ToDictionary(group => group.Key, group => group.First().i);
         var about = checks.SelectMany(check => check.InstanceKeys.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(key => (Key: key, check.Record))).ToLookup(pair => pair.Key, pair => pair.Record);
-        return new ServicesView(types, [.. names.Select(name => new InstanceRow(name, [.. types.Select(type => Instance(name, type))]))]);
+        var rows = names.Select(name => new InstanceRow(name, [.. types.Select(type => Instance(name, type))])).ToList();
+        // Where there are hundreds, those with findings are what somebody looks for.
+        if (rows.Count > MostRows) rows = [.. rows.OrderBy(row => row.Cells.Min(cell => Array.IndexOf(Attention, cell.Css) is >= 0 and var at ? at : Attention.Length))];
+        var whole = checks.Select(check => check.Record).Where(check => check.Verdict is not (Verdict.Pass or Verdict.NotApplicable) && check.Concerned.All(subject => subject.Kind is not (SubjectKind.Instance or SubjectKind.Type))).ToList();
+        var bad = whole.Where(check => check.Verdict is Verdict.Fail or Verdict.Warning).Select(check => check.Id).Distinct().Count();
+        var device = bad > 0 ? new InstanceCell(Look.Worst(whole).Css, Look.Worst(whole).Mark, Sentence.Count(bad, "finding"), "findings about the device as a whole, and so about every service", "") : new InstanceCell("none", "", "no finding", "no finding about the device as a whole", "");
+        return new ServicesView(types, device, [.. rows.Take(MostRows)], [.. rows.Skip(MostRows)]);
 
         InstanceCell Instance(string name, string type)
         {
             if (!places.TryGetValue((name, type), out var place))
                 return new("none", "", "", "no such service", "");
             var found = about[$"{place}"].ToList();
-            var bad = found.Count(check => check.Verdict is not (Verdict.Pass or Verdict.NotApplicable));
-            var look = bad > 0 ? Look.Worst(found) : record.Checks.Any(check => check.Verdict == Verdict.Pass) ? Look.Of(Verdict.Pass) : Look.Nothing;
-            var text = bad > 0 ? Sentence.Count(bad, "finding") : look == Look.Nothing ? "found" : "no finding";
-            return new(look.Css, look.Mark, text, $"{Visible.Of(name)} {type}: {text}", found.Count > 0 ? $"{place}" : "");
+            var wrong = found.Where(check => check.Verdict is not (Verdict.Pass or Verdict.NotApplicable)).ToList();
+            var findings = wrong.Where(check => check.Verdict is Verdict.Fail or Verdict.Warning).Select(check => check.Id).Distinct().Count();
+            var (look, text, words) = (findings, wrong.Count, found.Any(check => check.Verdict == Verdict.Pass)) switch
+            {
+                ( > 0, _, _) => (Look.Worst(wrong), Sentence.Count(findings, "finding"), "seen on this one"),
+                (_, > 0, _) => (Look.Worst(wrong), "open", "what was to be seen on this one could not be judged"),
+                (_, _, true) => (Look.Of(Verdict.Pass), "clean", "looked at by itself, and clean"),
+                _ => (Look.Nothing, "not looked at", "judged with the device only; no check looked at this one by itself"),
+            };
+            return new(look.Css, look.Mark, text, $"{Visible.Of(name)} {type}: {words}", found.Count > 0 ? $"{place}" : "");
         }
     }
+
+    private const int MostRows = 20;
+
+    private static readonly string[] Attention = ["fail", "warning", "error", "inconclusive", "pass"];
 
     private static List<ReasonView> Reasons(RunRecord record, List<CheckView> checks)
     {

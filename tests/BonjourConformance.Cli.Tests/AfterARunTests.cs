@@ -1,0 +1,119 @@
+using BonjourConformance.Records;
+using BonjourConformance.Reporting;
+
+namespace BonjourConformance.Cli.Tests;
+
+/// <summary>What a tester does with a run: reads its end, explains a finding, makes a baseline of it, and is told when coverage was lost.</summary>
+public sealed class AfterARunTests
+{
+    [Test]
+    public void The_fails_stand_once_more_at_the_end_worst_first_with_what_a_user_would_notice()
+    {
+        var said = Tool.Invoke("run", "--only", "rfc6762/8.1", "--only", "rfc6762/18.4", "--fault", "two-probes", "--fault", "response-without-aa", "--out", Tool.Folder());
+
+        var end = said.Output[said.Output.LastIndexOf("Pass ", StringComparison.Ordinal)..];
+        Assert.Multiple(() =>
+        {
+            Assert.That(end, Does.Contain("Fail rfc6762/8.1/three-probes (IPv4 and IPv6"));
+            Assert.That(end, Does.Contain("Fail rfc6762/18.4/responses-have-aa-set"));
+            Assert.That(end.IndexOf("18.4/responses-have-aa-set", StringComparison.Ordinal), Is.LessThan(end.IndexOf("8.1/three-probes", StringComparison.Ordinal)), "a MUST before what is firm by description");
+            Assert.That(end, Does.Contain("a job goes to the wrong one"));
+        });
+    }
+
+    [Test]
+    public void A_check_is_explained_and_a_wrong_id_leads_to_near_ones()
+    {
+        var said = Tool.Invoke("explain", "rfc6762/8.1/three-probes");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Good));
+            foreach (var part in new[] { "6762-8.1-05", "RFC 6762 section 8.1", "Usual cause", "--fault two-probes", "run --interface IF --only rfc6762/8.1/three-probes", "https://www.rfc-editor.org" }) Assert.That(said.Output, Does.Contain(part));
+            Assert.That(Tool.Invoke("explain", "6762-8.1-05").Output, Is.EqualTo(said.Output), "a duty leads to its checks");
+            var wrong = Tool.Invoke("explain", "rfc6762/8.1/tree-probes");
+            Assert.That(wrong.Code, Is.EqualTo(ExitCode.Usage));
+            Assert.That(wrong.Error, Does.Contain("Near: rfc6762/8.1/three-probes"));
+        });
+    }
+
+    [Test]
+    public void A_baseline_of_a_run_is_refused_until_its_reasons_are_filled_in_and_then_holds()
+    {
+        var folder = Tool.Folder();
+        string[] run = ["run", "--only", "rfc6762/18.4", "--fault", "response-without-aa", "--out", Tool.Folder()];
+        Tool.Invoke([.. run[..^1], folder]);
+        var file = Path.Combine(folder, "known.json");
+
+        Assert.That(Tool.Invoke("baseline", folder, "-o", file).Output, Does.Contain("1 entry"));
+        var refused = Tool.Invoke([.. run, "--baseline", file]);
+        Assert.That((refused.Code, refused.Error), Is.EqualTo((ExitCode.Usage, $"{file}: entry 1 (rfc6762/18.4/responses-have-aa-set) has no reason.\n")));
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"reason\": \"\"", "\"reason\": \"the firmware of the year\"", StringComparison.Ordinal));
+        Assert.That(Tool.Invoke([.. run, "--baseline", file]).Code, Is.EqualTo(ExitCode.Good));
+    }
+
+    [Test]
+    public void A_run_that_judges_nothing_fails_with_a_sentence_unless_asked_for()
+    {
+        // The simulated device has no record that is larger than a packet.
+        string[] run = ["run", "--only", "rfc6762/17/large-record-goes-whole-and-alone", "--out", Tool.Folder()];
+
+        var said = Tool.Invoke(run);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Failed), said.Output);
+            Assert.That(said.Error, Does.Contain("Nothing was judged"));
+            Assert.That(Tool.Invoke([.. run, "--allow-fewer"]).Code, Is.EqualTo(ExitCode.Good));
+        });
+    }
+
+    [Test]
+    public void What_was_judged_before_and_is_not_any_more_fails_the_comparison()
+    {
+        string before = Tool.Folder(), after = Tool.Folder();
+        Tool.Invoke("run", "--only", "rfc6762/18.4", "--out", before);
+        var record = RecordJson.Read(Path.Combine(before, "results.json"));
+        File.WriteAllText(Path.Combine(after, "results.json"), Results.Json(record with { Checks = [.. record.Checks.Select((c, i) => i > 0 ? c : c with { Verdict = Verdict.Inconclusive, Message = "nobody was there" })] }));
+
+        var said = Tool.Invoke("compare", before, after);
+
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(said.Error, Does.Contain("1 check was judged in the first run and not in the second, such as " + record.Checks[0].Id));
+        Assert.That(Tool.Invoke("compare", before, after, "--allow-fewer").Code, Is.EqualTo(ExitCode.Good));
+    }
+
+    [Test]
+    public void Note_and_unit_stand_in_results_and_report()
+    {
+        var profile = Tool.File("unit.json", """{ "name": "Example", "model": "Laser 9", "firmware": "1.2.3", "serial": "XY-1", "note": "of the profile" }""");
+        var folder = Tool.Folder();
+        Tool.Invoke("run", "--profile", profile, "--only", "rfc6762/18.4/responses-have-aa-set", "--note", "third floor", "--out", folder);
+
+        var record = RecordJson.Read(Path.Combine(folder, "results.json"));
+        var report = File.ReadAllText(Path.Combine(folder, "report.html"));
+        Assert.Multiple(() =>
+        {
+            Assert.That((record.Device.Model, record.Device.Firmware, record.Device.Serial, record.Run.Note), Is.EqualTo(("Laser 9", "1.2.3", "XY-1", "third floor")));
+            foreach (var part in new[] { "Laser 9", "1.2.3", "XY-1", "third floor" }) Assert.That(report, Does.Contain(part));
+        });
+    }
+
+    [Test]
+    public void Checks_are_left_out_by_prefix_and_by_level()
+    {
+        var suite = Checks.Suites.CheckCase.Of(Composition.Suite.Assembly);
+
+        var without = Runs.Selection.Of(suite, [], ["rfc6762"]);
+        var musts = Runs.Selection.Of(suite, ["rfc6762/11"], level: "must");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(without.Select(c => c.Id[..7]), Is.Not.Empty.And.None.EqualTo("rfc6762"));
+            Assert.That(musts, Is.Not.Empty);
+            Assert.That(musts.Select(c => Checks.Requirements.RequirementCatalogue.Default[c.Check.Duties[0]].Breach), Is.All.EqualTo(Checks.Requirements.Breach.Fail));
+            Assert.That(() => Runs.Selection.Of(suite, ["rfc6762/11"], ["rfc6762/11"]), Throws.TypeOf<UsageException>());
+            Assert.That(() => Runs.Selection.Of(suite, [], level: "all"), Throws.TypeOf<UsageException>());
+        });
+    }
+}
