@@ -61,7 +61,7 @@ public sealed partial class SimulatedDevice
     private void Offer(TimeSpan now)
     {
         var octets = Setup.IPv4!.GetAddressBytes();
-        octets[3] = (byte)(200 + ++starts % 50);
+        octets[3] = (byte)(200 + (octets[3] + ++starts) % 50);
         var offered = new IPAddress(octets);
         state.Interface.Remove(leased!);
         MakeIpv4(null);

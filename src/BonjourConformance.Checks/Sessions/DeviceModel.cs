@@ -174,9 +174,11 @@ public sealed class DeviceModel
         if (!Families.Contains(family)) throw new NotApplicableException($"the device was not found to answer over {family}");
     }
 
-    /// <exception cref="NotApplicableException">The device has no service instance.</exception>
-    public ServiceInstance AnyInstance => Instances.Find(i => i is { IsPlaceholder: false, Srv: not null }) ?? Instances.Find(i => !i.IsPlaceholder) ?? throw new NotApplicableException("the device advertises no service instance");
+    /// <summary>An instance that can be used: it leads to a host and a port.</summary>
+    /// <exception cref="NotApplicableException">The device has none.</exception>
+    public ServiceInstance AnyInstance => Instances.Find(i => i is { IsPlaceholder: false, Srv: not null })
+        ?? throw new NotApplicableException(Instances.Exists(i => !i.IsPlaceholder) ? "the device points at service instances, but has no SRV record of any" : "the device advertises no service instance");
 
     /// <exception cref="NotApplicableException">The device has no service type.</exception>
-    public DnsName AnyType => AnyInstance.Type;
+    public DnsName AnyType => Instances.Find(i => i is { IsPlaceholder: false, Srv: not null })?.Type ?? Instances.Find(i => !i.IsPlaceholder)?.Type ?? throw new NotApplicableException("the device advertises no service instance");
 }

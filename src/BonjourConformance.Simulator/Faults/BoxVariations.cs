@@ -18,7 +18,7 @@ public static class BoxVariations
         new("shared-records-of-other-kinds", "Has a TXT record with the model that no SRV stands beside, a SIP service and a Kerberos realm, all shared.", b => b.Services.Records.Add(AddOthers)),
         Setup("speaks-for-another-host", "Answers for the name and the service of a host that cannot do so itself.", s => s.IPv4 is null ? s : s with
         {
-            Proxied = new Dictionary<string, IReadOnlyList<IPAddress>> { ["sleeping-camera"] = [Beside(s.IPv4, 90)] },
+            Proxied = new Dictionary<string, IReadOnlyList<IPAddress>> { ["sleeping-camera"] = [Beside(s.IPv4, 110)] },
             Instances = [.. s.Instances, new InstanceSetup("Sleeping camera", "_rtsp._tcp", 554) { Host = "sleeping-camera" }],
         }),
         new("text-counts-every-minute", "Counts something up in a TXT record every minute.", b => b.Services.CountsEvery = TimeSpan.FromMinutes(1)),
@@ -39,7 +39,7 @@ public static class BoxVariations
     private static InterfaceSetup Wireless(DeviceSetup setup)
     {
         var mac = new MacAddress(setup.Mac.Value + 0x80);
-        return new InterfaceSetup(mac, setup.IPv4 is { } own ? Beside(own, 100) : null, setup.IPv6.Count > 0 ? [DeviceSetup.LinkLocalAddress(mac)] : []);
+        return new InterfaceSetup(mac, setup.IPv4 is { } own ? Beside(own, 115) : null, setup.IPv6.Count > 0 ? [DeviceSetup.LinkLocalAddress(mac)] : []);
     }
 
     private static IPAddress Beside(IPAddress address, byte further)

@@ -43,15 +43,17 @@ internal static class RandomDevice
 
     private static IEnumerable<InstanceSetup> Instances(Draw draw, List<string> types)
     {
-        var names = draw.Chance(0.1) ? [] : draw.Some(Names, draw.One(2, 3, 6)).Append(draw.One(Names)).Distinct().ToList();
+        var names = draw.Chance(0.1) ? [] : draw.Chance(0.1) ? Many(draw.One(20, 50, 50, 100, 300)) : draw.Some(Names, draw.One(2, 3, 6)).Append(draw.One(Names)).Distinct().ToList();
         foreach (var name in names)
-            foreach (var type in types.Where(_ => names.Count == 1 || draw.Chance(0.6)).Take(names.Count > 4 ? 2 : 4))
+            foreach (var type in types.Where(_ => names.Count == 1 || draw.Chance(0.6)).Take(names.Count > 10 ? 1 : names.Count > 4 ? 2 : 4))
                 yield return new InstanceSetup(name, type, (ushort)draw.One(80, 443, 631, 9100, 49152 + draw.Between(0, 1000)))
                 {
                     Subtypes = draw.Some(["_universal", "_print", "_cups", "_a", "_color", "_sub-type-of-its-own"], draw.One(0, 0, 1, 6)),
                     Txt = [.. Txt(draw)],
                 };
     }
+
+    private static List<string> Many(int count) => [.. Enumerable.Range(1, count).Select(n => "Queue " + n)];
 
     private static IEnumerable<KeyValuePair<string, byte[]?>> Txt(Draw draw)
     {

@@ -21,6 +21,8 @@ internal sealed class UnseenWorld
     [
         ["rich-instance-names", "long-instance-names"],
         ["high-types-denied-in-full", "high-types-not-denied"],
+        ["two-interfaces", "families-as-two-interfaces", "three-ipv6-addresses"],
+        ["one-instance", "no-instance", "many-instances", "names-that-need-care"],
     ];
 
     private readonly Draw draw;
@@ -67,6 +69,8 @@ internal sealed class UnseenWorld
     /// <summary>Everything that is needed to judge can be had.</summary>
     public bool IsQuiet => IsAlone && Conditions.IsIdeal && WithControls;
 
+    public bool HasServices => Setup.Instances.Count > 0 && Variations.All(v => v.Name != "no-instance");
+
     public override string ToString() =>
         $"seed {Seed}: {Setup.Host}, {(Setup.LinkLocal ? "link-local" : Setup.IPv4?.ToString() ?? "no IPv4")}, {Setup.IPv6.Count} IPv6 addresses, {Setup.Instances.Count} instances "
         + $"[{string.Join(" | ", Setup.Instances.Select(i => i.Name + "." + i.Type + " " + string.Join('/', i.Subtypes) + " txt " + i.Txt.Count))}]; variations {string.Join(' ', Variations.Select(v => v.Name))}; "
@@ -76,6 +80,8 @@ internal sealed class UnseenWorld
     {
         var all = FaultCatalogue.Variations.Where(v => Setup.LinkLocal || !LinkLocalVariations.All.Contains(v));
         var chosen = draw.Some(all, draw.One(0, 2, 4, 8)).ToList();
+        // A box may be more than one of these at a time.
+        if (draw.Chance(0.5)) chosen.AddRange(draw.Some(BoxVariations.All, 3).Except(chosen).ToList());
         foreach (var group in OneOf)
             foreach (var more in chosen.Where(v => group.Contains(v.Name)).Skip(1).ToList()) chosen.Remove(more);
         chosen.RemoveAll(v => (v.Name == "no-ipv6" && Setup is { IPv4: null, LinkLocal: false })
@@ -107,7 +113,7 @@ internal sealed class UnseenWorld
     private DeviceProfile Profile(DeviceSetup made) => new()
     {
         Name = "Unseen device",
-        Host = IsAlone && made.Instances.Any(i => !i.Placeholder) && made.Aliases.Count == 0 ? null : made.Host,
+        Host = IsAlone && made.Instances.Any(i => !i.Placeholder) ? null : made.Host,
         IPv4 = made.LinkLocal ? IPv4Configuration.LinkLocal : draw.One<IPv4Configuration?>(null, IPv4Configuration.Static, IPv4Configuration.Dhcp),
         Instances = KnowsInstances ? [.. made.Instances.Where(i => !i.Placeholder).Select(Known)] : [],
     };
