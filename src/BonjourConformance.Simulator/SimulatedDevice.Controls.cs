@@ -122,8 +122,8 @@ public sealed partial class SimulatedDevice
         claim.WasEstablished = false;
         var gone = state.Rebuild();
         if (!running || !linked) return;
-        if (active && Behaviour.Goodbyes.OnRename) announcer.Goodbye(gone, now);
-        prober.Begin([claim], now);
+        if (active && Behaviour.Goodbyes.OnRename) announcer.Goodbye(gone.Concat(state.Zone.All.Where(r => r.IsActive && Behaviour.Goodbyes.AlsoOnRename(r))), now);
+        prober.Begin([claim], now, Behaviour.Probing.OnRename);
         Tick(now);
     }
 

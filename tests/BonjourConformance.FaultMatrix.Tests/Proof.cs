@@ -11,7 +11,7 @@ internal static class Proof
         "rfc6762/5.2/first-query-is-delayed", "rfc6762/5.2/first-two-queries-a-second-apart", "rfc6762/5.2/query-intervals-double", "rfc6762/5.2/interval-grows-beyond-a-minute",
         "rfc6762/5.2/refreshes-at-80-85-90-95-percent", "rfc6762/5.2/unique-record-refreshed-at-80-percent",
         "rfc6762/5.4/unicast-shared-answer-is-delayed",
-        "rfc6762/6/one-multicast-a-second", "rfc6762/6/multicast-defence-every-250-ms-at-most", "rfc6762/6/defends-in-spite-of-recent-multicast",
+        "rfc6762/6/one-multicast-a-second", "rfc6762/6/every-record-once-a-second", "rfc6762/8.1/every-new-name-has-its-time", "rfc6762/6/multicast-defence-every-250-ms-at-most", "rfc6762/6/defends-in-spite-of-recent-multicast",
         "rfc6762/6/shared-answer-within-20-to-120-ms", "rfc6762/6/shared-delay-is-uniform", "rfc6762/6/truncated-query-waits", "rfc6762/6/can-delay-its-responses",
         "rfc6762/6/unique-answer-is-prompt", "rfc6762/6/defends-at-once",
         "rfc6762/6.3/multi-question-answer-is-delayed", "rfc6762/6.3/multi-question-tc-waits", "rfc6762/6.3/multi-question-probe-is-defended-at-once",

@@ -2,6 +2,7 @@ using System.Net;
 using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Requirements;
+using BonjourConformance.Checks.Rules;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Checks.Vocabulary;
@@ -23,6 +24,7 @@ public sealed class Session
     private int disturbances;
     private bool started;
     private string? gone;
+    private (int Messages, RunView View)? run;
 
     public Session(ILink link, DeviceProfile profile, IOperator @operator, int seed, RequirementCatalogue? catalogue = null)
     {
@@ -89,6 +91,12 @@ public sealed class Session
     /// <summary>The device was seen not to claim an IPv4 link-local address anew when its cable came back.</summary>
     public bool CableStartsNoClaim { get; set; }
 
+    /// <summary>What was done to the device so far, in order.</summary>
+    public List<Doing> Doings { get; } = [];
+
+    /// <summary>All that was sent so far, as the rules over a whole run see it.</summary>
+    public RunView Run => run is { } known && known.Messages == heard.Count ? known.View : (run = (heard.Count, new RunView(heard, Device.Sent, [.. Doings], Link.Tolerance))).Value.View;
+
     /// <summary>What the contests for the device's names have shown so far.</summary>
     public ContestMemory Contests { get; } = new();
 
@@ -150,6 +158,14 @@ public sealed class Session
         }
     }
 
+    /// <summary>Has the operator do something, and remembers it.</summary>
+    /// <exception cref="InconclusiveException">It could not be done.</exception>
+    internal Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
+    {
+        Doings.Add(new Doing(action, Link.Transcript.Now, arguments));
+        return Operator.Do(action, arguments);
+    }
+
     /// <summary>Makes sure the device is known and at rest.</summary>
     /// <param name="atOnce">At rest it need not be, so long as it is known to have its names.</param>
     /// <exception cref="InconclusiveException">The device is gone.</exception>
@@ -168,7 +184,7 @@ public sealed class Session
         }
         if (gone is null && (Operator.Can(ControlAction.Start) || Operator.Can(ControlAction.PowerCycle)))
         {
-            await Operator.Do(Operator.Can(ControlAction.PowerCycle) ? ControlAction.PowerCycle : ControlAction.Start, NoArguments);
+            await Do(Operator.Can(ControlAction.PowerCycle) ? ControlAction.PowerCycle : ControlAction.Start, NoArguments);
             await Link.Loop.Delay(TimeSpan.FromSeconds(4));
             if (await discovery.Refresh())
             {

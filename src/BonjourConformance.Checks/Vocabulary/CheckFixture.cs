@@ -127,7 +127,7 @@ public abstract class CheckFixture
         Context.Windows.Add(new TimeWindow(Now, Now, Words(action), TimeWindow.Event));
         if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn or ControlAction.Wake) Session.LastStart = Link.Transcript.Now;
         if (action == ControlAction.Rename) Device.Names.Renamed(Named("instance"), Named("newName"));
-        await Session.Operator.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
+        await Session.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
 
         DnsName Named(string key) => DnsName.Parse($"{Argument("type")}.local").Prepend(Argument(key));
         string Argument(string key) => arguments.First(a => a.Key == key).Value;

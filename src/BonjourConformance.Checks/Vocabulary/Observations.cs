@@ -179,6 +179,10 @@ public sealed partial class Observe
         await fixture.Operate(ControlAction.Rename, ("instance", instance.Label), ("type", TypeOf(instance)), ("newName", label));
         await context.Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, context.Session.Now + CheckFixture.Seconds(15));
         var change = new NameChange(instance, name, subtypes, await Afterwards(mark, CheckFixture.Seconds(3)));
+        // What is left of the old name shows when it is asked for.
+        foreach (var family in context.Device.Families.Order())
+            fixture.Send(DnsMessage.Query([.. subtypes.Append(instance.Type).Select(n => new Question(n, RecordType.PTR)), new(instance.Name, RecordType.SRV), new(instance.Name, RecordType.TXT)]), family);
+        await fixture.Wait(CheckFixture.Seconds(1));
         await fixture.Operate(ControlAction.Rename, ("instance", label), ("type", TypeOf(instance)), ("newName", instance.Label));
         return change;
     });

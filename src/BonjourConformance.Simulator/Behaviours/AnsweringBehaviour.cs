@@ -39,6 +39,9 @@ public sealed class AnsweringBehaviour
     /// <summary>Least time between two multicasts of a record on a family.</summary>
     public TimeSpan RateLimit { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Records that keep to it; the second says whether the record is an additional one.</summary>
+    public Func<ZoneRecord, bool, IpFamily, bool> KeepsRateLimit { get; set; } = (_, _, _) => true;
+
     /// <summary>The same where the multicast defends a name against a probe.</summary>
     public TimeSpan DefenceRateLimit { get; set; } = TimeSpan.FromMilliseconds(250);
 
@@ -58,6 +61,18 @@ public sealed class AnsweringBehaviour
 
     /// <summary>Answers QU questions by unicast, however long ago the record was multicast.</summary>
     public bool AlwaysUnicastForQU { get; set; }
+
+    /// <summary>Takes the unicast-response bit of one question for all questions of a query.</summary>
+    public bool OneBitForAllQuestions { get; set; }
+
+    /// <summary>Sends the additional records of answers that known answers suppressed.</summary>
+    public bool AdditionalsOfSuppressed { get; set; }
+
+    /// <summary>Answers a question for a type that a name lacks by what it would send beside the types that it has.</summary>
+    public bool AdditionalsForMissingTypes { get; set; }
+
+    /// <summary>Lists records among the additional ones that are answers already.</summary>
+    public bool AddsAnswersAgain { get; set; }
 
     /// <summary>Sends each unicast answer by multicast too (a permission).</summary>
     public bool MulticastCopy { get; set; }

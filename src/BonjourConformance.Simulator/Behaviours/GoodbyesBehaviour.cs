@@ -9,6 +9,9 @@ public sealed class GoodbyesBehaviour
 
     public bool OnRename { get; set; } = true;
 
+    /// <summary>Which other records it takes leave of when it is renamed.</summary>
+    public Func<ZoneRecord, bool> AlsoOnRename { get; set; } = _ => false;
+
     /// <summary>For the pointers to a name that was lost to another host.</summary>
     public bool OnLostName { get; set; } = true;
 

@@ -33,6 +33,15 @@ public sealed class ProbingBehaviour
 
     public int Count { get; set; } = 3;
 
+    /// <summary>Probes for a name that a user has given.</summary>
+    public bool OnRename { get; set; } = true;
+
+    /// <summary>So many probes where the name is not the first one; null for as many as usual.</summary>
+    public int? CountForOtherNames { get; set; }
+
+    /// <summary>The time between those; null for the usual one.</summary>
+    public TimeSpan? IntervalForOtherNames { get; set; }
+
     public DelayRange FirstDelay { get; set; } = DelayRange.Milliseconds(0, 250);
 
     /// <summary>Replaces the draw from <see cref="FirstDelay"/>.</summary>

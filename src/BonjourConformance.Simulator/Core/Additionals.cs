@@ -10,7 +10,7 @@ internal static class Additionals
         var found = new List<ZoneRecord>();
         foreach (var answer in answers)
             foreach (var more in CalledFor(state.Zone, answer))
-                if (more.IsActive && !answers.Contains(more) && !found.Contains(more) && state.Behaviour.Answering.AddsFor(answer, more)) found.Add(more);
+                if (more.IsActive && (!answers.Contains(more) || state.Behaviour.Answering.AddsAnswersAgain) && !found.Contains(more) && state.Behaviour.Answering.AddsFor(answer, more)) found.Add(more);
         foreach (var negative in Negatives(state, [.. answers, .. found], state.Behaviour.Answering.WithNegatives))
             if (!answers.Contains(negative) && !found.Contains(negative)) found.Add(negative);
         return found;

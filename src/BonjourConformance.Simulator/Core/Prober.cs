@@ -66,7 +66,7 @@ internal sealed class Prober(DeviceState state)
         foreach (var claim in state.Claims)
         {
             if (claim.State is not (ClaimState.Waiting or ClaimState.Probing) || IsHeld(claim) || claim.NextAt > now) continue;
-            if (claim.Sent >= Behaviour.Count)
+            if (claim.Sent >= CountFor(claim))
             {
                 claim.State = ClaimState.Established;
                 claim.WasEstablished = true;
@@ -76,7 +76,7 @@ internal sealed class Prober(DeviceState state)
             }
             claim.State = ClaimState.Probing;
             claim.Sent++;
-            claim.NextAt = now + (claim.Sent < Behaviour.Count ? Behaviour.Interval : Behaviour.AfterLast);
+            claim.NextAt = now + (claim.Sent < CountFor(claim) ? IntervalFor(claim) : Behaviour.AfterLast);
             (probing ??= []).Add(claim);
         }
         if (probing is not null) SendProbes(probing);
@@ -84,6 +84,10 @@ internal sealed class Prober(DeviceState state)
         if (state.Claims.All(c => c.State == ClaimState.Established)) slow = false;
         Established?.Invoke(now);
     }
+
+    private int CountFor(Claim claim) => Behaviour.CountForOtherNames is { } other && claim.Label != claim.FirstLabel ? other : Behaviour.Count;
+
+    private TimeSpan IntervalFor(Claim claim) => Behaviour.IntervalForOtherNames is { } other && claim.Label != claim.FirstLabel ? other : Behaviour.Interval;
 
     private bool IsHeld(Claim claim) => Behaviour.WaitsForHost && !claim.IsHost && state.Host.State != ClaimState.Established;
 

@@ -55,7 +55,7 @@ internal sealed class Responder(DeviceState state)
                 response.Due = response.FirstDue = query.At + Behaviour.DelayLaw(state.Random, Behaviour.TruncatedDelay);
             if (query.Message.Answers.Count > 0 && behaviour.Continues) response.Answers.RemoveAll(r => ResponsePlan.IsKnown(behaviour, r, query.Message));
         }
-        pending.RemoveAll(r => r.Answers.Count == 0);
+        pending.RemoveAll(r => r.Answers.Count + r.Unsaid.Count == 0);
     }
 
     /// <summary>Looks for answers that another host gives (section 7.4), and for own records that a peer weakens (sections 6.6 and 10.1).</summary>
@@ -74,7 +74,7 @@ internal sealed class Responder(DeviceState state)
     {
         foreach (var response in pending)
             if (!response.Unicast && !response.Defence && response.Family == family) response.Answers.Remove(record);
-        pending.RemoveAll(r => r.Answers.Count == 0);
+        pending.RemoveAll(r => r.Answers.Count + r.Unsaid.Count == 0);
     }
 
     private void Correct(ZoneRecord record, Incoming response)

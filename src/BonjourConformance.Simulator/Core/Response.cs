@@ -22,6 +22,9 @@ internal sealed class Response
 
     public required List<ZoneRecord> Answers { get; init; }
 
+    /// <summary>Not sent, but what goes with them is; only faults do that.</summary>
+    public List<ZoneRecord> Unsaid { get; init; } = [];
+
     public required TimeSpan Due { get; set; }
 
     /// <summary>When it was to be sent before it was held for others.</summary>

@@ -9,6 +9,7 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
     private readonly List<ZoneRecord> unicast = [];
     private readonly List<ZoneRecord> defenceByMulticast = [];
     private readonly List<ZoneRecord> defenceByUnicast = [];
+    private readonly List<ZoneRecord> unsaid = [];
     private bool alone = true;
 
     private AnsweringBehaviour Behaviour => state.Behaviour.Answering;
@@ -22,6 +23,8 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
             Defend(question, found);
             return;
         }
+        if (Behaviour.AdditionalsOfSuppressed) unsaid.AddRange(found.Except(Unknown(found)));
+        if (Behaviour.AdditionalsForMissingTypes && found.Count == 0) unsaid.AddRange(state.Zone.At(question.Name).Where(r => r is { IsActive: true, Unique: true }));
         foreach (var record in WholeSets(Unknown(found)))
             Add(Way(question, record) ? unicast : multicast, record);
     }
@@ -86,7 +89,8 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
     private bool Way(Question question, ZoneRecord record)
     {
         if (query.IsLegacy) return true;
-        if (!(question.UnicastResponse || !query.ToGroup)) return Behaviour.UnicastForQM;
+        var asked = question.UnicastResponse || (Behaviour.OneBitForAllQuestions && query.Message.Questions.Any(q => q.UnicastResponse));
+        if (!(asked || !query.ToGroup)) return Behaviour.UnicastForQM;
         if (!Behaviour.HonoursQU || !MayUnicast) return false;
         return Behaviour.AlwaysUnicastForQU || IsRecent(record);
     }
@@ -121,8 +125,9 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
             foreach (var family in Families)
                 if (Held(defenceByMulticast, family, defence) is var held && (held == defence || Behaviour.HoldsSoonDefences))
                     yield return Make(family, defenceByMulticast, held, toQuerier: false, defends: true);
-        if (unicast.Count + multicast.Count == 0) yield break;
         var delay = Delay();
+        if (unicast.Count + multicast.Count == 0 && unsaid.Count > 0 && !query.IsLegacy) yield return MakeUnsaid(delay);
+        if (unicast.Count + multicast.Count == 0) yield break;
         if (query.IsLegacy)
         {
             var behaviour = state.Behaviour.LegacyUnicast;
@@ -160,6 +165,8 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
         Due = query.At + delay,
         FirstDue = query.At + delay,
     };
+
+    private Response MakeUnsaid(TimeSpan delay) => new() { Query = query, Family = query.Family, Answers = [], Unsaid = [.. unsaid], Due = query.At + delay, FirstDue = query.At + delay };
 
     private bool IsTruncated => (query.Message.TC && Behaviour.MindsTruncation) || Behaviour.AlwaysTruncated;
 

@@ -16,9 +16,12 @@ internal sealed class ResponseSender(DeviceState state)
             if (record.IsActive && !record.Removed && !answers.Contains(record)) answers.Add(record);
         var limit = first.Unicast ? TimeSpan.Zero : first.Defence ? Behaviour.DefenceRateLimit : Behaviour.RateLimit;
         answers.RemoveAll(r => IsTooSoon(r, first.Family, limit, now));
-        if (answers.Count == 0) return;
-        var additionals = first.IsLegacy && first.Unicast && !state.Behaviour.LegacyUnicast.WithAdditionals ? [] : Additionals.For(state, answers);
-        additionals.RemoveAll(r => IsTooSoon(r, first.Family, limit, now) || together.All(t => IsKnown(r, t)));
+        var causes = answers.Count > 0 ? answers : first.Unsaid;
+        if (causes.Count == 0) return;
+        var additionals = first.IsLegacy && first.Unicast && !state.Behaviour.LegacyUnicast.WithAdditionals ? [] : Additionals.For(state, causes);
+        if (answers.Count == 0 && Behaviour.AdditionalsForMissingTypes) additionals.InsertRange(0, causes);
+        additionals.RemoveAll(r => IsTooSoon(r, first.Family, limit, now, additional: true) || together.All(t => IsKnown(r, t)));
+        if (answers.Count + additionals.Count == 0) return;
         if (Behaviour.AdditionalsAsAnswers)
         {
             answers.AddRange(additionals);
@@ -34,9 +37,9 @@ internal sealed class ResponseSender(DeviceState state)
     }
 
     /// <summary>One member of a unique RRset holds back all of them, for they go together.</summary>
-    private bool IsTooSoon(ZoneRecord record, IpFamily family, TimeSpan limit, TimeSpan now)
+    private bool IsTooSoon(ZoneRecord record, IpFamily family, TimeSpan limit, TimeSpan now, bool additional = false)
     {
-        if (limit == TimeSpan.Zero) return false;
+        if (limit == TimeSpan.Zero || !Behaviour.KeepsRateLimit(record, additional, family)) return false;
         foreach (var member in state.Zone.SetOf(record))
             if (member.LastMulticast(family) is { } last && now - last < limit) return true;
         return false;

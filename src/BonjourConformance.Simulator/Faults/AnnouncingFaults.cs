@@ -10,20 +10,20 @@ public static class AnnouncingFaults
         // Announcing, section 8.3.
         new("services-not-announced", ["6762-8.3-01", "6762-8.4-01"], "Announces its addresses but not its services.", b => b.Announcing.Includes = r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping),
         new("pointers-not-announced", ["6762-8.3-01"], "Announces unique records only.", b => b.Announcing.Includes = r => r.Unique),
-        new("announced-as-additional", ["6762-8.3-01", "6762-8-04", "6762-8.4-01", "6762-8.4-02"], "Announces in the Additional section.", b => b.Announcing.InAdditionalSection = true),
+        new("announced-as-additional", ["6762-8.3-01", "6762-8-04", "6762-8.4-01", "6762-8.4-02", "6762-6-29"], "Announces in the Additional section.", b => b.Announcing.InAdditionalSection = true),
         new("first-message-only", ["6762-8.3-02"], "Drops what does not fit in the first message of an announcement.", b =>
         {
             b.Announcing.Order = records => records.Reverse();
             b.Announcing.RecordsPerMessage = 8;
             b.Announcing.MostMessages = 1;
         }),
-        new("announces-without-flush-bit", ["6762-8.3-03", "6762-10.2-05"], "Announces unique records without the cache-flush bit.", b => b.Messages.Rewrite.Add(m =>
+        new("announces-without-flush-bit", ["6762-8.3-03", "6762-10.2-05", "6762-10.2-11"], "Announces unique records without the cache-flush bit.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Kind == OutgoingKind.Announcement) m.MapRecords(r => r.WithCacheFlush(false));
         })),
         new("only-one-family-announced", ["6762-20-01", "6762-8-04", "6762-8.4-01"], "Announces over IPv4 only.", b => b.Announcing.OverIPv6 = false),
         new("one-announcement", ["6762-8.3-04", "6762-8.4-01"], "Announces once.", b => b.Announcing.Count = 1),
-        new("announcements-100-ms-apart", ["6762-8.3-05", "6762-8.4-01"], "Sends both announcements within 100 ms.",
+        new("announcements-100-ms-apart", ["6762-8.3-05", "6762-8.4-01", "6762-6-27"], "Sends both announcements within 100 ms.",
             b =>
             {
                 b.Announcing.FirstGap = TimeSpan.FromMilliseconds(100);
@@ -49,6 +49,6 @@ public static class AnnouncingFaults
         new("goodbye-for-pointers-only", ["6762-10.1-01"], "Takes leave of shared records only.", b => b.Goodbyes.Includes = r => !r.Unique),
         new("goodbye-over-one-family", ["6762-10.1-01"], "Takes leave over IPv4 only.", b => b.Goodbyes.OverIPv6 = false),
         new("goodbye-without-data", ["6762-10.1-02", "6762-8.4-04"], "Sends goodbyes with empty rdata.", b => b.Goodbyes.Form = r => r with { Data = new RawData([]) }),
-        new("goodbye-with-ttl-1", ["6762-10.1-01", "6762-8.4-04", "6762-10-01", "6762-10-02", "6762-10-03"], "Sends goodbyes with a TTL of one second.", b => b.Goodbyes.Ttl = 1),
+        new("goodbye-with-ttl-1", ["6762-10.1-01", "6762-8.4-04", "6762-10-01", "6762-10-02", "6762-10-03", "6762-6-27"], "Sends goodbyes with a TTL of one second.", b => b.Goodbyes.Ttl = 1),
     ];
 }

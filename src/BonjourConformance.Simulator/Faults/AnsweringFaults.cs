@@ -11,7 +11,7 @@ public static class AnsweringFaults
         new("qu-always-by-multicast", ["6762-5.4-05", "6762-5.4-07"], "Answers QU questions by multicast.", b => b.Answering.HonoursQU = false),
         new("qu-always-by-unicast", ["6762-5.4-06"], "Answers QU questions by unicast, however long ago the record was multicast.", b => b.Answering.AlwaysUnicastForQU = true),
         new("probes-answered-by-multicast-only", ["6762-5.4-07"], "Defends its names by multicast only.", b => b.Answering.DefendsByUnicast = false),
-        new("unicast-without-flush-bit", ["6762-5.4-09"], "Leaves the cache-flush bit out of unicast answers.",
+        new("unicast-without-flush-bit", ["6762-5.4-09", "6762-10.2-11"], "Leaves the cache-flush bit out of unicast answers.",
             b => b.Messages.Rewrite.Add(m =>
             {
                 if (m.Kind == OutgoingKind.UnicastAnswer) m.MapRecords(r => r.WithCacheFlush(false));
@@ -19,9 +19,9 @@ public static class AnsweringFaults
         new("direct-queries-ignored", ["6762-5.5-01"], "Ignores queries sent to it alone.", b => b.Answering.AnswersDirectUnicast = false),
         new("answers-off-link-ipv4", ["6762-5.5-02"], "Answers direct queries from other IPv4 subnets.", b => b.Answering.OnLinkTestIPv4 = false),
         new("answers-off-link-ipv6", ["6762-5.5-03"], "Answers direct queries from other IPv6 prefixes.", b => b.Answering.OnLinkTestIPv6 = false),
-        new("off-link-qu-by-unicast", ["6762-11-08", "6762-11-09"], "Answers QU questions of other subnets by unicast.", b => b.Answering.MulticastForOffLinkQU = false),
+        new("off-link-qu-by-unicast", ["6762-11-08", "6762-11-09", "6762-11-10"], "Answers QU questions of other subnets by unicast.", b => b.Answering.MulticastForOffLinkQU = false),
         new("believes-unsolicited-unicast", ["6762-6-23"], "Takes unicast responses that nobody asked for.", b => b.Reception.AcceptsUnsolicitedUnicast = true),
-        new("qm-by-unicast", ["6762-6-21"], "Answers QM questions by unicast.", b => b.Answering.UnicastForQM = true),
+        new("qm-by-unicast", ["6762-6-21", "6762-6-28"], "Answers QM questions by unicast.", b => b.Answering.UnicastForQM = true),
         new("type-ignored", ["6762-6-03"], "Answers with records of other types than asked for.", b => b.Answering.TypeMatches = (_, _) => true),
         new("type-any-ignored", ["6762-6-04"], "Knows type ANY in probes only.",
             b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count > 0 || m.Message.Questions.All(q => q.Type != RecordType.ANY))),
@@ -37,13 +37,13 @@ public static class AnsweringFaults
         new("names-compared-by-case", ["6762-16-05", "6763-7-08", "6763-7.1-06"], "Answers exact letters' case only.", b => b.Answering.MindsCase = true),
         new("one-record-per-message", ["6762-6.4-01", "6762-6.4-02"], "Sends each answer in a message of its own.", b => b.Answering.AnswersPerMessage = 1),
         new("no-aggregation", ["6762-6.4-02"], "Never holds an answer for a later one.", b => b.Answering.Aggregates = false),
-        new("records-once-more-within-a-second", ["6762-6-24"], "Multicasts a record as often as it is asked for.", b => b.Answering.RateLimit = TimeSpan.Zero),
-        new("defends-every-50-ms", ["6762-6-26"], "Multicasts a defence for each probe of a burst.", b => b.Answering.DefenceRateLimit = TimeSpan.Zero),
+        new("records-once-more-within-a-second", ["6762-6-24", "6762-6-27"], "Multicasts a record as often as it is asked for.", b => b.Answering.RateLimit = TimeSpan.Zero),
+        new("defends-every-50-ms", ["6762-6-26", "6762-6-27"], "Multicasts a defence for each probe of a burst.", b => b.Answering.DefenceRateLimit = TimeSpan.Zero),
         new("defence-held-for-a-second", ["6762-6-25"], "Holds a defence by multicast back for the one-second limit.", b => b.Answering.DefenceRateLimit = TimeSpan.FromSeconds(1)),
         new("duplicates-sent-all-the-same", ["6762-7.4-01"], "Sends an answer that another host has just given.", b => b.Answering.SuppressesDuplicates = false),
         new("suppressed-by-weaker-duplicate", ["6762-7.4-02"], "Drops an answer that another host gave with a lower TTL.", b => b.Answering.DuplicateTtlSuffices = (_, _) => true),
         new("one-family-answered", ["6762-20-01"], "Answers over IPv4 only.", b => b.Answering.Over = family => family == IpFamily.IPv4),
-        new("first-ipv6-address-only", ["6762-6.2-01", "6762-10.2-03", "6762-10.2-04"], "Has two IPv6 addresses and answers with the first.",
+        new("first-ipv6-address-only", ["6762-6.2-01", "6762-10.2-03", "6762-10.2-04", "6762-10.2-10"], "Has two IPv6 addresses and answers with the first.",
             b =>
             {
                 b.Services.Setup.Add(s => s with { IPv6 = [.. s.IPv6, IPAddress.Parse("fd00:77::2")] });
@@ -62,9 +62,9 @@ public static class AnsweringFaults
         new("pointer-without-text", ["6763-12.1-02"], "Adds no TXT to service pointers.", b => b.Answering.AddsFor = (cause, added) => cause.Record.Type != RecordType.PTR || added.Role != RecordRole.Text),
         new("pointer-without-addresses", ["6763-12.1-03"], "Adds no addresses to service pointers.", b => b.Answering.AddsFor = (cause, added) => cause.Record.Type != RecordType.PTR || added.Role != RecordRole.HostAddress),
         new("service-without-addresses", ["6763-12.2-01"], "Adds no addresses to SRV.", b => b.Answering.AddsFor = (cause, added) => cause.Role != RecordRole.Service || added.Role != RecordRole.HostAddress),
-        new("cached-records-sent", ["6762-6-01", "6762-6-02", "6762-17-02"], "Adds an address record learnt from another host.", b => AddLearnt(b)),
-        new("empty-response-for-unknown-names", ["6762-6-08"], "Answers a question for a name it does not know with a response of no records.", b => b.Answering.EmptyForUnknown = 0),
-        new("name-error-for-unknown-names", ["6762-6-08", "6762-6-09", "6762-18.11-01"], "Answers a question for a name it does not know with response code 3.", b => b.Answering.EmptyForUnknown = 3),
+        new("cached-records-sent", ["6762-6-01", "6762-6-02", "6762-17-02", "6762-6-27", "6762-10.2-10"], "Adds an address record learnt from another host.", b => AddLearnt(b)),
+        new("empty-response-for-unknown-names", ["6762-6-08", "6762-6-29"], "Answers a question for a name it does not know with a response of no records.", b => b.Answering.EmptyForUnknown = 0),
+        new("name-error-for-unknown-names", ["6762-6-08", "6762-6-09", "6762-18.11-01", "6762-6-29"], "Answers a question for a name it does not know with response code 3.", b => b.Answering.EmptyForUnknown = 3),
     ];
 
     /// <summary>Sends one record in answer to such questions, unless the query is a probe.</summary>

@@ -9,7 +9,7 @@ public static class MessageFaults
     [
         new("query-id", ["6762-18.1-05"], "Gives its probes an id.", Queries(m => m.Message = m.Message with { Id = 0x4242 })),
         new("response-id", ["6762-18.1-06"], "Gives multicast responses an id.", Responses(m => m.Message = m.Message with { Id = 0x4242 })),
-        new("queries-say-response", ["6762-18.2-01", "6762-6-10"], "Sends a copy of each probe with QR set.", Copies(OutgoingKind.Probe, m => m.Message = m.Message with { Flags = DnsFlags.QR | DnsFlags.AA })),
+        new("queries-say-response", ["6762-18.2-01", "6762-6-10", "6762-6-27", "6762-6-29", "6762-10.2-11", "6762-8.1-18"], "Sends a copy of each probe with QR set.", Copies(OutgoingKind.Probe, m => m.Message = m.Message with { Flags = DnsFlags.QR | DnsFlags.AA })),
         new("responses-say-query", ["6762-18.2-02"], "Sends a copy of each announcement with QR clear.", Copies(OutgoingKind.Announcement, m =>
         {
             m.Message = m.Message with { Flags = 0 };
@@ -43,7 +43,7 @@ public static class MessageFaults
             {
                 if (m.Kind == OutgoingKind.Answer && m.Message is { Answers: [{ Type: RecordType.NSEC }], Additionals.Count: 0 }) m.Encode = Forward;
             })),
-        new("names-over-255-octets", ["6762-C-02"], "Maps an address to a name of 270 octets.",
+        new("names-over-255-octets", ["6762-C-02", "6762-10.2-11"], "Maps an address to a name of 270 octets.",
             b => b.Services.Records.Add(records => records.Add(new ZoneRecord(RecordRole.Other,
                 ResourceRecord.Ptr(DnsName.Parse("2.77.168.192.in-addr.arpa"), DnsName.Parse($"{string.Join('.', Enumerable.Repeat(new string('n', 61), 4))}.nnnnnnnnnnnnnnn.local"), 120), false)))),
         new("addresses-in-two-messages", ["6762-10.2-04"], "Has two IPv6 addresses and sends each in a message of its own.",
@@ -53,9 +53,9 @@ public static class MessageFaults
                 b.Messages.Replace.Add(Split);
             }),
         new("flush-bit-on-shared", ["6762-10.2-07", "6762-8.1-01"], "Sets the cache-flush bit on shared records.", Responses(m => m.MapRecords(r => r.WithCacheFlush(true)))),
-        new("flush-bit-missing", ["6762-10.2-05", "6762-8.3-03"], "Leaves the cache-flush bit out of SRV and TXT.",
+        new("flush-bit-missing", ["6762-10.2-05", "6762-8.3-03", "6762-10.2-11"], "Leaves the cache-flush bit out of SRV and TXT.",
             Responses(m => m.MapRecords(r => r.Type is RecordType.SRV or RecordType.TXT ? r.WithCacheFlush(false) : r))),
-        new("flush-bit-on-first-only", ["6762-10.2-05", "6762-8.3-03"], "Has two IPv6 addresses and sets the cache-flush bit on the first only.",
+        new("flush-bit-on-first-only", ["6762-10.2-05", "6762-8.3-03", "6762-10.2-11"], "Has two IPv6 addresses and sets the cache-flush bit on the first only.",
             b =>
             {
                 b.Services.Setup.Add(s => s with { IPv6 = [.. s.IPv6, System.Net.IPAddress.Parse("fd00:77::2")] });

@@ -16,18 +16,18 @@ public static class NegativeFaults
         new("nsec-bitmap-of-33-octets", ["6762-6.1-07"], "Sends a type bit map of 33 octets.", Form((_, data) => new NsecData(data.Next, [new TypeWindow(0, [.. data.Windows[0].Bits, .. new byte[33 - data.Windows[0].Bits.Length]])]))),
         new("nsec-hides-type-256", ["6762-6.1-10", "6762-6.1-11"], "Has URI records and denies by block 0 only.", b => b.Services.Records.Add(AddUri)),
         new("nsec-claims-mx", ["6762-6.1-08"], "Sets the bit of a type that does not exist.", Form((record, data) => NsecData.Of(record.Name, data.Types.Append(RecordType.MX)))),
-        new("nsec-hides-a-type", ["6762-6.1-08"], "Leaves out the bit of a type that exists.", Form((record, data) => record.Name.Count > 2 ? NsecData.Of(record.Name, data.Types.Skip(1)) : data)),
+        new("nsec-hides-a-type", ["6762-6.1-08", "6762-6.1-20"], "Leaves out the bit of a type that exists.", Form((record, data) => record.Name.Count > 2 ? NsecData.Of(record.Name, data.Types.Skip(1)) : data)),
         new("nsec-bit-of-nsec", ["6762-6.1-16"], "Sets the NSEC bit as a signed zone would.", Form((record, data) => NsecData.Of(record.Name, data.Types.Append(RecordType.NSEC)))),
         new("nsec-ttl-4500", ["6762-6.1-17"], "Denies addresses for 75 minutes.", b => b.Negative.HostTtl = 4500),
-        new("denies-shared-names", ["6762-6.1-18"], "Denies types of shared names.", b => b.Negative.DeniesShared = true),
-        new("denies-names-below-its-own", ["6762-12-05", "6762-6.1-18"], "Denies names below its host name.", b => b.Negative.DeniesBelow = true),
+        new("denies-shared-names", ["6762-6.1-18", "6762-6.1-21"], "Denies types of shared names.", b => b.Negative.DeniesShared = true),
+        new("denies-names-below-its-own", ["6762-12-05", "6762-6.1-18", "6762-6-27"], "Denies names below its host name.", b => b.Negative.DeniesBelow = true),
         new("no-nsec-beside-addresses", ["6762-6.2-04", "6762-E-01"], "Has no IPv6 address and does not say so beside its IPv4 address.",
             b =>
             {
                 b.Services.Setup.Add(s => s with { IPv6 = [] });
                 b.Negative.WithAddresses = false;
             }),
-        new("nsec-per-family", ["6762-6.2-05", "6762-20-03"], "Denies over IPv4 that it has an IPv6 address, and the other way round.",
+        new("nsec-per-family", ["6762-6.2-05", "6762-20-03", "6762-6.1-20"], "Denies over IPv4 that it has an IPv6 address, and the other way round.",
             b => b.Messages.Rewrite.Add(m => m.MapRecords(r => r.Data is NsecData data && r.Name.Count == 2
                 ? r with { Data = NsecData.Of(r.Name, data.Types.Where(t => t != (m.Family == IpFamily.IPv4 ? RecordType.AAAA : RecordType.A))) }
                 : r))),
@@ -35,7 +35,7 @@ public static class NegativeFaults
         {
             if (m.Message.Answers.Any(r => r.Type == RecordType.NSEC)) m.Message = m.Message with { Flags = (ushort)(m.Message.Flags | 3) };
         })),
-        new("soa-with-denial", ["6762-12-03"], "Adds an SOA record to denials.", b => b.Messages.Rewrite.Add(m =>
+        new("soa-with-denial", ["6762-12-03", "6762-6-27"], "Adds an SOA record to denials.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Message.Answers.Any(r => r.Type == RecordType.NSEC))
                 m.Message = m.Message with { Authorities = [new ResourceRecord(DnsName.Of("local"), RecordType.SOA, DnsClass.Internet, 120, new RawData([0, 0, .. new byte[20]]))] };

@@ -1,0 +1,105 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Checks.Vocabulary;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Rules;
+
+/// <summary>
+/// How every unique name came into use (RFC 6762 section 8.1): also one that a user gave, or that was taken after a conflict. Where a
+/// name was announced that had not been used before since the device was started, three probes came before, 250 ms apart, and another
+/// 250 ms passed after the last.
+/// </summary>
+public static class NameRules
+{
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(237.5);
+
+    /// <summary>Less than what the loser of a tiebreak waits before it begins anew.</summary>
+    private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(900);
+
+    /// <summary>Eight announcements at doubling intervals end so long after a start that nobody has seen.</summary>
+    private static readonly TimeSpan AnnouncingTime = TimeSpan.FromSeconds(130);
+
+    /// <summary>A name and how it was taken into use.</summary>
+    /// <param name="Kind">What brought it up.</param>
+    private sealed record Use(DnsName Name, Family Family, Sighting First, IReadOnlyList<Heard> Train, Operators.ControlAction? Kind);
+
+    /// <summary>Three probes, of which the last ones are no more than half a second apart, over each family in which the name is then used.</summary>
+    /// <remarks>Where frames may be lost, too few probes are held against the device only if none was seen over either family, or if it is the rule.</remarks>
+    public static Judgement ProbedThrice(RunView run, bool frameMayBeLost)
+    {
+        var uses = Uses(run);
+        var few = uses.Where(u => u.Train.Count < 3).ToList();
+        if (frameMayBeLost)
+            foreach (var kind in uses.GroupBy(u => u.Kind))
+                if (kind.Count() < 4 || kind.Count(u => u.Train.Count < 3) * 4 < kind.Count() * 3) few.RemoveAll(u => u.Kind == kind.Key && uses.Exists(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
+        return new Judgement(uses.Count,
+        [
+            .. few.Select(u => new Finding(
+                $"{(u.Train.Count == 0 ? "no probe" : Expect.Count(u.Train.Count, "probe"))} for {u.Name} over {u.Family} before its first {u.First.Record.Type} record in frame {u.First.In.Number}{(u.First.Section == Section.Answer ? "" : $" ({u.First.Section} section)")}",
+                [.. u.Train.Select(p => p.Frame), u.First.In.Frame])),
+        ]);
+    }
+
+    /// <summary>From each probe to the next, and from the last to the first use of the name.</summary>
+    public static Judgement ProbesKeepTheirTime(RunView run)
+    {
+        var findings = new List<Finding>();
+        var uses = Uses(run).Where(u => u.Train.Count > 1).ToList();
+        foreach (var use in uses)
+        {
+            var frames = use.Train.Select(p => p.Frame).Append(use.First.In.Frame).ToList();
+            foreach (var (from, to) in frames.Zip(frames.Skip(1)).Where(p => p.Second.At - p.First.At < Least - run.Tolerance).Take(1))
+                findings.Add(new Finding($"{(to.At - from.At).TotalMilliseconds:0} ms from {(to == frames[^1] ? "the last probe to the first use" : "one probe to the next")} of {use.Name} in frame {to.Number}, after frame {from.Number}", [from, to],
+                    new TimeWindow(from.At, from.At + TimeSpan.FromMilliseconds(250), $"too soon after frame {from.Number}")));
+        }
+        return new Judgement(uses.Count, findings);
+    }
+
+    private static List<Use> Uses(RunView run)
+    {
+        var uses = new List<Use>();
+        foreach (var name in run.Names)
+        {
+            if (name.IsReverseMapping()) continue;
+            var unique = run.At(name).Where(s => s.In.IsMulticast && s.Record.Ttl > 0 && s.Record.Type is RecordType.SRV or RecordType.TXT or RecordType.A or RecordType.AAAA);
+            foreach (var segment in unique.GroupBy(s => (s.In.Family, Segment: Epoch(run, name, s.In))))
+            {
+                var first = segment.First();
+                var begun = Begun(run, name, first.In);
+                if (!IsNew(run, first, begun)) continue;
+                uses.Add(new Use(name, first.In.Family, first, Train(run, name, first, begun), begun?.Action));
+            }
+        }
+        return uses;
+    }
+
+    /// <summary>A name comes up anew when the device is started, or when a user gives it.</summary>
+    private static int Epoch(RunView run, DnsName name, Heard message) => run.Doings.Count(d => run.IsAfter(d, message) && (d.IsStart || d.NewName == name));
+
+    private static Doing? Begun(RunView run, DnsName name, Heard message) => run.Doings.LastOrDefault(d => run.IsAfter(d, message) && (d.IsStart || d.NewName == name));
+
+    private static bool IsNew(RunView run, Sighting first, Doing? begun)
+    {
+        if (begun is { Action: Operators.ControlAction.Rename }) return true;
+        // A device that was on before the run has its names already, and may still be announcing them.
+        if (begun is null) return first.In.At - run.All[0].At > AnnouncingTime && run.ProbedNames.Any(n => run.Probes(n)[0].Number < first.In.Number) && run.IsUnprompted(first.In);
+        // Starts have checks of their own; what counts here is a name that appears later than the others.
+        return run.Responses.FirstOrDefault(m => run.IsAfter(begun, m) && m.IsMulticast && m.Family == first.In.Family && m.Message.Answers.Any(r => r.Ttl > 0)) is { } other
+            && other.Number < first.In.Number && run.IsUnprompted(first.In);
+    }
+
+    /// <summary>The last probes before a use, one after the other: messages that follow at once propose more of the same.</summary>
+    private static List<Heard> Train(RunView run, DnsName name, Sighting first, Doing? begun)
+    {
+        var train = new List<Heard>();
+        foreach (var probe in run.Probes(name).Where(p => p.Family == first.In.Family && p.Number < first.In.Number && (begun is null || run.IsAfter(begun, p))).Reverse())
+        {
+            if (train.Count > 0 && train[0].At - probe.At > Most + run.Tolerance) break;
+            if (train.Count > 0 && train[0].At - probe.At < TimeSpan.FromMilliseconds(20)) train[0] = probe;
+            else train.Insert(0, probe);
+        }
+        return train;
+    }
+}

@@ -1,0 +1,151 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Rules;
+
+/// <summary>A record in a message of the device.</summary>
+public readonly record struct Sighting(Heard In, Section Section, ResourceRecord Record);
+
+/// <summary>
+/// A whole run as the rules see it: the messages of everybody, those of the device with their records by name, and what was done to the
+/// device. Copies of a frame that the link made are left out. Rules are functions of it, so that a capture can be judged by them too.
+/// </summary>
+public sealed class RunView
+{
+    /// <summary>A copy of a frame, octet for octet, that comes so soon is the link's, not the device's.</summary>
+    private static readonly TimeSpan CopyTime = TimeSpan.FromMilliseconds(30);
+
+    /// <summary>What arrives so soon after the device was switched was sent before.</summary>
+    private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(20);
+
+    private readonly List<Doing> breaks;
+    private readonly Dictionary<DnsName, List<Heard>> asked = [];
+    private readonly Dictionary<DnsName, List<Heard>> probed = [];
+    private readonly Dictionary<DnsName, List<Sighting>> sightings = [];
+
+    public RunView(IEnumerable<Heard> messages, Func<Frame, bool> isDevice, IReadOnlyList<Doing> doings, TimeSpan tolerance)
+    {
+        All = [.. WithoutCopies(messages)];
+        Device = [.. All.Where(m => isDevice(m.Frame))];
+        Doings = doings;
+        Tolerance = tolerance;
+        breaks = [.. doings.Where(d => d.IsBreak)];
+        var own = Device.ToHashSet();
+        Others = [.. All.Where(m => !own.Contains(m))];
+        foreach (var message in Others)
+            if (!message.IsResponse)
+                foreach (var name in message.Message.Questions.Select(q => q.Name).Distinct()) Add(asked, name, message);
+        foreach (var message in Device)
+            if (message.IsResponse)
+                foreach (var (section, record) in message.Message.RecordsBySection) Add(sightings, record.Name, new Sighting(message, section, record));
+            else
+                foreach (var question in message.Message.Questions.Where(q => IsProbeFor(message, q)).DistinctBy(q => q.Name)) Add(probed, question.Name, message);
+    }
+
+    /// <summary>Messages of everybody on port 5353, in order.</summary>
+    public IReadOnlyList<Heard> All { get; }
+
+    /// <summary>Those of the device.</summary>
+    public IReadOnlyList<Heard> Device { get; }
+
+    /// <summary>Those of all other hosts, the harness's own included.</summary>
+    public IReadOnlyList<Heard> Others { get; }
+
+    public IReadOnlyList<Doing> Doings { get; }
+
+    public TimeSpan Tolerance { get; }
+
+    /// <summary>Responses of the device.</summary>
+    public IEnumerable<Heard> Responses => Device.Where(m => m.IsResponse);
+
+    /// <summary>Names under which the device sent records in responses.</summary>
+    public IEnumerable<DnsName> Names => sightings.Keys;
+
+    /// <summary>Records of responses of the device.</summary>
+    public IEnumerable<Sighting> Sightings => sightings.Values.SelectMany(s => s);
+
+    /// <summary>Records of a name in responses of the device, oldest first.</summary>
+    public IReadOnlyList<Sighting> At(DnsName name) => sightings.GetValueOrDefault(name, []);
+
+    /// <summary>Queries of others with a question for a name, oldest first.</summary>
+    public IReadOnlyList<Heard> Asked(DnsName name) => asked.GetValueOrDefault(name, []);
+
+    /// <summary>Probes of the device for a name, oldest first: also those that lack what they should propose.</summary>
+    public IReadOnlyList<Heard> Probes(DnsName name) => probed.GetValueOrDefault(name, []);
+
+    /// <summary>Names that the device probed for.</summary>
+    public IEnumerable<DnsName> ProbedNames => probed.Keys;
+
+    /// <summary>The last of the messages, oldest first, that came before an instant, and not longer before than given; null for none.</summary>
+    public static Heard? Before(IReadOnlyList<Heard> messages, Heard message, TimeSpan within, Func<Heard, bool>? match = null)
+    {
+        for (var i = Place(messages, message.Number) - 1; i >= 0 && message.At - messages[i].At <= within; i--)
+            if (match is null || match(messages[i])) return messages[i];
+        return null;
+    }
+
+    /// <summary>How often the device had come or gone before a frame: what has the same number belongs together.</summary>
+    public int Segment(Heard message)
+    {
+        var (low, high) = (0, breaks.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (breaks[middle].Precedes(message) && message.At - breaks[middle].At > InFlight + Tolerance) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>Whether a message was sent after the device was switched on, or a user gave a name.</summary>
+    public bool IsAfter(Doing doing, Heard message) => doing.Precedes(message) && (!doing.IsBreak || message.At - doing.At > InFlight + Tolerance);
+
+    /// <summary>Whether something was done between two messages that may have changed the records of a name.</summary>
+    public bool Disturbed(DnsName name, Heard from, Heard to) => Doings.Any(d => !d.Precedes(from) && d.Precedes(to) && d.Concerns(name));
+
+    /// <summary>Another host called for a multicast of this name: by a question shortly before, or by a record that has to be corrected (RFC 6762 sections 6.6 and 10.1).</summary>
+    public bool IsPrompted(Heard response, DnsName name) =>
+        Before(Asked(name), response, Patience) is not null
+        || Before(Others, response, Patience, m => m.IsResponse && m.Message.Records.Any(r => r.Name == name)) is not null;
+
+    /// <summary>A multicast response of the device none of whose answers anybody called for: an announcement.</summary>
+    public bool IsUnprompted(Heard response) => response.IsMulticastResponse && response.Message.Answers.All(r => !IsPrompted(response, r.Name));
+
+    /// <summary>The longest time that an answer may take: 500 ms where TC was set, as much again where answers wait for others.</summary>
+    private TimeSpan Patience => TimeSpan.FromSeconds(1.2) + Tolerance;
+
+    private static bool IsProbeFor(Heard message, Question question) =>
+        message.Message.Authorities.Any(r => r.Name == question.Name) || (question.Type == RecordType.ANY && message.Message.Answers.Count == 0);
+
+    private static int Place(IReadOnlyList<Heard> messages, int number)
+    {
+        var (low, high) = (0, messages.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (messages[middle].Number < number) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    private static IEnumerable<Heard> WithoutCopies(IEnumerable<Heard> messages)
+    {
+        var recent = new Queue<Heard>();
+        foreach (var message in messages)
+        {
+            while (recent.Count > 0 && message.At - recent.Peek().At > CopyTime) recent.Dequeue();
+            if (message.Frame.Direction == Direction.Received && recent.Any(r => r.Frame.Parsed.Octets.Span.SequenceEqual(message.Frame.Parsed.Octets.Span))) continue;
+            recent.Enqueue(message);
+            yield return message;
+        }
+    }
+
+    private static void Add<T>(Dictionary<DnsName, List<T>> index, DnsName name, T item)
+    {
+        if (!index.TryGetValue(name, out var list)) index[name] = list = [];
+        list.Add(item);
+    }
+}
