@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.NetworkInformation;
 using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Doctoring;
 using BonjourConformance.Cli.Runs;
 using BonjourConformance.Cli.Surveying;
 using BonjourConformance.Link;
@@ -13,14 +14,21 @@ internal sealed class DoctorCommand : Command
 {
     private readonly Option<string?> onInterface = new("--interface", "-i") { Description = "Network interface to examine. Without it the interfaces are listed.", HelpName = "NAME" };
 
+    private readonly Option<double> listen = new("--listen") { Description = "Keep asking for so many minutes: does multicast keep coming through the switch? Five tell.", HelpName = "MINUTES" };
+
     public DoctorCommand(Screen screen)
-        : base("doctor", "Examines whether frames can be captured and sent on an interface, how exactly times are measured there, and who else is on it.")
+        : base("doctor", """
+            Examines whether an interface can carry evidence, and what stands in the way: the right to capture and send, carrier, how exactly times are
+            measured, lost frames, addresses, other responders, routes and tunnels, wireless links, IPv6; who answers; and whether an ordinary program of
+            this machine hears the same as the capture. "bad" means that nothing can be judged here (exit code 3), "look" that something else may suffer.
+            """)
     {
         Add(onInterface);
-        SetAction(parsed => Examine(parsed.GetValue(onInterface), screen));
+        Add(listen);
+        SetAction(parsed => Examine(parsed.GetValue(onInterface), parsed.GetValue(listen) is >= 0 and <= 120 and var minutes ? minutes : throw new UsageException("--listen must be between 0 and 120 minutes."), screen));
     }
 
-    private static int Examine(string? name, Screen screen)
+    private static int Examine(string? name, double listen, Screen screen)
     {
         var interfaces = Interfaces.List();
         screen.Line("ok    The capture library is there.");
@@ -34,6 +42,13 @@ internal sealed class DoctorCommand : Command
         using var interruption = new Interruption();
         using var link = LiveLink.Open(name, new LiveLoop());
         screen.Line($"ok    Frames can be captured and sent on {link.InterfaceName}, and are seen to leave: {link.Calibration}.");
+        var worst = Weight.Ok;
+        void Say(Diagnosis found)
+        {
+            worst = found.Weight > worst ? found.Weight : worst;
+            screen.Line($"{found.Weight.ToString().ToLowerInvariant(),-6}{found}");
+        }
+        foreach (var found in Surroundings.Of(link)) Say(found);
         Addresses(link, screen);
         Neighbours(screen);
         try
@@ -44,13 +59,24 @@ internal sealed class DoctorCommand : Command
                 ? "look  Nobody answers Multicast DNS: is the device on, and on this link?"
                 : $"ok    {BoxText.Sentence(survey.Boxes, link.InterfaceName)} Host names: {string.Join(", ", survey.HostNames)}.");
             Sums(link, screen);
+            IReadOnlyList<Diagnosis> ears = [];
+            link.Loop.Run(async () => ears = await Ears.Examine(link), interruption.Token);
+            foreach (var found in ears) Say(found);
+            if (listen > 0)
+            {
+                Diagnosis? kept = null;
+                link.Loop.Run(async () => kept = await Ears.Listen(link, TimeSpan.FromMinutes(listen), screen.Status), interruption.Token);
+                screen.ClearStatus();
+                Say(kept!);
+            }
         }
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
         }
-        if (link.Lost > 0) screen.Line($"bad   The operating system dropped {link.Lost} frames: this machine is too slow or too busy, and silence proves nothing.");
-        return link.Lost > 0 ? ExitCode.Broken : ExitCode.Good;
+        if (link.Lost > 0) Say(new(Weight.Bad, $"The operating system dropped {link.Lost} frames: this machine is too slow or too busy, and silence proves nothing."));
+        if (link.Calibration.IsCoarse) Say(new(Weight.Look, $"Times are measured coarsely here (tolerance {link.Tolerance.TotalMilliseconds:0} ms): smaller deviations go unnoticed.", "Run on a quiet machine, not in a virtual one."));
+        return worst == Weight.Bad ? ExitCode.Broken : ExitCode.Good;
     }
 
     private static void Addresses(LiveLink link, Screen screen)

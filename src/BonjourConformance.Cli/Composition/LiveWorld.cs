@@ -3,6 +3,7 @@ using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Doctoring;
 using BonjourConformance.Cli.Operators;
 using BonjourConformance.Link;
 using BonjourConformance.Link.Live;
@@ -29,6 +30,12 @@ public sealed class LiveWorld : RunWorld
         hands = profile.Control.Count == 0 ? person : new CommandOperator(profile.Control, profile.Directory, person);
         DeviceName = profile.Name ?? profile.Host ?? profile.Instance ?? profile.Address?.ToString() ?? "device";
         link = LiveLink.Open(name, new LiveLoop());
+        // What doctor calls bad makes silence of the device out of trouble of this machine.
+        if (Surroundings.Of(link).FirstOrDefault(d => d.Weight == Weight.Bad) is { } bad)
+        {
+            link.Dispose();
+            throw new CannotRunException(bad.ToString());
+        }
     }
 
     public override ILink Link => link;

@@ -3,7 +3,9 @@ using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Doctoring;
 using BonjourConformance.Link.Capture;
+using BonjourConformance.Link.Live;
 using BonjourConformance.Reporting;
 using Serilog;
 using Serilog.Core;
@@ -46,6 +48,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         var link = plan.World.Link;
         using var log = OpenLog();
         log.Information("{Command}", Privacy.WithoutTester(string.Join(' ', plan.Command)));
+        var watch = link is LiveLink live ? new EnvironmentWatch(live, wallClock) : null;
         var progress = new Progress(screen, plan.Checks.Count, link.Loop, ticks: link.World == "live");
         plan.World.Watch = its => hands = new WatchedOperator(its, progress, log, link.Loop, controls);
         run = Describe();
@@ -57,6 +60,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         int? broken = null;
         try
         {
+            if (watch is not null) controls.Beginning += watch.Note;
             progress.Doing(link.World == "virtual" ? "Starting the simulated device" : $"Looking for the device on {link.InterfaceName}");
             foreach (var check in plan.World.Order(plan.Checks))
             {
@@ -70,7 +74,8 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
                 progress.Begin(check);
                 capture.Context = check.Id;
                 log.Debug("{At,10:0.000} begin {Check}", link.Loop.Now.TotalSeconds, check.ToString());
-                Take(new CheckRunner(session).Run(check, interruption.Token), journal, progress, log);
+                var made = new CheckRunner(session).Run(check, interruption.Token);
+                Take(watch?.Trouble() is { } trouble ? EnvironmentWatch.Apply(made, trouble) : made, journal, progress, log);
             }
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

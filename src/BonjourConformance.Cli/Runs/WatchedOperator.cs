@@ -21,6 +21,7 @@ public sealed class WatchedOperator(IOperator inner, Progress progress, Logger l
         if (loop is Link.Live.LiveLoop) progress.Note(what);
         try
         {
+            controls?.Begin(action);
             await inner.Do(action, arguments);
             controls?.Worked(action);
             log.Debug("{At,10:0.000} control {What} done after {Time:0.000} s", loop.Now.TotalSeconds, what, (loop.Now - began).TotalSeconds);
@@ -39,6 +40,11 @@ public sealed class ControlLog
 {
     private readonly HashSet<ControlAction> worked = [];
     private readonly Dictionary<ControlAction, (int Times, string Why)> failed = [];
+
+    /// <summary>Raised when a control is about to be used.</summary>
+    public event Action<ControlAction>? Beginning;
+
+    public void Begin(ControlAction action) => Beginning?.Invoke(action);
 
     public void Worked(ControlAction action) => worked.Add(action);
 

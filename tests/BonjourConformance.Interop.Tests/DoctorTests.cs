@@ -1,0 +1,156 @@
+using System.Globalization;
+
+namespace BonjourConformance.Interop.Tests;
+
+/// <summary>Troubles of this machine, each made in network namespaces: `doctor` names it with a remedy, and `run` blames no device for it.</summary>
+public sealed class DoctorTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private Cable cable = null!;
+
+    [SetUp]
+    public async Task A_device_at_the_other_end_of_a_cable() => cable = await Cable.Lay();
+
+    [TearDown]
+    public async Task Away() => await cable.DisposeAsync();
+
+    [Test]
+    public async Task A_sound_link_is_called_sound()
+    {
+        var said = await cable.Cli("doctor", "--interface", "near");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.Zero, said.ToString());
+            Assert.That(said.Output, Does.Contain("An ordinary program of this machine asks and hears too: 1 host, "));
+            Assert.That(said.Output, Does.Not.Contain("bad "));
+        });
+    }
+
+    [Test]
+    public async Task A_link_without_carrier_cannot_be_judged_on()
+    {
+        await cable.Far("ip", "link", "set", "far", "down");
+
+        foreach (var command in (string[][])[["doctor", "--interface", "near"], ["run", "--interface", "near", "--unattended", "--only", "rfc6762/18.4", "--out", cable.Folder]])
+        {
+            var said = await cable.Cli(command);
+            Assert.That(said.Code, Is.EqualTo(3), said.ToString());
+            Assert.That(said.Output + said.Error, Does.Contain("no carrier").Or.Contain("do not go out"), said.ToString());
+        }
+    }
+
+    [Test]
+    public async Task A_firewall_that_drops_what_comes_in_is_this_machine_s_trouble()
+    {
+        await cable.Near("nft", "add table inet guard; add chain inet guard input { type filter hook input priority 0; }; add rule inet guard input udp dport 5353 drop");
+
+        var said = await cable.Cli("doctor", "--interface", "near");
+
+        Assert.That(said.Code, Is.Zero, said.ToString());
+        Assert.That(said.Output, Does.Contain("answered on the wire, and an ordinary program of this machine did not hear it").And.Contain("udp dport 5353 accept"));
+    }
+
+    [Test]
+    public async Task A_firewall_that_lets_nothing_out_is_told_by_the_send_call()
+    {
+        await cable.Near("nft", "add table inet guard; add chain inet guard output { type filter hook output priority 0; }; add rule inet guard output udp dport 5353 drop");
+
+        Assert.That((await cable.Cli("doctor", "--interface", "near")).Output, Does.Contain("An ordinary program of this machine cannot ask on near").Or.Contain("accepted by the system and never leaves"));
+    }
+
+    [Test]
+    public async Task A_route_that_takes_multicast_elsewhere_a_tunnel_and_IPv6_switched_off_are_told()
+    {
+        await cable.Near("ip", "tuntap", "add", "mode", "tun", "tun7");
+        await cable.Near("ip", "link", "set", "tun7", "up");
+        await cable.Near("ip", "route", "add", "224.0.0.0/4", "dev", "tun7");
+        await cable.Near("ip", "route", "add", "default", "dev", "tun7");
+        await cable.Near("sysctl", "-qw", "net.ipv6.conf.near.disable_ipv6=1");
+
+        var said = await cable.Cli("doctor", "--interface", "near");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Output, Does.Contain("224.0.0.0/4 is routed to tun7"));
+            Assert.That(said.Output, Does.Contain("The default route leads into the tunnel tun7"));
+            Assert.That(said.Output, Does.Contain("IPv6 is switched off on near"));
+            Assert.That(said.Code, Is.Zero, said.ToString());
+        });
+    }
+
+    [Test]
+    public async Task A_second_interface_on_the_same_link_is_told()
+    {
+        await cable.Near("ip", "link", "add", "link", "near", "name", "twin", "type", "macvlan", "mode", "bridge");
+        await cable.Near("ip", "addr", "add", "192.168.78.9/24", "dev", "twin");
+        await cable.Near("ip", "link", "set", "twin", "up");
+
+        Assert.That((await cable.Cli("doctor", "--interface", "near")).Output, Does.Contain("twin is in the same subnet as near"));
+    }
+
+    [Test]
+    public async Task Multicast_that_stops_coming_after_a_while_is_a_switch_that_snoops()
+    {
+        var doctor = cable.Cli("doctor", "--interface", "near", "--listen", "0.6");
+        await Task.Delay(TimeSpan.FromSeconds(18));
+        await cable.Far("nft", "add table netdev snoop; add chain netdev snoop lost { type filter hook egress device \"far\" priority 0; }; add rule netdev snoop lost udp dport 5353 drop");
+
+        var said = await doctor;
+
+        Assert.That(said.Code, Is.EqualTo(3), said.ToString());
+        Assert.That(said.Output, Does.Contain("IGMP snooping and no querier"));
+    }
+
+    /// <summary>Two namespaces and a cable between them, a simulated device at the far end.</summary>
+    private sealed class Cable : IAsyncDisposable
+    {
+        private static int cables;
+
+        private readonly string near;
+        private readonly string far;
+        private System.Diagnostics.Process? device;
+
+        private Cable(string name) => (near, far) = (name + "n", name + "f");
+
+        public string Folder { get; } = Path.Combine(TestContext.CurrentContext.WorkDirectory, "doctor", Path.GetRandomFileName());
+
+        public static async Task<Cable> Lay()
+        {
+            Assume.That(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "namespaces take Linux and root");
+            var cable = new Cable(string.Create(CultureInfo.InvariantCulture, $"bcd{Environment.ProcessId}x{Interlocked.Increment(ref cables)}"));
+            foreach (var space in new[] { cable.near, cable.far }) await Run("ip", "netns", "add", space);
+            await Run("ip", "-n", cable.near, "link", "add", "near", "type", "veth", "peer", "name", "far", "netns", cable.far);
+            await cable.Near("ip", "link", "set", "lo", "up");
+            await cable.Near("ip", "addr", "add", "192.168.78.1/24", "dev", "near");
+            await cable.Near("ip", "link", "set", "near", "up");
+            await cable.Far("ip", "addr", "add", "192.168.78.200/24", "dev", "far");
+            await cable.Far("ip", "link", "set", "far", "up");
+            await cable.Near("ethtool", "-K", "near", "tx", "off");
+            await cable.Far("ethtool", "-K", "far", "tx", "off");
+            cable.device = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("ip", ["netns", "exec", cable.far, "dotnet", Repository.Program, "simulate", "--interface", "far"]) { RedirectStandardOutput = true })!;
+            Assert.That(await cable.device.StandardOutput.ReadLineAsync(), Does.Contain("is up on far"));
+            return cable;
+        }
+
+        public Task<Said> Cli(params string[] arguments) => Child.Run(Patience, new Dictionary<string, string>(), ["ip", "netns", "exec", near, "dotnet", Repository.Program, .. arguments]);
+
+        public Task Near(params string[] command) => Run(["ip", "netns", "exec", near, .. command]);
+
+        public Task Far(params string[] command) => Run(["ip", "netns", "exec", far, .. command]);
+
+        public async ValueTask DisposeAsync()
+        {
+            if (device is { HasExited: false }) device.Kill(entireProcessTree: true);
+            device?.Dispose();
+            foreach (var space in new[] { near, far }) await Child.Run(Patience, new Dictionary<string, string>(), "ip", "netns", "del", space);
+        }
+
+        private static async Task Run(params string[] command)
+        {
+            var said = await Child.Run(Patience, new Dictionary<string, string>(), command);
+            Assert.That(said.Code, Is.Zero, $"{string.Join(' ', command)}: {said}");
+        }
+    }
+}
