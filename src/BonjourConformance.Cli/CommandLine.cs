@@ -1,8 +1,7 @@
 using System.CommandLine;
-using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Cli.Commands;
 using BonjourConformance.Cli.Console;
-using BonjourConformance.Reporting;
+using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Cli;
 
@@ -25,7 +24,7 @@ public static class CommandLine
             new ReportCommand(screen),
             new CompareCommand(screen),
         };
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) screen.Problem(error.Message);
@@ -36,7 +35,7 @@ public static class CommandLine
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = screen.Output, Error = screen.Error });
         }
-        catch (Exception e) when (e is UsageException or ProfileException or BaselineException)
+        catch (Exception e) when (e is UsageException or FileException)
         {
             screen.Problem(e.Message);
             return ExitCode.Usage;
@@ -46,12 +45,21 @@ public static class CommandLine
             screen.Problem(e.Message);
             return ExitCode.Broken;
         }
+        catch (Exception e) when (JsonFiles.Trouble(e) is { } why)
+        {
+            screen.Problem($"A file could not be read or written: {why}.");
+            return ExitCode.Broken;
+        }
         catch (Exception e)
         {
-            screen.Problem($"The harness broke: {e}");
+            screen.Problem(Breakdown(e));
             return ExitCode.Broken;
         }
     }
+
+    /// <summary>For a defect of this program: a sentence, and for whoever mends it the place, if he asks.</summary>
+    private static string Breakdown(Exception e) => Environment.GetEnvironmentVariable("BJC_TRACE") is { Length: > 0 } ? $"The harness broke. {e}"
+        : $"The harness broke: that is a defect of this program. With BJC_TRACE=1 in the environment it says where, for a report of the defect.";
 
     private static string Path(System.CommandLine.Parsing.CommandResult result)
     {

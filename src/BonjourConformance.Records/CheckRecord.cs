@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Records;
 
@@ -9,12 +10,14 @@ namespace BonjourConformance.Records;
 public sealed record CheckRecord
 {
     /// <summary>rfcNNNN/section/slug, never renumbered.</summary>
+    [Text(3, 200, Form = @"[a-z0-9]+(?:/[^/\s]+)+", Called = "the id of a check, such as \"rfc6762/8.1/three-probes\"")]
     public required string Id { get; init; }
 
     /// <summary>The duty in our own words.</summary>
     public required string Title { get; init; }
 
     /// <summary>The bare number, "6762".</summary>
+    [Text(Form = "[0-9]{4,5}|-?", Called = "the number of an RFC")]
     public required string Rfc { get; init; }
 
     public required string Section { get; init; }
@@ -41,15 +44,19 @@ public sealed record CheckRecord
     public required string Observed { get; init; }
 
     /// <summary>Numbers (from 1) of the frames in the run's capture that the verdict rests on, the decisive ones first to be read.</summary>
+    [Between(1, int.MaxValue)]
     public required IReadOnlyList<int> Frames { get; init; }
 
     /// <summary>Link time in ms since the start of the run.</summary>
+    [Between(-1e10, 1e10)]
     public required double StartedMs { get; init; }
 
     /// <summary>Link time in ms since the start of the run.</summary>
+    [Between(-1e10, 1e10)]
     public required double EndedMs { get; init; }
 
     /// <summary>"IPv4" or "IPv6" where the check was run over one of them.</summary>
+    [Text(Form = "IPv4|IPv6", Called = "IPv4 or IPv6")]
     public string? Family { get; init; }
 
     /// <summary>Id of the corresponding test of Apple's tool, such as "II.8".</summary>
@@ -59,6 +66,7 @@ public sealed record CheckRecord
     public string? BctSays { get; init; }
 
     /// <summary>How often the check was tried, when more than once.</summary>
+    [Between(1, 1e6)]
     public int? Attempts { get; init; }
 
     /// <summary>What the harness sent or did.</summary>
@@ -68,12 +76,14 @@ public sealed record CheckRecord
     public string? Hint { get; init; }
 
     /// <summary>Windows and instants to draw on the time line.</summary>
+    [Count(0, 2000)]
     public IReadOnlyList<TimeWindow> Timeline { get; init; } = [];
 
     /// <summary>Samples of a distribution check.</summary>
     public Distribution? Distribution { get; init; }
 
     /// <summary>Measured quantities with unit and tolerance.</summary>
+    [Count(0, 2000)]
     public IReadOnlyList<Number> Numbers { get; init; } = [];
 
     /// <summary>Whom a breach concerns: those it was found for, else the subject.</summary>

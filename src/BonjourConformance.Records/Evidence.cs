@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Records;
 
@@ -15,9 +16,11 @@ public enum WindowKind
 
 /// <summary>An interval in ms of link time since the start of the run; equal ends make an instant.</summary>
 [method: JsonConstructor]
-public sealed record TimeWindow(double FromMs, double ToMs, string Label, WindowKind Kind = WindowKind.Mandated)
+public sealed record TimeWindow([property: Between(-1e10, 1e10)] double FromMs, [property: Between(-1e10, 1e10)] double ToMs, string Label, WindowKind Kind = WindowKind.Mandated) : IChecked
 {
     public const WindowKind Event = WindowKind.Event;
+
+    public string? Objection() => ToMs < FromMs ? "a window ends before it begins" : null;
 
     public TimeWindow(TimeSpan from, TimeSpan to, string label, WindowKind kind = WindowKind.Mandated)
         : this(LinkTime.Milliseconds(from), LinkTime.Milliseconds(to), label, kind)
@@ -29,7 +32,7 @@ public sealed record TimeWindow(double FromMs, double ToMs, string Label, Window
 /// Samples of a quantity the RFC wants distributed over an interval. <see cref="FalseAlarmProbability"/> is the probability that a conforming device
 /// is called wrong with <see cref="N"/> samples.
 /// </summary>
-public sealed record Distribution
+public sealed record Distribution : IChecked
 {
     public Distribution()
     {
@@ -48,9 +51,13 @@ public sealed record Distribution
 
     public required double MandatedTo { get; init; }
 
+    [Between(0, 1e9)]
     public required int N { get; init; }
 
+    [Between(0, 1)]
     public required double FalseAlarmProbability { get; init; }
+
+    public string? Objection() => MandatedTo < MandatedFrom ? "its mandated interval ends before it begins" : null;
 }
 
 /// <summary>A measured quantity. From and To are the limits the RFC sets, each null when open; Tolerance is by how much it may be wrong.</summary>
@@ -62,6 +69,7 @@ public sealed record Number
 
     public required string Unit { get; init; }
 
+    [Between(0, 1e12)]
     public double? Tolerance { get; init; }
 
     public double? From { get; init; }

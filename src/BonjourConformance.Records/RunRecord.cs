@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Records;
 
@@ -33,6 +34,7 @@ public sealed record RunRecord
     public required DeviceInfo Device { get; init; }
 
     /// <summary>Verdicts in the order in which they fell; the writer sorts them.</summary>
+    [Count(0, 50_000)]
     public required IReadOnlyList<CheckRecord> Checks { get; init; }
 
     /// <summary>Counted from <see cref="Checks"/>, so it cannot disagree with them.</summary>
@@ -65,6 +67,7 @@ public sealed record RunInfo
     public required long? Seed { get; init; }
 
     /// <summary>Tolerance of timing verdicts in ms; 0 in virtual time.</summary>
+    [Between(0, 1e9)]
     public required double ToleranceMs { get; init; }
 
     /// <summary>Network interface of a live run, otherwise null.</summary>
@@ -121,6 +124,7 @@ public sealed record DeviceInfo
     /// <summary>IPv4 and IPv6 addresses in text form.</summary>
     public required IReadOnlyList<string> Addresses { get; init; }
 
+    [Count(0, 10_000)]
     public required IReadOnlyList<InstanceInfo> Instances { get; init; }
 
     /// <summary>MAC addresses ("02:00:00:00:00:01"), which tell its frames from those of neighbours.</summary>
@@ -138,6 +142,7 @@ public sealed record InstanceInfo
     /// <summary>Service type without domain, such as "_ipp._tcp".</summary>
     public required string Type { get; init; }
 
+    [Between(0, 65535)]
     public int? Port { get; init; }
 
     public IReadOnlyList<string> Subtypes { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Records;
 
@@ -22,8 +23,11 @@ public enum SubjectKind
 }
 
 /// <summary>What a verdict is about. Names are as in presentation format, without the dot of the root.</summary>
-public sealed record SubjectInfo
+public sealed record SubjectInfo : IChecked, IReadFromText<SubjectInfo>
 {
+    /// <summary>Of schema version 1, where a subject was one text, from which only the device's own names tell what is meant.</summary>
+    private const SubjectKind Text = (SubjectKind)(-1);
+
     public required SubjectKind Kind { get; init; }
 
     /// <summary>The full name, such as "InstanceA._ipp._tcp.local"; null for the device as a whole.</summary>
@@ -58,6 +62,27 @@ public sealed record SubjectInfo
 
     /// <summary>Whether a text, as a person writes it into a baseline, names it. Names differ in neither case nor the dot of the root.</summary>
     public bool IsNamed(string text) => string.Equals(Name, text.TrimEnd('.'), StringComparison.OrdinalIgnoreCase);
+
+    public static SubjectInfo FromText(string text) => new() { Kind = Text, Name = text };
+
+    /// <summary>The subject itself, or what the text of an old one means.</summary>
+    public SubjectInfo Understood(DeviceInfo device, string? family)
+    {
+        if (Kind != Text) return this;
+        if (Name is null or "" || Name == device.Name || Name == family) return Device;
+        if (device.Host is { } host && OfHost(host).IsNamed(Name)) return OfHost(host);
+        return device.Instances.FirstOrDefault(instance => OfName($"{instance.Name}.{instance.Type}.local").IsNamed(Name)) is { } named
+            ? OfInstance($"{named.Name}.{named.Type}.local", named.Name, named.Type)
+            : OfName(Name);
+    }
+
+    public string? Objection() => Kind switch
+    {
+        SubjectKind.Device or Text => null,
+        SubjectKind.Instance when Instance is null || Type is null => "a subject of the kind instance has an instance and a type",
+        SubjectKind.Type when Type is null => "a subject of the kind type has a type",
+        _ => Name is null ? "only the device as a whole has no name" : null,
+    };
 
     /// <summary>The name; empty for the device as a whole.</summary>
     public override string ToString() => Name ?? "";

@@ -1,18 +1,20 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Reporting;
 
 /// <summary>An entry of a baseline: a verdict that is expected, and why.</summary>
-public sealed record BaselineEntry
+public sealed record BaselineEntry : IChecked
 {
     /// <summary>The check's id.</summary>
+    [Text(1)]
     public required string Check { get; init; }
 
     /// <summary>The name that it is about, such as that of an instance; without it every subject of the check.</summary>
     public string? Subject { get; init; }
 
     /// <summary>"IPv4" or "IPv6"; without it both.</summary>
+    [Text(Form = "IPv4|IPv6", Called = "IPv4 or IPv6")]
     public string? Family { get; init; }
 
     /// <summary>Fail unless stated; Warning, Inconclusive and Error can be known too.</summary>
@@ -25,10 +27,10 @@ public sealed record BaselineEntry
 
     /// <summary>An optional link to where it is dealt with.</summary>
     public string? Issue { get; init; }
-}
 
-/// <summary>A baseline file that cannot be used; the message names file, line and what is wrong.</summary>
-public sealed class BaselineException(string message) : Exception(message);
+    public string? Objection() => string.IsNullOrWhiteSpace(Reason) ? $"the entry for {Check} has no reason"
+        : Verdict is Verdict.Pass or Verdict.NotApplicable ? $"the entry for {Check} lists {Verdict}, which needs no excuse" : null;
+}
 
 /// <summary>
 /// The known failures of a device: a JSON file {"known": [{"check", "subject"?, "verdict"?, "reason", "sometimes"?, "issue"?}]}, comments and trailing commas
@@ -36,15 +38,6 @@ public sealed class BaselineException(string message) : Exception(message);
 /// </summary>
 public sealed class Baseline
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter<Verdict>(namingPolicy: null, allowIntegerValues: false) },
-    };
-
     private readonly string name;
 
     private Baseline(string name, BaselineFile file)
@@ -66,31 +59,8 @@ public sealed class Baseline
 
     public IReadOnlyList<BaselineEntry> Entries { get; }
 
-    /// <exception cref="BaselineException">The file is missing, is no JSON, or has an entry without check or reason.</exception>
-    public static Baseline Read(string path)
-    {
-        try
-        {
-            var file = JsonSerializer.Deserialize<BaselineFile>(File.ReadAllText(path), Options) ?? throw new BaselineException($"{path}: is empty.");
-            for (var i = 0; i < file.Known.Count; i++)
-            {
-                if (string.IsNullOrWhiteSpace(file.Known[i].Reason))
-                    throw new BaselineException($"{path}: entry {i + 1} ({file.Known[i].Check}) has no reason.");
-                if (file.Known[i].Verdict is Verdict.Pass or Verdict.NotApplicable)
-                    throw new BaselineException($"{path}: entry {i + 1} ({file.Known[i].Check}) lists {file.Known[i].Verdict}, which needs no excuse.");
-            }
-
-            return new Baseline(Path.GetFileName(path), file);
-        }
-        catch (JsonException e)
-        {
-            throw new BaselineException($"{path}, line {e.LineNumber + 1}, {e.Path}: {e.Message.Split(" Path:")[0]}");
-        }
-        catch (IOException e)
-        {
-            throw new BaselineException($"{path}: {e.Message}");
-        }
-    }
+    /// <exception cref="FileException">The file is missing or wrong; the message names the line.</exception>
+    public static Baseline Read(string path) => new(Path.GetFileName(path), JsonFiles.Whole<BaselineFile>(path));
 
     /// <summary>
     /// Marks what is known, and lists in <see cref="RunInfo.BaselineProblems"/> each entry that passes now or names no check of the catalogue.
@@ -155,12 +125,19 @@ public sealed class Baseline
             || record.Device.Instances.Any(instance => SubjectInfo.OfName($"{instance.Name}.{instance.Type}.local").IsNamed(name));
     }
 
-    private sealed record BaselineFile
+    private sealed record BaselineFile : IChecked
     {
+        [JsonPropertyName("$schema")]
+        public string? Schema { get; init; }
+
         public string? Responder { get; init; }
 
+        public IReadOnlyDictionary<string, int>? Judged { get; init; }
+
+        [Count(0, 10_000)]
         public required IReadOnlyList<BaselineEntry> Known { get; init; }
 
-        public Dictionary<string, int>? Judged { get; init; }
+        public string? Objection() => Known.GroupBy(entry => (entry.Check, entry.Subject, entry.Family, entry.Verdict)).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? $"{twice.Key.Check} is listed twice as {twice.Key.Verdict} of the same subject" : null;
     }
 }

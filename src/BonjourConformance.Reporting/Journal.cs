@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Reporting;
 
@@ -36,19 +37,37 @@ public sealed class Journal : IDisposable
     public void Dispose() => file.Dispose();
 
     /// <summary>
-    /// Makes a run record of a journal, which may be cut off anywhere: a torn line is left out, and <see cref="RunInfo.Interrupted"/> says that the
-    /// end is missing. Throws <see cref="InvalidDataException"/> when not even the first line is whole.
+    /// Makes a run record of a journal, which may be cut off anywhere: a torn last line is left out, and <see cref="RunInfo.Interrupted"/> says that the
+    /// end is missing. What else cannot be read is among the problems.
     /// </summary>
-    public static RunRecord Rebuild(string path)
+    /// <exception cref="FileException">The circumstances of the run are missing.</exception>
+    public static Readable<RunRecord> Read(string path)
     {
         RunInfo? run = null;
         DeviceInfo? device = null;
         IReadOnlyList<DutyInfo> duties = [];
         IReadOnlyList<UnjudgedDuty> unjudged = [];
         var checks = new List<CheckRecord>();
+        var problems = new List<string>();
         DateTimeOffset? finished = null;
-        foreach (var line in Lines(path))
+        var lost = 0;
+        foreach (var (octets, number) in Lines(JsonFiles.Octets(path)))
         {
+            Readable<JournalLine> read;
+            try
+            {
+                read = JsonFiles.Salvage<JournalLine>(octets, path, number, out _);
+            }
+            catch (FileException e)
+            {
+                problems.Add(e.Message);
+                lost++;
+                continue;
+            }
+            var line = read.Value;
+            if (line.SchemaVersion is { } version && RunFiles.Refusal(version) is { } why) throw new FileException($"{path}, line {number}: {why}");
+            problems.AddRange(read.Problems);
+            if (read.Problems.Count > 0 && line.Check is null) lost++;
             run = line.Run ?? run;
             device = line.Device ?? device;
             duties = line.Duties ?? duties;
@@ -59,43 +78,22 @@ public sealed class Journal : IDisposable
         }
 
         if (run is null || device is null)
-            throw new InvalidDataException($"{Path.GetFileName(path)}: no whole first line, so it is not known what was run.");
+            throw new FileException(problems.Count > 0 ? problems[0] : $"{path}: no whole first line, so it is not known what was run.");
         run = run with { Finished = finished };
         if (finished is null)
             run = run with { Interrupted = run.Interrupted ?? $"The run was cut off after {checks.Count} verdicts." };
-        return OldSubjects.Known(new RunRecord { Run = run, Device = device, Checks = checks, Duties = duties, Unjudged = unjudged });
+        var record = new RunRecord { Run = run, Device = device, Checks = checks, Duties = duties, Unjudged = unjudged };
+        return new(RunFiles.Understood(record, lost, isCut: false, Path.GetFileName(path)), problems);
     }
 
     // A journal leaves the house as well, beside the capture that a vendor asks for.
     private static RunInfo Shown(RunInfo run) => Privacy.WithoutTester(run) with { Finished = null };
 
-    private static IEnumerable<JournalLine> Lines(string path)
+    /// <summary>Whole lines with their numbers: one that has lost its line feed was still being written, even if it happens to be JSON.</summary>
+    private static IEnumerable<(byte[] Octets, int Number)> Lines(byte[] octets)
     {
-        // Octets, not lines of text: a line that lost its line feed was still being written, even if it happens to parse.
-        var octets = ReadShared(path);
-        for (int start = 0, end; (end = Array.IndexOf(octets, (byte)'\n', start)) >= 0; start = end + 1)
-        {
-            JournalLine? line;
-            try
-            {
-                line = JsonSerializer.Deserialize<JournalLine>(octets.AsSpan(start, end - start), RecordJson.Line);
-            }
-            catch (JsonException)
-            {
-                continue;
-            }
-
-            if (line is not null)
-                yield return line;
-        }
-    }
-
-    private static byte[] ReadShared(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var all = new MemoryStream();
-        stream.CopyTo(all);
-        return all.ToArray();
+        for (int start = 0, end, number = 1; (end = Array.IndexOf(octets, (byte)'\n', start)) >= 0; start = end + 1, number++)
+            if (end - start > (octets[end - 1] == '\r' ? 1 : 0)) yield return (octets[start..end], number);
     }
 
     private void Write(JournalLine line)
@@ -104,7 +102,7 @@ public sealed class Journal : IDisposable
         file.Flush();
     }
 
-    private sealed record JournalLine
+    internal sealed record JournalLine
     {
         public int? SchemaVersion { get; init; }
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Reporting;
 
@@ -16,18 +17,12 @@ public static class RecordJson
     /// <summary>For one line of results.jsonl.</summary>
     public static JsonSerializerOptions Line { get; } = Make(indented: false);
 
-    /// <summary>Reads a results.json. Throws <see cref="InvalidDataException"/> naming the file when it is none.</summary>
+    /// <summary>Reads a results.json of which everything is right.</summary>
+    /// <exception cref="FileException">Something is wrong; the message names the file, the line and the member.</exception>
     public static RunRecord Read(string path)
     {
-        try
-        {
-            var record = JsonSerializer.Deserialize<RunRecord>(File.ReadAllBytes(path), Indented);
-            return record is not null ? OldSubjects.Known(record) : throw new InvalidDataException($"{path}: holds null, not a run.");
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{path}: not a results.json: {e.Message}", e);
-        }
+        var read = RunFiles.OfResults(path);
+        return read.Problems.Count == 0 ? read.Value : throw new FileException(string.Join(Environment.NewLine, read.Problems.Take(3)));
     }
 
     private static JsonSerializerOptions Make(bool indented)
@@ -44,7 +39,6 @@ public static class RecordJson
         options.Converters.Add(new JsonStringEnumConverter<WindowKind>(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new JsonStringEnumConverter<Verdict>());
         options.Converters.Add(new JsonStringEnumConverter<SubjectKind>(JsonNamingPolicy.CamelCase));
-        options.Converters.Add(new OldSubjects());
         options.Converters.Add(new OneLine<int>());
         options.Converters.Add(new OneLine<double>());
         options.MakeReadOnly();

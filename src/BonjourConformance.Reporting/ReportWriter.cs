@@ -59,9 +59,12 @@ public static class ReportWriter
     }
 
     /// <summary>The same, with the frames of a capture file; null or a missing file where there is none.</summary>
-    /// <exception cref="IOException">The capture cannot be read.</exception>
-    public static WrittenReport Write(RunRecord record, string? capturePath, string outDir, ReportOptions? options = null) =>
-        Write(record, CaptureFrames.Read(capturePath), outDir, options);
+    public static WrittenReport Write(RunRecord record, string? capturePath, string outDir, ReportOptions? options = null)
+    {
+        var (frames, trouble) = CaptureFrames.Read(capturePath);
+        var written = Write(trouble is null ? record : record with { Run = record.Run with { Conditions = [.. record.Run.Conditions.Where(c => c.Name != "Capture"), new Condition("Capture", trouble)] } }, frames, outDir, options);
+        return trouble is null ? written : written with { Problems = [trouble, .. written.Problems] };
+    }
 
     /// <summary>The report as one HTML file, and what was wrong with the user's templates.</summary>
     public static (string Html, IReadOnlyList<string> Problems) Html(RunRecord record, IReadOnlyList<Frame> frames, string? templateDirectory = null) =>

@@ -42,7 +42,7 @@ public static class Results
     // A microsecond is below any demand; the digits after it are noise of binary fractions.
     private static CheckRecord Round(CheckRecord check) => check with
     {
-        Rfc = Order.Number(check.Rfc),
+        Rfc = Order.Number(check.Rfc) is { Length: > 0 } number ? number : "-",
         StartedMs = Math.Round(check.StartedMs, 3),
         EndedMs = Math.Round(check.EndedMs, 3),
     };

@@ -1,3 +1,4 @@
+using BonjourConformance.Records.Reading;
 using BonjourConformance.Reporting.Tests.Made;
 
 namespace BonjourConformance.Reporting.Tests;
@@ -118,14 +119,14 @@ public sealed class BaselineTests : TestFiles
         Assert.That(record.Checks.Select(check => check.Known is not null), Is.EqualTo(new[] { false, true }));
     }
 
-    [TestCase("""{"known": [{"check": "a", "reason": " "}]}""", "entry 1 (a) has no reason")]
+    [TestCase("""{"known": [{"check": "a", "reason": " "}]}""", "line 1, known[0]: the entry for a has no reason")]
     [TestCase("{\n\"known\": [{\"check\": \"a\",\n \"reasn\": \"b\"}]}", "line 3")]
     [TestCase("{\n\"known\": [\n{\"reason\": \"a\"}]}", "check")]
     [TestCase("""{"known": [{"check": "a", "reason": "b", "verdict": "Pass"}]}""", "needs no excuse")]
     [TestCase("""{"known": [{"check": "a", "reason": "b", "verdict": "Bad"}]}""", "verdict")]
     [TestCase("{", "line 1")]
     public void A_wrong_file_is_refused_where_it_is_wrong(string json, string message) =>
-        Assert.That(() => Read(json), Throws.TypeOf<BaselineException>().With.Message.Contains(message).And.Message.Contains("known.json"));
+        Assert.That(() => Read(json), Throws.TypeOf<FileException>().With.Message.Contains(message).And.Message.Contains("known.json"));
 
     [TestCase(Verdict.Fail, false, 1)]
     [TestCase(Verdict.Warning, false, 0)]

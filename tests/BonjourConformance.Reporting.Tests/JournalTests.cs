@@ -1,3 +1,4 @@
+using BonjourConformance.Records.Reading;
 using BonjourConformance.Reporting.Tests.Made;
 
 namespace BonjourConformance.Reporting.Tests;
@@ -19,7 +20,7 @@ public sealed class JournalTests : TestFiles
         var (record, _) = MadeRun.Printer();
         using (var journal = new Journal(File("results.jsonl")))
             Fill(journal, record);
-        Assert.That(Results.Json(Journal.Rebuild(File("results.jsonl"))), Is.EqualTo(Results.Json(record)));
+        Assert.That(Results.Json(Journal.Read(File("results.jsonl")).Value), Is.EqualTo(Results.Json(record)));
     }
 
     [Test]
@@ -31,7 +32,7 @@ public sealed class JournalTests : TestFiles
         foreach (var (check, count) in record.Checks.Take(5).Select((check, index) => (check, index + 1)))
         {
             journal.Add(check);
-            Assert.That(Journal.Rebuild(File("results.jsonl")).Checks, Has.Count.EqualTo(count));
+            Assert.That(Journal.Read(File("results.jsonl")).Value.Checks, Has.Count.EqualTo(count));
         }
     }
 
@@ -46,7 +47,7 @@ public sealed class JournalTests : TestFiles
         for (var length = first; length < octets.Length; length += 97)
         {
             System.IO.File.WriteAllBytes(File("cut.jsonl"), octets[..length]);
-            var rebuilt = Journal.Rebuild(File("cut.jsonl"));
+            var rebuilt = Journal.Read(File("cut.jsonl")).Value;
             var lines = octets[..length].Count(octet => octet == '\n');
             Assert.That(rebuilt.Checks, Has.Count.EqualTo(Math.Clamp(lines - 2, 0, record.Checks.Count)), $"cut after {length} octets");
             Assert.That(rebuilt.Run.Finished, Is.Null);
@@ -63,14 +64,14 @@ public sealed class JournalTests : TestFiles
         var lines = System.IO.File.ReadAllLines(File("results.jsonl"));
         lines[3] = lines[3][..40];
         System.IO.File.WriteAllText(File("results.jsonl"), string.Join('\n', lines) + "\n");
-        Assert.That(Journal.Rebuild(File("results.jsonl")).Checks, Has.Count.EqualTo(record.Checks.Count - 1));
+        Assert.That(Journal.Read(File("results.jsonl")).Value.Checks, Has.Count.EqualTo(record.Checks.Count - 1));
     }
 
     [Test]
     public void A_journal_without_a_first_line_is_refused_by_name()
     {
         System.IO.File.WriteAllText(File("empty.jsonl"), "{\"run\": {\"id\": ");
-        Assert.That(() => Journal.Rebuild(File("empty.jsonl")), Throws.TypeOf<InvalidDataException>().With.Message.Contains("empty.jsonl"));
+        Assert.That(() => Journal.Read(File("empty.jsonl")), Throws.TypeOf<FileException>().With.Message.Contains("empty.jsonl"));
     }
 
     [Test]
@@ -96,7 +97,7 @@ public sealed class JournalTests : TestFiles
             journal.Add(record.Checks[0]);
         }
 
-        var written = ReportWriter.Write(Journal.Rebuild(File("results.jsonl")), frames, Out);
+        var written = ReportWriter.Write(Journal.Read(File("results.jsonl")).Value, frames, Out);
         Assert.That(System.IO.File.ReadAllText(written.ReportPath), Does.Contain("<strong>Incomplete.</strong> The run was cut off after 1 verdict"));
     }
 }

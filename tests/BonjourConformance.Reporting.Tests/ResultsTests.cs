@@ -1,3 +1,4 @@
+using BonjourConformance.Records.Reading;
 using BonjourConformance.Reporting.Tests.Made;
 using NJsonSchema;
 
@@ -71,7 +72,7 @@ public sealed class ResultsTests : TestFiles
     public void What_is_no_results_file_is_named()
     {
         System.IO.File.WriteAllText(File("other.json"), "{\"checks\": 7}");
-        Assert.That(() => RecordJson.Read(File("other.json")), Throws.TypeOf<InvalidDataException>().With.Message.Contains("other.json"));
+        Assert.That(() => RecordJson.Read(File("other.json")), Throws.TypeOf<FileException>().With.Message.Contains("other.json"));
     }
 
     [Test]

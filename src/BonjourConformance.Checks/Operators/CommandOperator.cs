@@ -11,6 +11,9 @@ namespace BonjourConformance.Checks.Operators;
 /// <param name="fallback">Asked for what no command does.</param>
 public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnlyList<string>> commands, string directory, IOperator fallback) : IOperator
 {
+    /// <summary>What is kept of a command's complaints; the end of a long one says what went wrong.</summary>
+    private const int MostComplaint = 2000;
+
     /// <summary>The name of an action in a profile.</summary>
     public static string NameOf(ControlAction action) => char.ToLowerInvariant(action.ToString()[0]) + action.ToString()[1..];
 
@@ -25,34 +28,74 @@ public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnly
             await fallback.Do(action, arguments);
             return;
         }
-        var argv = command.Select(word => arguments.Aggregate(word, (w, a) => w.Replace("{" + a.Key + "}", a.Value, StringComparison.Ordinal))).ToList();
+        var argv = ControlArguments.Fill(command, arguments);
         var shown = string.Join(' ', argv);
         var start = new ProcessStartInfo(argv[0]) { WorkingDirectory = directory, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
         foreach (var word in argv.Skip(1)) start.ArgumentList.Add(word);
+        foreach (var (name, value) in arguments) start.Environment[ControlArguments.Variable(name)] = value;
         try
         {
             using var process = Process.Start(start) ?? throw new InconclusiveException($"the control {NameOf(action)} ({shown}) could not be started");
             process.StandardInput.Close();
             // A command may leave a daemon behind that holds the pipes open, so the exit is awaited, not the end of its output.
-            var errors = new StringBuilder();
-            process.ErrorDataReceived += (_, line) =>
+            var complaint = new Tail(process.StandardError.BaseStream);
+            _ = new Tail(process.StandardOutput.BaseStream);
+            try
             {
-                lock (errors) errors.AppendLine(line.Data);
-            };
-            process.BeginErrorReadLine();
-            process.BeginOutputReadLine();
-            while (!process.HasExited) await LoopDelay(TimeSpan.FromMilliseconds(5));
+                while (!process.HasExited) await LoopDelay(TimeSpan.FromMilliseconds(5));
+            }
+            catch when (!process.HasExited)
+            {
+                process.Kill();
+                throw;
+            }
             if (process.ExitCode == 0) return;
             await LoopDelay(TimeSpan.FromMilliseconds(50));
-            string text;
-            lock (errors) text = errors.ToString().Trim();
-            throw new InconclusiveException($"the control {NameOf(action)} ({shown}) ended with exit code {process.ExitCode}: {text}");
+            throw new InconclusiveException($"the control {NameOf(action)} ({shown}) ended with exit code {process.ExitCode}: {complaint.Text}");
         }
         catch (Win32Exception e)
         {
-            throw new InconclusiveException($"the control {NameOf(action)} ({shown}) could not be started: {e.Message}");
+            throw new InconclusiveException($"the control {NameOf(action)} ({shown}) could not be started: {(e.NativeErrorCode is 2 or 3 ? "there is no such program" : e.NativeErrorCode is 13 or 5 ? "permission is denied" : $"the system says {e.NativeErrorCode}")}");
         }
     }
 
     private static Task LoopDelay(TimeSpan time) => ((Link.EventLoop)SynchronizationContext.Current!).Delay(time);
+
+    /// <summary>Reads a stream to its end, however long it is, and keeps its last octets.</summary>
+    private sealed class Tail
+    {
+        private readonly Stream stream;
+        private readonly byte[] buffer = new byte[16384];
+        private readonly Queue<byte> kept = new();
+        private long seen;
+
+        public Tail(Stream stream)
+        {
+            this.stream = stream;
+            Read();
+        }
+
+        public string Text
+        {
+            get
+            {
+                lock (kept) return (seen > kept.Count ? "... " : "") + Encoding.UTF8.GetString([.. kept]).Trim();
+            }
+        }
+
+        // Completions come on a thread of the system, never on the loop: the reading must go on while a check waits.
+        private void Read() => stream.ReadAsync(buffer, 0, buffer.Length).ContinueWith(Took, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        private void Took(Task<int> read)
+        {
+            if (read.Status != TaskStatus.RanToCompletion || read.Result == 0) return;
+            lock (kept)
+            {
+                seen += read.Result;
+                foreach (var octet in buffer.AsSpan(Math.Max(0, read.Result - MostComplaint), Math.Min(read.Result, MostComplaint))) kept.Enqueue(octet);
+                while (kept.Count > MostComplaint) kept.Dequeue();
+            }
+            Read();
+        }
+    }
 }

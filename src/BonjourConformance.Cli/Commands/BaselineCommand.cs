@@ -17,7 +17,7 @@ internal sealed class BaselineCommand : Command
         Add(output);
         SetAction(parsed =>
         {
-            var record = ReportCommand.Read(parsed.GetRequiredValue(folder));
+            var record = ReportCommand.Read(parsed.GetRequiredValue(folder), screen);
             var path = Path.GetFullPath(parsed.GetRequiredValue(output));
             try
             {

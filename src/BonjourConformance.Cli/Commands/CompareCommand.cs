@@ -23,7 +23,7 @@ internal sealed class CompareCommand : Command
         Add(allowFewer);
         SetAction(parsed =>
         {
-            var comparison = Comparison.Of(ReportCommand.Read(parsed.GetRequiredValue(before)), ReportCommand.Read(parsed.GetRequiredValue(after)));
+            var comparison = Comparison.Of(ReportCommand.Read(parsed.GetRequiredValue(before), screen), ReportCommand.Read(parsed.GetRequiredValue(after), screen));
             foreach (var line in ComparisonWriter.Lines(comparison)) screen.Line(line);
             if (parsed.GetValue(output) is { } path)
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BonjourConformance.Cli.Console;
+using BonjourConformance.Records.Reading;
 using BonjourConformance.Reporting;
 using BonjourConformance.Reporting.Index;
 
@@ -41,33 +42,30 @@ internal sealed class ReportCommand : Command
         return command;
     }
 
-    /// <exception cref="UsageException">There is no run in the folder.</exception>
-    internal static RunRecord Read(string path)
+    /// <summary>A run that is named by its folder, its results or its journal; what of it cannot be read is said.</summary>
+    /// <exception cref="FileException">There is none.</exception>
+    internal static RunRecord Read(string path, Screen screen)
     {
-        // A run is named by its folder, its results or its journal.
-        var file = Directory.Exists(path) ? new[] { "results.json", "results.jsonl" }.Select(n => Path.Combine(path, n)).FirstOrDefault(File.Exists) : File.Exists(path) ? path : null;
-        try
-        {
-            return file switch
-            {
-                null => throw new UsageException($"{path}: there is no results.json and no results.jsonl."),
-                _ when file.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase) => Journal.Rebuild(file),
-                _ => RecordJson.Read(file),
-            };
-        }
-        catch (InvalidDataException e)
-        {
-            throw new UsageException(e.Message);
-        }
+        var read = RunFiles.Read(path);
+        Say(read.Problems, screen);
+        return read.Value;
+    }
+
+    private static void Say(IReadOnlyList<string> problems, Screen screen)
+    {
+        const int Most = 10;
+        foreach (var problem in problems.Take(Most)) screen.Problem(problem);
+        if (problems.Count > Most) screen.Problem($"{problems.Count - Most} more things cannot be read.");
     }
 
     private static int Again(string path, ReportOptions options, Screen screen)
     {
-        var written = ReportWriter.Write(Read(Existing(path)), Path.Combine(path, "capture.pcapng"), path, options);
+        var record = Read(Existing(path), screen);
+        var written = ReportWriter.Write(record, Path.Combine(path, RunFiles.Capture), path, options);
         foreach (var problem in written.Problems) screen.Problem(problem);
         SummaryText.Show(screen, written.Record, written.ReportPath);
         return ExitCode.Good;
     }
 
-    private static string Existing(string path) => Directory.Exists(path) ? path : throw new UsageException($"{path}: there is no such folder.");
+    private static string Existing(string path) => Directory.Exists(path) ? path : throw new UsageException(path.Length == 0 ? "Which run? An empty text is no folder." : $"{path}: there is no such folder.");
 }

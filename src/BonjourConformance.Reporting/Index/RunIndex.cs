@@ -1,3 +1,4 @@
+using BonjourConformance.Records.Reading;
 using BonjourConformance.Reporting.Html;
 using BonjourConformance.Reporting.Svg;
 using BonjourConformance.Reporting.Text;
@@ -24,17 +25,22 @@ public static class RunIndex
         var unreadable = new List<string>();
         foreach (var path in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal))
         {
-            string results = Path.Combine(path, "results.json"), journal = Path.Combine(path, "results.jsonl");
+            if (!File.Exists(Path.Combine(path, RunFiles.Results)) && !File.Exists(Path.Combine(path, RunFiles.Journal)))
+                continue;
+            string Here(string problem) => $"{Path.GetFileName(path)}: {problem.Replace(path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)}";
             try
             {
-                if (File.Exists(results))
-                    runs.Add(Indexed(path, RecordJson.Read(results)));
-                else if (File.Exists(journal))
-                    runs.Add(Indexed(path, Journal.Rebuild(journal)));
+                var read = RunFiles.Read(path);
+                runs.Add(Indexed(path, read.Value));
+                unreadable.AddRange(read.Problems.Take(3).Select(Here));
             }
-            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (FileException e)
             {
-                unreadable.Add($"{Path.GetFileName(path)}: {e.Message.Replace(path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)}");
+                unreadable.Add(Here(e.Message));
+            }
+            catch (Exception e) when (JsonFiles.Trouble(e) is { } why)
+            {
+                unreadable.Add(Here($"it cannot be read: {why}."));
             }
         }
 

@@ -63,8 +63,13 @@ public sealed class TimeScale
         double[] starts = [FromMs, .. Breaks.Select(gap => gap.ToMs)];
         double[] ends = [.. Breaks.Select(gap => gap.FromMs), ToMs];
         foreach (var (start, end) in starts.Zip(ends))
-            for (var i = Math.Ceiling((start - zeroMs) / step - 1e-9); zeroMs + i * step <= end + 1e-6; i++)
-                yield return i * step;
+        {
+            // Counted in whole steps: far from zero a step may be too small to move a number of this precision.
+            var first = Math.Ceiling((start - zeroMs) / step - 1e-9);
+            var last = Math.Floor((end + 1e-6 - zeroMs) / step);
+            for (var i = 0; i < Math.Min(last - first + 1, 100); i++)
+                yield return (first + i) * step;
+        }
     }
 
     private static bool IsWhole(double from, double to, double total, IReadOnlyList<TimeWindow> whole) =>
