@@ -10,6 +10,8 @@ public sealed partial class SimulatedDevice
 
     private TimeSpan? NextLease => Setup.Dhcp ? Earlier(dhcp.NextDeadline, dropsLinkLocal) : null;
 
+    private bool IsDeafAt(IPAddress address) => Behaviour.Dhcp.IsDeafBesideLease && dhcp.Lease is not null && address.GetAddressBytes() is [169, 254, ..];
+
     private void OnLeased(Lease lease, TimeSpan now)
     {
         if (ipv4 is null) return;

@@ -140,7 +140,7 @@ public sealed partial class SimulatedDevice : IStation
         if (parsed.Arp is { } offer) OnLease(offer, now);
         if (parsed.Arp is { } arp && !Setup.LinkLocal && !arp.TargetAddress.Equals(ipv4?.Address)) state.Interface.Receive(arp);
         if (parsed.Arp is null || Behaviour.Reception.AnswersArp) ipv4?.Receive(parsed, now);
-        if (parsed.Ip is { Protocol: TcpSegment.Protocol } tcp && state.Interface.IsOwn(tcp.Destination)) ports.Receive(parsed, now);
+        if (parsed.Ip is { Protocol: TcpSegment.Protocol } tcp && state.Interface.IsOwn(tcp.Destination) && !IsDeafAt(tcp.Destination)) ports.Receive(parsed, now);
         if (Behaviour.Ports.RefusesUdp && parsed is { Udp: { DestinationPort: > 1023 or 631 } udp, Ip: { } to } && udp.DestinationPort != 5353 && state.Interface.IsOwn(to.Destination)) ports.RefuseUdp(parsed, to);
         if (parsed.Ip is { Protocol: 58 } icmp)
         {

@@ -19,6 +19,7 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> output = new("--out", "-o") { Description = "Folder for the results. Default: a new one under reports/out.", HelpName = "DIR" };
     private readonly Option<string[]> only = new("--only") { Description = "Only checks whose id starts so; repeatable. `list` names them.", HelpName = "ID-PREFIX" };
     private readonly Option<string[]> skip = new("--skip") { Description = "No checks whose id starts so; repeatable.", HelpName = "ID-PREFIX" };
+    private readonly Option<string[]> without = new("--without") { Description = "No practice of a family: printing, http, hap, airplay, scanner, connections, or all; repeatable.", HelpName = "FAMILY" };
     private readonly Option<string?> level = new("--level") { Description = "must: only checks whose breach is a Fail.", HelpName = "must|should" };
     private readonly Option<string?> note = new("--note") { Description = "What whoever reads the report should know: the unit, the network, the reason.", HelpName = "TEXT" };
     private readonly Option<bool> allowFewer = new("--allow-fewer") { Description = "Coverage that was lost (nothing judged, a control that never worked, fewer checks than the baseline says) does not fail the run." };
@@ -37,7 +38,7 @@ internal sealed class RunCommand : Command
     public RunCommand(Screen screen, TimeProvider wallClock)
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, skip, level, note, allowFewer, strict, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, skip, without, level, note, allowFewer, strict, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
         foreach (var option in (Option[])[variations, jitter, loss, duplication, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
@@ -45,7 +46,7 @@ internal sealed class RunCommand : Command
     private int Run(ParseResult parsed, Screen screen, TimeProvider wallClock)
     {
         var suite = CheckCase.Of(Suite.Assembly);
-        var checks = Selection.Of(suite, parsed.GetValue(only) ?? [], parsed.GetValue(skip), parsed.GetValue(level));
+        var checks = Selection.Of(suite, parsed.GetValue(only) ?? [], [.. parsed.GetValue(skip) ?? [], .. Left(parsed)], parsed.GetValue(level));
         var given = parsed.GetValue(profile) is { } path ? ProfileReader.Read(path) : null;
         var known = Aim.At(given, parsed.GetValue(device));
         var live = parsed.GetValue(onInterface);
@@ -67,6 +68,15 @@ internal sealed class RunCommand : Command
             AllowFewer = parsed.GetValue(allowFewer),
         };
         return new Execution(plan, screen, wallClock).Make(interruption);
+    }
+
+    /// <summary>Id prefixes of the practice that is left out: what no RFC demands.</summary>
+    private IEnumerable<string> Left(ParseResult parsed)
+    {
+        string[] families = ["printing", "http", "hap", "airplay", "scanner", "connections"];
+        foreach (var family in parsed.GetValue(without) ?? [])
+            yield return family == "all" ? "practice/" : families.Contains(family) ? $"practice/{family}/"
+                : throw new UsageException($"--without {family}: there is {string.Join(", ", families)}, and all.");
     }
 
     private void RefuseVirtual(ParseResult parsed)
@@ -100,6 +110,7 @@ internal sealed class RunCommand : Command
         Add("--seed", parsed.GetValue(seed).ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var prefix in parsed.GetValue(only) ?? []) Add("--only", prefix);
         foreach (var prefix in parsed.GetValue(skip) ?? []) Add("--skip", prefix);
+        foreach (var family in parsed.GetValue(without) ?? []) Add("--without", family);
         Add("--level", parsed.GetValue(level));
         Add("--note", parsed.GetValue(note));
         Add("--baseline", parsed.GetValue(baseline));

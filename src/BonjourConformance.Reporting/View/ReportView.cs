@@ -48,6 +48,9 @@ public sealed record ReportView
 
     public required IReadOnlyList<GroupView> Groups { get; init; }
 
+    /// <summary>Empty where the device is no printer that these tests are for.</summary>
+    public required IReadOnlyList<CertificationView> SelfCertification { get; init; }
+
     public required IReadOnlyList<string> Levels { get; init; }
 
     public required IReadOnlyList<InstanceChoice> Instances { get; init; }
@@ -93,6 +96,9 @@ public sealed record InstanceCell(string Css, string Mark, string Text, string L
 public sealed record ReasonView(string Reason, int Count, IReadOnlyList<ReasonItem> Items);
 
 public sealed record ReasonItem(string Text, string Where, string Url, string Level, string Href);
+
+/// <summary>A test of a self-certification, with the worst verdict that touches it.</summary>
+public sealed record CertificationView(string Test, string Title, string Css, string Mark, string Label, string Href);
 
 /// <summary>Checks with a common fate.</summary>
 public sealed record GroupView(string Id, string Title, string Note, IReadOnlyList<CheckView> Checks);

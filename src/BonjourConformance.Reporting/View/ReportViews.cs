@@ -37,6 +37,7 @@ public static class ReportViews
             CountsExplained = CountsExplained(record),
             Interrupted = record.Run.Interrupted ?? "",
             Groups = Groups(checks),
+            SelfCertification = SelfCertification(record, checks),
             Levels = [.. checks.Select(check => check.Level).Distinct().Order(StringComparer.Ordinal)],
             Instances = [.. record.Device.Instances.Select((instance, i) => new InstanceChoice(i, Visible.Of($"{instance.Name}.{instance.Type}"))).OrderBy(choice => choice.Name, StringComparer.Ordinal)],
             Command = Reproduce.Run(record.Run),
@@ -184,13 +185,31 @@ public static class ReportViews
         ];
     }
 
+    /// <summary>The self-certification tests of IPP Everywhere that concern discovery, each with the worst of what touches it; none where the device offers itself for nothing of the kind.</summary>
+    private static List<CertificationView> SelfCertification(RunRecord record, List<CheckView> checks)
+    {
+        const string Prefix = "ippe-";
+        var rows = record.Duties.Select(duty => (duty.Id, duty.Summary)).Concat(record.Unjudged.Select(duty => (duty.Id, duty.Summary))).Where(duty => duty.Id.StartsWith(Prefix, StringComparison.Ordinal)).ToList();
+        List<CertificationView> tests = [];
+        foreach (var (id, summary) in rows)
+        {
+            var touching = checks.FindAll(check => check.Record.Duties.Contains(id) && check.Record.Verdict != Verdict.NotApplicable);
+            var look = touching.Count == 0 ? Look.Nothing : Look.Worst(touching.ConvertAll(check => check.Record));
+            tests.Add(new(id[Prefix.Length..], summary.Split(" (")[0], look.Css, look.Mark, touching.Count == 0 ? "not judged" : look.Label, touching.Count == 0 ? "" : "#" + touching.MinBy(check => check.Record.Verdict)!.Anchor));
+        }
+        return tests.Exists(test => test.Href.Length > 0) ? [.. tests.OrderBy(test => Order.Section(test.Test[2..]), StringComparer.Ordinal)] : [];
+    }
+
     private static List<GroupView> Groups(List<CheckView> checks)
     {
-        GroupView Group(string id, string title, string note, Func<CheckView, bool> belongs) => new(id, title, note, [.. checks.Where(belongs)]);
+        // What no RFC demands stands apart, so that nobody takes it for a breach of one; what was not found wanting in it is like all else.
+        static bool IsPractice(CheckView check) => RfcText.IsPractice(check.Record.Rfc, check.Record.Section) && check.Record is { Verdict: Verdict.Fail or Verdict.Warning, Known: null };
+        GroupView Group(string id, string title, string note, Func<CheckView, bool> belongs) => new(id, title, note, [.. checks.Where(check => IsPractice(check) == (id == "practice") && belongs(check))]);
         GroupView[] groups =
         [
             Group("broken", "What breaks", "Duties the device must keep and does not.", check => check.Record is { Verdict: Verdict.Fail, Known: null }),
             Group("neglected", "What should be better", "Recommendations the device does not follow.", check => check.Record is { Verdict: Verdict.Warning, Known: null }),
+            Group("practice", "What others expect", "No RFC demands it: practice of those who use such services, each with its source in parentheses. --without printing, or another family, leaves it out.", _ => true),
             Group("known", "Known", "Listed in the baseline, each with its reason.", check => check.Record is { Known: not null, Verdict: not Verdict.Pass }),
             Group("open", "Could not be judged", "Nothing here is held against the device.", check => check.Record is { Verdict: Verdict.Inconclusive or Verdict.Error, Known: null }),
             Group("kept", "What holds", "Duties the device was seen to keep.", check => check.Record.Verdict == Verdict.Pass),

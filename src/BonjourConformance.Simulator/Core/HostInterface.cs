@@ -108,7 +108,7 @@ internal sealed class HostInterface(DeviceSetup setup, Behaviour behaviour)
         if (frame.Length < 14) return false;
         var to = MacAddress.Read(frame);
         // ff02::1:ffxx:xxxx are the solicited-node groups of its IPv6 addresses; which one is told later.
-        return to == GroupMacIPv4 || to == GroupMacIPv6 || to == setup.Mac || to == MacAddress.Broadcast || to == AllNodesMac || to.Value >> 24 == 0x3333FF;
+        return to == GroupMacIPv4 || to == GroupMacIPv6 || to == setup.Mac || to == MacAddress.Broadcast || to == AllNodesMac || to.Value >> 24 == 0x3333FF || (behaviour.LinkLocal.ForwardsMulticasts && to.IsGroup);
     }
 
     public bool TryTake(out ReadOnlyMemory<byte> frame) => output.TryDequeue(out frame);

@@ -20,6 +20,9 @@ public static class ClientFaults
             foreach (var record in records) record.Record = record.Record with { Name = Broken(record.Record.Name), Data = record.Record.Data is NameData d ? new NameData(Broken(d.Name)) : record.Record.Data };
         })),
 
+        new("names-unique-within-subtype", ["6763-7.1-07"], "Takes an instance of another subtype for no rival of its own.",
+            b => b.Reception.Filters.Add(m => !m.Message.IsResponse || !m.Message.Answers.Any(r => r.Type == RecordType.PTR && r.Name is { Count: 5 } n && n[1].SequenceEqual("_sub"u8) && n.FirstLabel is not ("_universal" or "_print")))),
+
         // Sleep (RFC 3927 section 2.2, RFC 6762 section 8).
         new("resumes-address-after-sleep", ["3927-2.2-05"], "Uses its link-local address again after sleep without probes.", b => b.LinkLocal.ProbesOnWake = false),
         new("silent-after-sleep", ["6762-8-03"], "Neither probes nor announces when it wakes up.", b => b.Probing.OnWake = false),
@@ -38,6 +41,9 @@ public static class ClientFaults
             b.Querier.NameToBrowse = n => n.Count == 5 ? subtype = n : n;
             b.Querier.NameToResolve = n => subtype is not null && n.EndsWith(subtype.Skip(2)) ? subtype.Prepend(n[0].ToArray()) : n;
         }),
+
+        new("resolves-in-local-always", ["6763-4.2-02"], "Asks for an instance in local whatever the domain of its pointer.", b => b.Querier.NameToResolve = n => n.EndsWith(DnsName.Of("local")) ? n : DnsName.Of("local").Prepend(n[2].ToArray()).Prepend(n[1].ToArray()).Prepend(n[0].ToArray())),
+        new("connects-to-169-254-first", ["3927-1.4-07"], "Takes the first address of a peer, though that is a link-local one.", b => b.Querier.PrefersRoutable = false),
 
         // Resolving, sections 4.3, 5 and 12.
         new("splits-names-at-dots", ["6763-4.3-01", "6763-4.3-03"], "Makes labels of the parts of an instance name between dots.", b => b.Querier.NameToResolve = n => n.FirstLabel.Contains('.', StringComparison.Ordinal) ? n.Skip().Prepend([.. n.FirstLabel.Split('.', StringSplitOptions.RemoveEmptyEntries)]) : n),

@@ -14,7 +14,10 @@ public static class DhcpFaults
         new("answers-from-link-local", ["3927-2.6.2-05"], "Answers routable hosts from its link-local address as long as it has that.", b => (b.Dhcp.KeepsLinkLocalFor, b.Dhcp.AnswersFromLinkLocal) = (TimeSpan.FromSeconds(30), true)),
         new("lease-breaks-connections", ["3927-1.9-07"], "Resets connections to its link-local address when it is given a lease.", b => b.Ports.KeepsOverLease = false),
         new("deaf-at-link-local-beside-lease", ["3927-2.6.1-02", "3927-1.9-07"], "Answers ARP for its link-local address beside a lease, and hears nothing that comes to it.", b => (b.Dhcp.KeepsLinkLocalFor, b.Dhcp.IsDeafBesideLease) = (TimeSpan.FromSeconds(30), true)),
-        new("lease-dropped-at-renewal", ["3927-2.11-01", "3927-1.9-02"], "Gives a lease up, and takes a link-local address, when its first renewal is not answered.", b => b.Dhcp.DropsLeaseAtRenewal = true),
+        new("uris-name-link-local-address", ["3927-6.2-01", "3927-1.4-05", "3927-1.4-06"], "Gives its first address of all in printer-uri-supported, whoever asks.", b => b.Ports.HostInUris = (_, _) => "169.254.9.9"),
+        new("page-links-to-link-local-address", ["3927-2.9-01"], "Has links to its link-local address in its web page.", b => b.Ports.Page = (_, _) => "<a href=\"http://169.254.9.9/status\">Status</a>"),
+        new("forwards-multicasts-of-link-local-hosts", ["3927-2.7-05"], "Passes on multicasts whatever their source.", b => b.LinkLocal.ForwardsMulticasts = true),
+        new("lease-dropped-at-renewal", ["3927-2.11-01", "3927-1.9-02", "3927-1.9-05", "3927-2.6.1-01"], "Gives a lease up, and takes a link-local address, when its first renewal is not answered.", b => b.Dhcp.DropsLeaseAtRenewal = true),
     ];
 }
 

@@ -25,11 +25,11 @@ public static class LinkLocalFaults
         }),
 
         // Whether it probes at all, section 2.2.
-        F("never-probes-its-address", ["3927-2.2-01", "3927-2.2-03", "3927-2.2-04", "3927-2.2-06", "3927-2.5-11"], "announces its address without probes",
+        F("never-probes-its-address", ["3927-2.2-05", "3927-2.2-01", "3927-2.2-03", "3927-2.2-04", "3927-2.2-06", "3927-2.5-11"], "announces its address without probes",
             b => b.ProbesAtStart = b.ProbesOnLinkUp = b.ProbesAfterLoss = false),
         F("remembered-address-unprobed-at-boot", ["3927-2.2-01", "3927-2.2-04"], "uses its address at boot without probes", b => b.ProbesAtStart = false),
         F("uses-address-while-probing", ["3927-2.2-02"], "sends mDNS from the candidate between its probes", b => b.UsesCandidate = true),
-        F("resumes-address-after-link-flap", ["3927-2.2-03", "3927-2.2-06"], "uses its address again after a cable change without probes", b => b.ProbesOnLinkUp = false),
+        F("resumes-address-after-link-flap", ["3927-2.2-05", "3927-2.2-03", "3927-2.2-06"], "uses its address again after a cable change without probes", b => b.ProbesOnLinkUp = false),
         F("reprobes-every-two-minutes", ["3927-2.2-07"], "probes its own address again every 120 s", b => b.ReprobesEvery = TimeSpan.FromSeconds(120)) with { HiddenAsLive = new("A live run watches an idle device for 50 s only.", "3927-2.2-07") },
 
         // The form of probes, section 2.2.1.
@@ -39,7 +39,7 @@ public static class LinkLocalFaults
         F("probe-with-old-sender-address", ["3927-2.2.1-03"], "puts an old address into the sender field of its probes",
             b => b.ProbeForm = p => p with { SenderAddress = IPAddress.Parse("192.168.1.23") }),
         F("probe-with-broadcast-target-mac", ["3927-2.2.1-04"], "fills the target hardware address of its probes with ff", b => b.ProbeForm = p => p with { TargetHardware = MacAddress.Broadcast }),
-        F("probes-another-address", ["3927-2.2.1-05", "3927-2.2-01", "3927-2.2-03", "3927-2.2-04", "3927-2.2-06", "3927-2.5-11"],
+        F("probes-another-address", ["3927-2.2-05", "3927-2.2.1-05", "3927-2.2-01", "3927-2.2-03", "3927-2.2-04", "3927-2.2-06", "3927-2.5-11"],
             "probes one address and announces the next", b => b.AnnouncesAnother = true),
 
         // Their number and times.

@@ -51,7 +51,7 @@ public static class LinkLocalUseFaults
             b.Router = OldGateway;
         }),
         F("arps-for-link-local-broadcast", ["3927-2.6.2-03"], "asks by ARP for 169.254.255.255", b => b.ResolvesPrefixBroadcast = true),
-        F("forwards-link-local-packets-back", ["3927-2.7-02", "3927-7-02"], "sends a packet for another 169.254 host on to it", b => b.Forwards = true),
+        F("forwards-link-local-packets-back", ["3927-2.7-02", "3927-7-02", "3927-7-01"], "sends a packet for another 169.254 host on to it", b => b.Forwards = true),
 
         // What depends on the address, section 6.1.
         F("services-stay-on-old-address", ["3927-6.1-01"], "answers nothing over IPv4 after a change of its address", b => b.ServesFirstAddressOnly = true),

@@ -235,6 +235,7 @@ public sealed class Ipv4Interface
         if (!Serves) return;
         if (IsDeafBesideLease && given is not null && IsLinkLocal(ip.Destination)) return;
         if (IsMine(ip.Destination)) Echo(frame, ip, now);
+        else if (behaviour.ForwardsMulticasts && ip.Destination.GetAddressBytes()[0] == 239) ForwardMulticast(frame, ip);
         else if (behaviour.Forwards && frame.Destination == mac) Forward(frame, ip, now);
     }
 
@@ -249,6 +250,11 @@ public sealed class Ipv4Interface
         BinaryPrimitives.WriteUInt16BigEndian(reply.AsSpan(2), Checksum.Of(reply));
         var from = ip.Destination;
         Send(ip.Source, to => FrameWriter.Ip(mac, to, from, ip.Source, 1, reply, ttl: 64), now);
+    }
+
+    private void ForwardMulticast(ParsedFrame frame, IpHeader ip)
+    {
+        if (ip.Ttl > 1) output.Enqueue(FrameWriter.Ip(mac, frame.Destination, ip.Source, ip.Destination, ip.Protocol, frame.IpPayload.Span, (byte)(ip.Ttl - 1)));
     }
 
     private void Forward(ParsedFrame frame, IpHeader ip, TimeSpan now)

@@ -180,6 +180,9 @@ public sealed class LinkLocalBehaviour
     /// <summary>Sends packets that are not for it on towards their destination.</summary>
     public bool Forwards { get; set; }
 
+    /// <summary>Sends multicasts of others to groups beyond the link on, as a multicast router does.</summary>
+    public bool ForwardsMulticasts { get; set; }
+
     /// <summary>Answers echo requests.</summary>
     public bool AnswersEcho { get; set; } = true;
 

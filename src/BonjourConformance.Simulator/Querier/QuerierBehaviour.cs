@@ -205,6 +205,9 @@ public sealed class QuerierBehaviour
 
     public bool HonoursWeight { get; set; } = true;
 
+    /// <summary>Of a peer's addresses takes a routable one before a link-local one.</summary>
+    public bool PrefersRoutable { get; set; } = true;
+
     /// <summary>Goes back to where it found an instance the first time.</summary>
     public bool SavesAddresses { get; set; }
 

@@ -55,7 +55,8 @@ public sealed partial class QuerierMachine
 
     private IPAddress? AddressOf(SrvData service) =>
         ((RecordType[])[RecordType.A, RecordType.AAAA]).Where(t => t == RecordType.A ? host.IPv4() is not null : host.IPv6() is not null)
-            .SelectMany(t => cache.Matching(new Question(service.Target, t))).Select(e => (e.Record.Data as AddressData)?.Address).FirstOrDefault(a => a is not null);
+            .SelectMany(t => cache.Matching(new Question(service.Target, t))).Select(e => (e.Record.Data as AddressData)?.Address)
+            .OrderBy(a => behaviour.PrefersRoutable && a?.GetAddressBytes() is [169, 254, ..]).FirstOrDefault(a => a is not null);
 
     /// <summary>The lowest priority, and among equals by weight (RFC 2782).</summary>
     private SrvData Choose(List<SrvData> services)

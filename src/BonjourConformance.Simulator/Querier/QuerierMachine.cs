@@ -9,6 +9,7 @@ namespace BonjourConformance.Simulator.Querier;
 /// </summary>
 public sealed partial class QuerierMachine
 {
+    private static readonly DnsName LocalDomain = DnsName.Of("local");
     private static readonly TimeSpan FailureWindow = TimeSpan.FromSeconds(10);
     private readonly QuerierBehaviour behaviour;
     private readonly QuerierHost host;
@@ -185,6 +186,8 @@ public sealed partial class QuerierMachine
                 continue;
             }
             var instance = behaviour.NameToResolve(found);
+            // Names of other domains are for conventional DNS.
+            if (!instance.EndsWith(LocalDomain)) continue;
             yield return new Question(instance, RecordType.SRV);
             if (behaviour.AsksForText) yield return new Question(instance, RecordType.TXT);
             foreach (var entry in cache.Matching(new Question(found, RecordType.SRV)))
