@@ -88,7 +88,7 @@ def prepare(profile_path, lab):
     profile = read_profile(profile_path)
     for directory in ("state", "autoipd", "avahi/services"):
         os.makedirs(os.path.join(lab, directory))
-    services = {"version": 1_000_000_000, "host": profile["host"].split(".")[0], "services": profile["instances"]}
+    services = {"version": 1_000_000_000, "host": profile.get("host", "").split(".")[0] or None, "services": profile["instances"]}
     save(lab, services)
     interface = environment(lab)["LAB_DEVICE_INTERFACE"]
     with open(os.path.join(lab, "avahi", "avahi-daemon.conf"), "w", encoding="utf-8") as file:

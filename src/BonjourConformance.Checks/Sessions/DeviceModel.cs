@@ -23,7 +23,7 @@ public sealed class DeviceModel
     public IReadOnlyList<DeviceInterface> Interfaces { get; private set; } = [];
 
     /// <summary>Its host names, each with its addresses.</summary>
-    public List<DeviceHost> Hosts { get; } = [];
+    public List<DeviceHost> Hosts { get; private set; } = [];
 
     /// <summary>The host name of most of its instances. Root: it has shown none.</summary>
     public DnsName HostName { get; set; } = DnsName.Root;
@@ -32,12 +32,13 @@ public sealed class DeviceModel
     public IEnumerable<DnsName> HostNames => Hosts.Where(h => !h.IsProxied).Select(h => h.Name).Prepend(HostName).Where(n => n.Count > 0).Distinct();
 
     /// <summary>Its own addresses, of all its host names.</summary>
-    public List<IPAddress> Addresses { get; } = [];
+    public List<IPAddress> Addresses { get; private set; } = [];
 
-    public List<ServiceInstance> Instances { get; } = [];
+    /// <summary>Each list is replaced rather than changed: whoever goes through one while frames come has what was known when it began.</summary>
+    public List<ServiceInstance> Instances { get; private set; } = [];
 
     /// <summary>Subtype names such as _universal._sub._ipp._tcp.local. with the instance that each pointed at.</summary>
-    public List<(DnsName Subtype, DnsName Instance)> Subtypes { get; } = [];
+    public List<(DnsName Subtype, DnsName Instance)> Subtypes { get; private set; } = [];
 
     /// <summary>Distinct service types, placeholders left out: nothing points at those.</summary>
     public IReadOnlyList<DnsName> Types => [.. Instances.Where(i => !i.IsPlaceholder).Select(i => i.Type).Distinct()];
@@ -69,10 +70,8 @@ public sealed class DeviceModel
     internal void Adopt(Box box, DnsName main)
     {
         HostName = main;
-        Replace(Hosts, box.Hosts);
-        Replace(Addresses, box.Addresses);
-        Replace(Instances, box.Instances);
-        foreach (var subtype in box.Subtypes.Except(Subtypes).ToList()) Subtypes.Add(subtype);
+        (Hosts, Addresses, Instances) = ([.. box.Hosts], [.. box.Addresses], [.. box.Instances]);
+        Subtypes = [.. Subtypes.Union(box.Subtypes)];
     }
 
     /// <summary>Takes over which interfaces a box has.</summary>
@@ -93,18 +92,30 @@ public sealed class DeviceModel
         Extent++;
         var now = known.GetValueOrDefault(other) ?? new Known(DnsName.Root, [], [], [], [], []);
         HostName = now.HostName;
-        Replace(Hosts, now.Hosts);
-        Replace(Addresses, now.Addresses);
-        Replace(Instances, now.Instances);
-        Replace(Subtypes, now.Subtypes);
+        (Hosts, Addresses, Instances, Subtypes) = ([.. now.Hosts], [.. now.Addresses], [.. now.Instances], [.. now.Subtypes]);
         Families.Clear();
         Families.UnionWith(now.Families);
     }
 
-    private static void Replace<T>(List<T> list, IReadOnlyList<T> with)
+    private static List<T> With<T>(List<T> list, int at, T item)
     {
-        list.Clear();
-        list.AddRange(with);
+        List<T> with = [.. list];
+        with[at] = item;
+        return with;
+    }
+
+    /// <summary>Takes over what is known of an instance now.</summary>
+    internal void Know(ServiceInstance instance)
+    {
+        var at = Instances.FindIndex(i => i.Name == instance.Name);
+        if (at >= 0 && Instances[at] != instance) Instances = With(Instances, at, instance);
+    }
+
+    /// <summary>Takes note of what the profile says of subtypes, and leaves out those of instances that are no more.</summary>
+    internal void KnowSubtypes(IEnumerable<(DnsName Subtype, DnsName Instance)> claimed)
+    {
+        var names = Instances.Select(i => i.Name).ToHashSet();
+        Subtypes = [.. Subtypes.Union(claimed).Where(s => names.Contains(s.Instance))];
     }
 
     private sealed record Known(DnsName HostName, IReadOnlyList<DeviceHost> Hosts, IReadOnlyList<IPAddress> Addresses, IReadOnlyList<ServiceInstance> Instances,
@@ -121,16 +132,16 @@ public sealed class DeviceModel
             var at = Hosts.FindIndex(h => h.Name == set.Key.Name);
             var now = set.Select(r => ((AddressData)r.Data).Address).Distinct().ToList();
             if (at < 0 || now.TrueForAll(Hosts[at].Addresses.Contains)) continue;
-            Hosts[at] = Hosts[at] with { Addresses = [.. now, .. Hosts[at].Addresses.Where(a => Suites.Families.Of(a) != Suites.Families.Of(now[0]))] };
-            Replace(Addresses, [.. Hosts.Where(h => !h.IsProxied).SelectMany(h => h.Addresses).Distinct()]);
+            Hosts = With(Hosts, at, Hosts[at] with { Addresses = [.. now, .. Hosts[at].Addresses.Where(a => Suites.Families.Of(a) != Suites.Families.Of(now[0]))] });
+            Addresses = [.. Hosts.Where(h => !h.IsProxied).SelectMany(h => h.Addresses).Distinct()];
         }
         foreach (var record in records.Where(r => r.Ttl > 0 && r.Data is SrvData or TxtData))
         {
             var at = Instances.FindIndex(i => i.Name == record.Name);
             if (at < 0) continue;
-            if (record.Data is TxtData txt) Instances[at] = Instances[at] with { Txt = txt };
+            if (record.Data is TxtData txt) Know(Instances[at] with { Txt = txt });
             // That a service follows a host to another name is for whoever contests the name to see.
-            else if (record.Data is SrvData srv && (Instances[at].Srv is null || HostNames.Contains(srv.Target))) Instances[at] = Instances[at] with { Srv = srv };
+            else if (record.Data is SrvData srv && (Instances[at].Srv is null || HostNames.Contains(srv.Target))) Know(Instances[at] with { Srv = srv });
         }
     }
 
@@ -139,7 +150,7 @@ public sealed class DeviceModel
     {
         foreach (var record in records)
             if (record is { Data: NameData pointer, Ttl: > 0 } && record.Name.IsSubtype() && Instances.Exists(i => i.Name == pointer.Name) && !Subtypes.Contains((record.Name, pointer.Name)))
-                Subtypes.Add((record.Name, pointer.Name));
+                Subtypes = [.. Subtypes, (record.Name, pointer.Name)];
     }
 
     /// <summary>The device was seen to take another name; what else changed with it is found out when it is next asked.</summary>
@@ -150,13 +161,12 @@ public sealed class DeviceModel
         {
             if (HostName == from) HostName = to;
             var host = Hosts.FindIndex(h => h.Name == from);
-            if (host >= 0) Hosts[host] = Hosts[host] with { Name = to };
+            if (host >= 0) Hosts = With(Hosts, host, Hosts[host] with { Name = to });
             return;
         }
         var at = Instances.FindIndex(i => i.Name == from);
-        if (at >= 0) Instances[at] = Instances[at] with { Name = to };
-        for (var i = 0; i < Subtypes.Count; i++)
-            if (Subtypes[i].Instance == from) Subtypes[i] = (Subtypes[i].Subtype, to);
+        if (at >= 0) Instances = With(Instances, at, Instances[at] with { Name = to });
+        Subtypes = [.. Subtypes.Select(s => s.Instance == from ? (s.Subtype, to) : s)];
     }
 
     /// <summary>Changes whenever <see cref="Sent"/> may answer otherwise than before.</summary>

@@ -122,8 +122,8 @@ internal sealed class Discovery(Session session)
     /// <summary>Services follow a host that has taken another name: their records are not what they were.</summary>
     private void Learn(List<ResourceRecord> got)
     {
-        for (var i = 0; i < Device.Instances.Count; i++)
-            if (got.FindLast(r => r.Name == Device.Instances[i].Name && r.Data is SrvData) is { Data: SrvData now } && !LeftItsHost(Device.Instances[i].Name, now)) Device.Instances[i] = Device.Instances[i] with { Srv = now };
+        foreach (var instance in Device.Instances)
+            if (got.FindLast(r => r.Name == instance.Name && r.Data is SrvData) is { Data: SrvData now } && !LeftItsHost(instance.Name, now)) Device.Know(instance with { Srv = now });
     }
 
     private void Adopt(Box box)
@@ -132,14 +132,10 @@ internal sealed class Discovery(Session session)
         Device.Adopt(box, named is not null && box.HostNames.Contains(named) ? named : box.MainHost);
         Device.Names.Follow([.. Device.HostNames, .. Device.Instances.Select(i => i.Name)]);
         Device.LearnSubtypes(session.DeviceMessages.Where(h => h.IsResponse).SelectMany(h => h.Message.Records));
-        foreach (var instance in session.Profile.Instances)
-            foreach (var subtype in instance.Subtypes)
-            {
-                var type = DnsName.Parse(instance.Type + ".local");
-                var entry = (type.Prepend(subtype, "_sub"), type.Prepend(instance.Name));
-                if (!Device.Subtypes.Contains(entry)) Device.Subtypes.Add(entry);
-            }
-        Device.Subtypes.RemoveAll(s => !Device.Instances.Exists(i => i.Name == s.Instance));
+        Device.KnowSubtypes(from instance in session.Profile.Instances
+                            from subtype in instance.Subtypes
+                            let type = DnsName.Parse(instance.Type + ".local")
+                            select (type.Prepend(subtype, "_sub"), type.Prepend(instance.Name)));
     }
 
     private async Task FindFamilies()

@@ -68,10 +68,10 @@ public abstract class CheckFixture
         var source = how.SourceAddress ?? from.Address(family);
         var to = how.To ?? family.Group();
         var mac = to.Equals(family.Group()) ? MacAddress.OfGroup(to) : Device.Mac;
-        var payload = how.Octets ?? DnsWriter.Write(message, how.Compression);
+        var payloads = how.Octets is { } octets ? [octets] : Fitting.Messages(message, how.Compression);
         var sent = Link.Transcript.Now;
-        var frames = FrameWriter.UdpFragments(from.Mac, mac, source, to, how.SourcePort, how.DestinationPort, payload, how.HopLimit, (ushort)(sent.Place + 1)).ToList();
-        foreach (var octets in frames) Link.Send(octets, Context.Check.Id);
+        var frames = payloads.SelectMany((payload, at) => FrameWriter.UdpFragments(from.Mac, mac, source, to, how.SourcePort, how.DestinationPort, payload, how.HopLimit, (ushort)(sent.Place + 1 + at))).ToList();
+        foreach (var frame in frames) Link.Send(frame, Context.Check.Id);
         var stimulus = new Stimulus(Link, frames[0], sent, family, from, how.SourcePort, source);
         Context.Sent.Add(stimulus);
         return stimulus;

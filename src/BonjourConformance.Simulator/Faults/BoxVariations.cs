@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Simulator.Faults;
@@ -27,9 +28,13 @@ public static class BoxVariations
         Setup("one-instance", "Has one instance.", s => (s with { Instances = [.. s.Instances.Take(1)] }).HoldingFlagshipNames()),
         Setup("no-instance", "Has no service at all.", s => s with { Instances = [] }),
         Setup("twelve-types", "Offers twelve types of service.", s => s with { Instances = [.. s.Instances, .. Enumerable.Range(1, 12).Select(n => new InstanceSetup("Service", "_sort-" + (char)('a' + n) + "._tcp", (ushort)(7000 + n)))] }),
+        Setup("hundred-instances", "Has a hundred instances of one type.", s => s with { Instances = Queues(100) }),
         Setup("names-that-need-care", "Has instance names with numbers in brackets, backslashes, and letters that differ in case only where no name may.",
             s => s with { Instances = [.. s.Instances, .. ((string[])["InstanceA (2)", "Back\\slash \\.", "ß", "SS", "a.b", "a", "b", "(2)", " "]).Select((n, i) => new InstanceSetup(n, "_http._tcp", (ushort)(8000 + i)))] }),
     ];
+
+    private static IReadOnlyList<InstanceSetup> Queues(int count) =>
+        [.. Enumerable.Range(1, count).Select(n => new InstanceSetup($"Queue {n} of the exhibition", "_http._tcp", (ushort)(8000 + n)) { Txt = [new("note", Encoding.UTF8.GetBytes($"Room {n}"))] })];
 
     private static Variation Setup(string name, string summary, Func<DeviceSetup, DeviceSetup> change) => new(name, summary, b => b.Services.Setup.Add(change));
 

@@ -22,7 +22,7 @@ internal sealed class UnseenWorld
         ["rich-instance-names", "long-instance-names"],
         ["high-types-denied-in-full", "high-types-not-denied"],
         ["two-interfaces", "families-as-two-interfaces", "three-ipv6-addresses"],
-        ["one-instance", "no-instance", "many-instances", "names-that-need-care"],
+        ["one-instance", "no-instance", "hundred-instances", "many-instances", "names-that-need-care"],
     ];
 
     private readonly Draw draw;

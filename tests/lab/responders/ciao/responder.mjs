@@ -18,7 +18,7 @@ async function publish(host, { name, type, port, subtypes = [], txt = {} }) {
     type: type.split(".")[0].slice(1),
     port,
     subtypes: subtypes.map((subtype) => subtype.slice(1)),
-    hostname: host,
+    ...(host ? { hostname: host } : {}),
     txt,
   });
   service.on("name-change", (now) => console.log(`renamed ${name} to ${now}`));
