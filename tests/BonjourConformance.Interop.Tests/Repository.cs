@@ -7,6 +7,8 @@ internal static class Repository
 
     public static string Baseline(string responder) => Path.Combine(Root, "fixtures", "baselines", responder + ".json");
 
+    public static string Profile(string device) => Path.Combine(Root, "fixtures", "devices", device + ".json");
+
     public static string LabScript { get; } = Path.Combine(Root, "tests", "lab", "lab.sh");
 
     /// <summary>The command line as it was built with these tests.</summary>
