@@ -128,6 +128,9 @@ def main(arguments):
         case ["prepare", profile, lab]:
             prepare(profile, lab)
         case ["rename", lab, instance, service_type, new_name]:
+            # As a settings page would: refused before anything is changed.
+            if len(new_name.encode()) > 63:
+                sys.exit("an instance name has at most 63 octets")
             change(lab, instance, service_type, lambda service: service.update(name=new_name))
         case ["changeTxt", lab, instance, service_type, key, value]:
             change(lab, instance, service_type, lambda service: service.setdefault("txt", {}).update({key: value}))

@@ -10,8 +10,8 @@ namespace BonjourConformance.Cli.Commands;
 internal sealed class ControlCommand : Command
 {
     private readonly Option<string> socket = new("--socket") { Description = "The socket that `simulate --socket` made.", HelpName = "PATH", Required = true };
-    private readonly Argument<string> action = new("control") { Description = "powerCycle, start, stop, kill, cableOut, cableIn, rename, changeTxt, browse or stopBrowse" };
-    private readonly Argument<string[]> arguments = new("arguments") { Description = "rename: INSTANCE TYPE NEW-NAME; changeTxt: INSTANCE TYPE KEY VALUE; browse, stopBrowse: TYPE", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string> action = new("control") { Description = "powerCycle, start, stop, kill, cableOut, cableIn, rename, changeTxt, browse, stopBrowse, resolve, connect, sleep or wake" };
+    private readonly Argument<string[]> arguments = new("arguments") { Description = "rename: INSTANCE TYPE NEW-NAME; changeTxt: INSTANCE TYPE KEY VALUE; browse, stopBrowse: TYPE; resolve, connect: INSTANCE TYPE", Arity = ArgumentArity.ZeroOrMore };
 
     public ControlCommand(Screen screen)
         : base("control", "Does something to the device of a running `simulate`.")

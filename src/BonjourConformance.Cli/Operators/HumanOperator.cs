@@ -77,6 +77,10 @@ public sealed class HumanOperator(Screen screen, IKeyboard keyboard) : IOperator
             ControlAction.ChangeTxt => $"change the attribute {Get("key")} of the service \"{Get("instance")}\" ({Get("type")}) to \"{Get("value")}\" at the device, then press Enter.",
             ControlAction.Browse => $"let the device browse for services of type {Get("type")}, then press Enter.",
             ControlAction.StopBrowse => "end the browsing at the device, then press Enter.",
+            ControlAction.Resolve => $"let the device show where the service \"{Get("instance")}\" ({Get("type")}) is, then press Enter.",
+            ControlAction.Connect => $"let the device use the service \"{Get("instance")}\" ({Get("type")}), then press Enter.",
+            ControlAction.Sleep => "put the device to sleep, then press Enter.",
+            ControlAction.Wake => "wake the device, then press Enter.",
             // Everything is recorded from before the question on, so a late answer loses nothing.
             _ => $"do {CommandOperator.NameOf(action)}, then press Enter.",
         };
