@@ -6,13 +6,22 @@ namespace BonjourConformance.Simulator;
 /// <summary>What can be done to the device from outside. After each, the pump must settle.</summary>
 public sealed partial class SimulatedDevice
 {
-    /// <summary>Power on: probes and announces (RFC 6762 section 8).</summary>
+    /// <summary>Power on: boots, probes and announces (RFC 6762 section 8).</summary>
     public void Start(TimeSpan now)
     {
         foreach (var other in others) other.Start(now);
         Halt(now);
+        if (hasStarted && Behaviour.StartUp.Boot > TimeSpan.Zero) boots = now + Behaviour.StartUp.Boot;
+        else Boot(now);
+    }
+
+    private void Boot(TimeSpan now)
+    {
+        boots = null;
+        hasStarted = true;
         running = true;
         hasClaimed = false;
+        incidents.Begin();
         state.Reset();
         ipv4?.PowerOn(now);
         if (Setup.Dhcp) dhcp.Start(now);
@@ -199,6 +208,16 @@ public sealed partial class SimulatedDevice
         if (Behaviour.LinkLocal.TellsResponderOfChange) AddressesChanged(now);
     }
 
+    /// <summary>Probes and announces everything anew, as after any sign that the link may be another (section 8).</summary>
+    public void BeginAnew(TimeSpan now) => Restart(now, Behaviour.Probing.OnLinkUp);
+
+    /// <summary>An attribute of its last service takes a value that it never had.</summary>
+    public void CountUp(TimeSpan now)
+    {
+        if (state.Instances.LastOrDefault(c => !c.Instance!.Placeholder) is { } last)
+            Count(last, now);
+    }
+
     private void Restart(TimeSpan now, bool probe)
     {
         Quiet();
@@ -212,6 +231,7 @@ public sealed partial class SimulatedDevice
     {
         running = false;
         nextLease = null;
+        boots = null;
         browses = false;
         Quiet();
         querier.PowerOff(now);

@@ -27,6 +27,9 @@ public sealed partial class SimulatedDevice : IStation
     private TimeSpan lastAsked;
     private bool browses;
     private bool hasClaimed;
+    private readonly StartUpIncidents incidents;
+    private TimeSpan? boots;
+    private bool hasStarted;
     private TimeSpan clock;
     private readonly List<SimulatedDevice> others = [];
 
@@ -44,6 +47,9 @@ public sealed partial class SimulatedDevice : IStation
         prober = new Prober(state);
         announcer = new Announcer(state);
         responder = new Responder(state);
+        incidents = new StartUpIncidents(state);
+        prober.Probed += incidents.OnProbes;
+        announcer.Announced += incidents.OnAnnouncement;
         prober.Established += now => announcer.AnnounceNew(now);
         prober.Renaming += Rename;
         querier = new QuerierMachine(new QuerierHost(Setup.Mac, () => state.Interface.Main(IpFamily.IPv4), Setup.LinkLocal ? 16 : Setup.PrefixLength,
@@ -92,10 +98,11 @@ public sealed partial class SimulatedDevice : IStation
         {
             TimeSpan? next = null;
             foreach (var other in others) next = Earlier(next, other.NextDeadline);
+            if (boots is not null) return Earlier(next, boots);
             if (!running || !linked) return next;
             next = Earlier(next, Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline));
             if (browses) next = Earlier(next, querier.NextDeadline);
-            next = Earlier(Earlier(Earlier(next, NextChange), ports.NextDeadline), NextLease);
+            next = Earlier(Earlier(Earlier(next, NextChange), Earlier(ports.NextDeadline, incidents.NextDeadline)), NextLease);
             return ipv4 is null ? next : Earlier(next, ipv4.NextDeadline);
         }
     }
@@ -113,12 +120,14 @@ public sealed partial class SimulatedDevice : IStation
     {
         clock = now;
         foreach (var other in others) other.Tick(now);
+        if (boots <= now) Boot(now);
         if (!running || !linked) return;
         dhcp.Tick(now);
         Settle(now);
         ipv4?.Tick(now);
         prober.Tick(now);
         Change(now);
+        incidents.Tick(this, now);
         announcer.Tick(now);
         ports.Tick(now);
         responder.Tick(now);

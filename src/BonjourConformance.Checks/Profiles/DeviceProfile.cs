@@ -54,6 +54,9 @@ public sealed record DeviceProfile
     /// <summary>The harness may give the device an address by DHCP: the link is used by nobody else.</summary>
     public bool MayServeDhcp { get; init; }
 
+    /// <summary>How long it takes from power until it has announced all its names. Null: it is measured.</summary>
+    public TimeSpan? Boot { get; init; }
+
     /// <summary>argv by action.</summary>
     public IReadOnlyDictionary<ControlAction, IReadOnlyList<string>> Control { get; init; } = new Dictionary<ControlAction, IReadOnlyList<string>>();
 

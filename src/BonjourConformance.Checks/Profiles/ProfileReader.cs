@@ -30,6 +30,7 @@ public static class ProfileReader
         Instances = [.. (file.Instances ?? []).Select(i => new ProfileInstance(i.Name, i.Type, i.Port, i.Subtypes ?? [], i.Txt ?? []))],
         IPv4 = file.Ipv4,
         MayServeDhcp = file.MayServeDhcp,
+        Boot = file.BootSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         Control = Commands(file.Control ?? new ControlSection()),
         Directory = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".",
     };
@@ -74,6 +75,8 @@ public static class ProfileReader
         public IPv4Configuration? Ipv4 { get; init; }
 
         public bool MayServeDhcp { get; init; }
+
+        public double? BootSeconds { get; init; }
 
         public ControlSection? Control { get; init; }
     }

@@ -42,7 +42,7 @@ internal static class RecordedStartUp
         if (recording.Ended < announced) throw Missing($"it ends {Expect.Ms(recording.Ended - sent[^1].At)} after frame {sent[^1].Number}, before the device was seen at rest");
         if (session.Messages.FirstOrDefault(m => m.At >= recording.Began && m.At <= end && !session.Device.Sent(m.Frame) && Contests(m, names)) is { } rival)
             throw Missing($"another host contests a name in frame {rival.Number}");
-        return new StartUp([.. session.Link.Transcript.All.Where(f => f.At <= end && session.Device.Sent(f))], sent, first.At);
+        return new StartUp([.. session.Link.Transcript.All.Where(f => f.At <= end && session.Device.Sent(f))], sent, first.Frame.Before, session.Boot.Names);
     }
 
     /// <summary>Whether it was seen without an address shortly before, asking for one or claiming one: then what follows is a start, though it may not probe.</summary>

@@ -49,7 +49,8 @@ public static class NameRules
         var uses = Uses(run).Where(u => u.Train.Count > 1).ToList();
         foreach (var use in uses)
         {
-            var frames = use.Train.Select(p => p.Frame).Append(use.First.In.Frame).ToList();
+            // A device that began anew before it used the name has sent more than three.
+            var frames = use.Train.TakeLast(3).Select(p => p.Frame).Append(use.First.In.Frame).ToList();
             foreach (var (from, to) in frames.Zip(frames.Skip(1)).Where(p => p.Second.At - p.First.At < Least - run.Tolerance).Take(1))
                 findings.Add(new Finding($"{(to.At - from.At).TotalMilliseconds:0} ms from {(to == frames[^1] ? "the last probe to the first use" : "one probe to the next")} of {use.Name} in frame {to.Number}, after frame {from.Number}", [from, to],
                     new TimeWindow(from.At, from.At + TimeSpan.FromMilliseconds(250), $"too soon after frame {from.Number}")));

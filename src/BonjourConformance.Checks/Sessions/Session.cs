@@ -34,6 +34,7 @@ public sealed class Session
         Operator = @operator;
         Catalogue = catalogue ?? RequirementCatalogue.Default;
         Random = new Random(seed);
+        Boot = new BootTime(this);
         discovery = new Discovery(this);
         Index = new SentIndex(this);
         Hosts = new TestHosts(link, Random);
@@ -84,6 +85,11 @@ public sealed class Session
 
     /// <summary>When the device, or its link, was last started.</summary>
     public Moment LastStart { get; internal set; }
+
+    /// <summary>It was started, and not yet seen to have its names again.</summary>
+    internal bool IsStarting { get; set; }
+
+    public BootTime Boot { get; }
 
     /// <summary>Disturbed, but seen to have its names again: enough for a check that brings the device where it wants it.</summary>
     private bool settled;
@@ -184,8 +190,10 @@ public sealed class Session
         }
         if (gone is null && (Operator.Can(ControlAction.Start) || Operator.Can(ControlAction.PowerCycle)))
         {
+            LastStart = Link.Transcript.Now;
             await Do(Operator.Can(ControlAction.PowerCycle) ? ControlAction.PowerCycle : ControlAction.Start, NoArguments);
-            await Link.Loop.Delay(TimeSpan.FromSeconds(4));
+            await Boot.Over(LastStart);
+            await Link.Loop.Delay(TimeSpan.FromSeconds(2));
             if (await discovery.Refresh())
             {
                 Disturbed = false;
@@ -222,9 +230,10 @@ public sealed class Session
         settled = context.HasSettled;
     }
 
-    /// <summary>Waits until the device has stopped probing and announcing.</summary>
+    /// <summary>Waits until the device has booted, and has stopped probing and announcing.</summary>
     public async Task Rest()
     {
+        if (IsStarting) await Boot.Over(LastStart);
         var quiet = TimeSpan.FromSeconds(2.5);
         var end = Now + TimeSpan.FromSeconds(20);
         while (Now < end)

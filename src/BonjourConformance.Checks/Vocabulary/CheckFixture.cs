@@ -125,9 +125,12 @@ public abstract class CheckFixture
         if (Session.Operator.Can(action)) Disturb();
         Context.Stimuli.Add($"{Words(action)}{(arguments.Length == 0 ? "" : $" ({string.Join(", ", arguments.Select(a => $"{a.Key} {a.Value}"))})")}");
         Context.Windows.Add(new TimeWindow(Now, Now, Words(action), TimeWindow.Event));
-        if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn or ControlAction.Wake) Session.LastStart = Link.Transcript.Now;
+        var called = Link.Transcript.Now;
+        if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn or ControlAction.Wake) Session.LastStart = called;
         if (action == ControlAction.Rename) Device.Names.Renamed(Named("instance"), Named("newName"));
         await Session.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
+        if (action == ControlAction.PowerCycle) Session.LastStart = PowerCut.Gone(called, Link.Transcript.Since(called).Where(Device.Sent), Link.Transcript.Now);
+        Session.IsStarting |= action is ControlAction.PowerCycle or ControlAction.Start;
 
         DnsName Named(string key) => DnsName.Parse($"{Argument("type")}.local").Prepend(Argument(key));
         string Argument(string key) => arguments.First(a => a.Key == key).Value;

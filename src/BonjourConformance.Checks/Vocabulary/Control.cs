@@ -40,9 +40,8 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
         var link = context.Session.Link;
         if (op.Can(ControlAction.PowerCycle))
         {
-            var from = new PowerOn(link.Transcript.Now);
             await fixture.Operate(ControlAction.PowerCycle);
-            return from;
+            return new PowerOn(context.Session.LastStart);
         }
         var end = op.Can(ControlAction.Kill) ? ControlAction.Kill : ControlAction.Stop;
         if (op.Can(end) && op.Can(ControlAction.Start))
@@ -52,9 +51,8 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
             await fixture.Operate(ControlAction.Start);
             return from;
         }
-        var mark = new PowerOn(link.Transcript.Now);
         await fixture.Operate(ControlAction.PowerCycle);
-        return mark;
+        return new PowerOn(context.Session.LastStart);
     }
 
     /// <summary>Waits for the first probe of a start-up that proposes a matching record.</summary>

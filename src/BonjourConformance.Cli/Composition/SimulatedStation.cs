@@ -88,6 +88,7 @@ public sealed class SimulatedStation : IOperator
         switch (action)
         {
             case ControlAction.PowerCycle:
+                await loop.Delay(device.Behaviour.StartUp.PowerCutAfter);
                 device.Kill(loop.Now);
                 pump.Settle();
                 await loop.Delay(TimeSpan.FromMilliseconds(500));

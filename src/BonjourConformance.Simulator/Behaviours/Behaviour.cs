@@ -9,6 +9,8 @@ namespace BonjourConformance.Simulator;
 /// </summary>
 public sealed class Behaviour
 {
+    public StartUpBehaviour StartUp { get; } = new();
+
     public ProbingBehaviour Probing { get; } = new();
 
     public AnnouncingBehaviour Announcing { get; } = new();
@@ -40,7 +42,6 @@ public sealed class Behaviour
     public PortsBehaviour Ports { get; } = new();
 
     public DhcpBehaviour Dhcp { get; } = new();
-
 }
 
 /// <summary>A span of time from which a device draws uniformly.</summary>

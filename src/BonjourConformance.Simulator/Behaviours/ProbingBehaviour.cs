@@ -20,6 +20,9 @@ public sealed class ProbingBehaviour
     /// <summary>The same, at a start only: after a conflict such a name is probed for all the same.</summary>
     public Func<Claim, bool> WantedOnStart { get; set; } = _ => true;
 
+    /// <summary>How many of its probes it leaves out for a name.</summary>
+    public Func<Claim, int> LeavesOut { get; set; } = _ => 0;
+
     /// <summary>Probes on a cold boot, and when the cable is put back.</summary>
     public bool OnStart { get; set; } = true;
 

@@ -8,6 +8,9 @@ internal sealed class Announcer(DeviceState state)
     private readonly List<Batch> batches = [];
     private TimeSpan quietUntil;
 
+    /// <summary>These records have just been announced.</summary>
+    public event Action<IReadOnlyList<ZoneRecord>, TimeSpan>? Announced;
+
     private AnnouncingBehaviour Behaviour => state.Behaviour.Announcing;
 
     public TimeSpan? NextDeadline
@@ -35,6 +38,7 @@ internal sealed class Announcer(DeviceState state)
                 if (!records.Contains(member)) records.Add(member);
         }
         if (records.Count == 0) return;
+        foreach (var batch in batches) Renew(batch);
         foreach (var record in records) record.Announced = true;
         foreach (var batch in batches) batch.Records.RemoveAll(records.Contains);
         batches.RemoveAll(b => b.Records.Count == 0);
@@ -61,7 +65,7 @@ internal sealed class Announcer(DeviceState state)
 
     private void Send(Batch batch, TimeSpan now)
     {
-        batch.Records.RemoveAll(r => r.Removed);
+        Renew(batch);
         List<ZoneRecord> records = [.. Behaviour.Order(batch.Records.Where(r => r.IsActive && Behaviour.Includes(r)))];
         if (records.Count == 0)
         {
@@ -78,6 +82,7 @@ internal sealed class Announcer(DeviceState state)
             foreach (var family in state.Interface.Families.ToList())
                 if (family == IpFamily.IPv4 ? Behaviour.OverIPv4 : Behaviour.OverIPv6) Send(records, family, now);
         batch.Sent++;
+        Announced?.Invoke(records, now);
         batch.NextAt = now + batch.Gap;
         if (batch.Sent < count)
         {
@@ -98,6 +103,17 @@ internal sealed class Announcer(DeviceState state)
                 Behaviour.InAdditionalSection ? message with { Answers = [], Additionals = [.. message.Answers, .. message.Additionals] } : message);
         foreach (var record in records.Concat(additionals))
             if (sent.Contains(record.Record)) record.Stamp(family, now);
+    }
+
+    /// <summary>The records were made anew meanwhile: those that are as they were are announced on, the others are not.</summary>
+    private void Renew(Batch batch)
+    {
+        for (var i = batch.Records.Count - 1; i >= 0; i--)
+        {
+            if (!batch.Records[i].Removed) continue;
+            if (state.Zone.At(batch.Records[i].Record.Name).FirstOrDefault(r => r.Record.SameRecord(batch.Records[i].Record)) is { } same) batch.Records[i] = same;
+            else batch.Records.RemoveAt(i);
+        }
     }
 
     private TimeSpan? Latest(List<ZoneRecord> records)

@@ -15,6 +15,9 @@ internal sealed class Prober(DeviceState state)
     /// <summary>These names are to be given up for others; the first one was lost to another host.</summary>
     public event Action<IReadOnlyList<Claim>, TimeSpan>? Renaming;
 
+    /// <summary>These names have just been probed for.</summary>
+    public event Action<IReadOnlyList<Claim>, TimeSpan>? Probed;
+
     private ProbingBehaviour Behaviour => state.Behaviour.Probing;
 
     public bool IsProbing
@@ -54,8 +57,9 @@ internal sealed class Prober(DeviceState state)
         {
             claim.State = ClaimState.Waiting;
             var wanted = probe && Behaviour.Wanted(claim) && (!starting || Behaviour.WantedOnStart(claim)) && Behaviour.Count > 0;
-            claim.Sent = wanted ? 0 : Behaviour.Count;
+            claim.Sent = wanted ? Behaviour.LeavesOut(claim) : Behaviour.Count;
             claim.NextAt = wanted ? first : now;
+            if (starting && !claim.IsHost) claim.NextAt += state.Behaviour.StartUp.ServicesAfterHost;
         }
     }
 
@@ -80,6 +84,7 @@ internal sealed class Prober(DeviceState state)
             (probing ??= []).Add(claim);
         }
         if (probing is not null) SendProbes(probing);
+        if (probing is not null) Probed?.Invoke(probing, now);
         if (!established) return;
         if (state.Claims.All(c => c.State == ClaimState.Established)) slow = false;
         Established?.Invoke(now);

@@ -99,8 +99,8 @@ public sealed class Contest
             ?? await Session.First(h => Counts(h, after) && (IsUse(h) || IsOther(h)), after.Mark, until);
         if (end is null) await Asked();
         var messages = Session.Since(after.Mark).Where(h => Counts(h, after)).ToList();
-        var course = new Course(this, after, messages.FindAll(IsProbe), messages.FindAll(IsUse), messages.Find(IsOther) is { } other ? new OtherClaim(other, fixture.OtherName(other, Kind, Name)!) : null, Tolerance);
-        if (course is { Kept: false, Turned: { } turned }) await Follow(turned.Name, turned.Probe.Moment);
+        var course = new Course(this, after, messages.FindAll(IsProbe), messages.FindAll(IsUse), messages.Find(IsOther) is { } other ? new OtherClaim(other, OtherIn(other)!) : null, Tolerance);
+        if (course is { Kept: false, Turned: { } turned }) await Follow(turned.Name, turned.In.Frame.Before);
         else Settle(course.Kept, end);
         return course;
     }
@@ -147,7 +147,7 @@ public sealed class Contest
         if (end is not null) context.Session.Contests.ReadyAt = end.At + CheckFixture.Seconds(1.1) + Tolerance;
     }
 
-    /// <summary>The device's next step after a moment: a probe for the name, its use, or a probe for another name; null where none comes in time.</summary>
+    /// <summary>The device's next step after a moment: a probe for the name, its use, or a turn to another name; null where none comes in time.</summary>
     internal Task<Heard?> Next(Stimulus after, Moment since, TimeSpan until) => Session.First(h => Counts(h, after) && (IsProbe(h) || IsUse(h) || IsOther(h)), since, until);
 
     /// <summary>A probe of the device for the name.</summary>
@@ -157,8 +157,16 @@ public sealed class Contest
     private bool IsUse(Heard heard) => heard.IsResponse && heard.Family == Family
         && heard.Message.Answers.Concat(heard.Message.Additionals).Any(r => r.Name == Name && r.Ttl > 0);
 
-    /// <summary>A probe of the device for another name of the same kind that it did not have before.</summary>
-    private bool IsOther(Heard heard) => heard.Family == Family && fixture.OtherName(heard, Kind, Name) is not null;
+    /// <summary>The device turns to another name of the same kind that it did not have before: it probes for it, or uses it without.</summary>
+    private bool IsOther(Heard heard) => heard.Family == Family && OtherIn(heard) is not null;
+
+    private DnsName? OtherIn(Heard heard) => fixture.OtherName(heard, Kind, Name) ?? heard.Stated.Where(IsOwn).Select(r => r.Name).FirstOrDefault(IsNew);
+
+    /// <summary>A record that makes a name of this kind the device's.</summary>
+    private bool IsOwn(ResourceRecord record) => record.Ttl > 0 && (Kind == NameKind.Instance ? record.Type == RecordType.SRV : record.Data is AddressData at && context.Device.Addresses.Contains(at.Address));
+
+    private bool IsNew(DnsName name) => name != Name && name.Skip() == Name.Skip() && !context.Device.HostNames.Contains(name) && !context.Device.Instances.Exists(i => i.Name == name)
+        && !Session.DeviceMessages.TakeWhile(m => !m.Frame.IsAfter(FirstProbe.Moment)).Any(m => m.Stated.Any(r => r.Name == name));
 
     /// <summary>What was on its way when the stimulus was sent is no reaction to it; a probe for another name is one, however soon it comes.</summary>
     private bool Counts(Heard heard, Stimulus after) => heard.At > after.At + CheckFixture.Milliseconds(20) + Tolerance || (heard.At > after.At && IsOther(heard));

@@ -99,12 +99,12 @@ public abstract partial class ContestFixture : CheckFixture
     /// <exception cref="InconclusiveException">Nobody can restart it, or it does not probe.</exception>
     protected async Task<Contest> ContestOfStart(NameKind kind, Family family)
     {
-        var silent = $"no probe over {family} for a {kind.Word()} was seen within 30 s of the start";
+        var silent = $"no probe over {family} for a {kind.Word()} was seen within {Session.Boot.Limit.TotalSeconds:0} s of the start";
         if (Session.Contests.Unprobed.Contains((kind, family))) throw new InconclusiveException(silent);
         Disturb();
         var name = NameOf(kind);
         var on = await Restart();
-        var probe = await Session.First(h => IsProbe(h, family) && Claimant(h, kind, name) is not null, on.Mark, Now + Seconds(30));
+        var probe = await Session.First(h => IsProbe(h, family) && Claimant(h, kind, name) is not null, on.Mark, on.At + Session.Boot.Limit);
         if (probe is null)
         {
             Session.Contests.Unprobed.Add((kind, family));

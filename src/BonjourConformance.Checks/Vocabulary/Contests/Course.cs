@@ -10,8 +10,8 @@ namespace BonjourConformance.Checks.Vocabulary;
 /// <param name="Turned">Where it turned to another name of the same kind.</param>
 public sealed record Course(Contest Contest, Stimulus After, IReadOnlyList<Heard> Probes, IReadOnlyList<Heard> Uses, OtherClaim? Turned, TimeSpan Tolerance)
 {
-    /// <summary>Its first probe for another name.</summary>
-    public Heard? Other => Turned?.Probe;
+    /// <summary>Its first message about another name.</summary>
+    public Heard? Other => Turned?.In;
 
     /// <summary>Its next step with this name: a probe for it, or its use.</summary>
     public Heard? Next => Probes.Concat(Uses).MinBy(h => h.Number);
@@ -47,10 +47,10 @@ public sealed record Course(Contest Contest, Stimulus After, IReadOnlyList<Heard
         var parts = new List<string>();
         if (Probes.Count > 0) parts.Add($"next probe for {Contest.Name} {Since(Probes[0])}, {Probes.Count} in all");
         if (Uses.Count > 0) parts.Add($"{Contest.Name} in use {Since(Uses[0])}");
-        if (Other is not null) parts.Add($"probe for {string.Join(", ", Other.Message.Questions.Select(q => q.Name).Distinct())} {Since(Other)}");
+        if (Turned is { } turned) parts.Add($"{(turned.In.IsResponse ? "use of" : "probe for")} {turned.Name} {Since(turned.In)}");
         return parts.Count == 0 ? $"neither probe nor use of {Contest.Name} after frame {After.Frame.Number}" : string.Join("; ", parts);
     }
 }
 
-/// <summary>The first probe for another name.</summary>
-public sealed record OtherClaim(Heard Probe, DnsName Name);
+/// <summary>The first probe for another name, or its first use where there was none.</summary>
+public sealed record OtherClaim(Heard In, DnsName Name);

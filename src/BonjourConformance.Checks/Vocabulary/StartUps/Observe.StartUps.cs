@@ -1,0 +1,125 @@
+using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>Observations that many checks share: made once a run, and anew where a breach is being repeated.</summary>
+public sealed partial class Observe(CheckFixture fixture, CheckContext context)
+{
+    private Session Session => context.Session;
+
+    private ILink Link => Session.Link;
+
+    /// <summary>A start-up without anybody interfering; afterwards the names that it did not announce are asked for.</summary>
+    public Task<StartUp> StartUp() => Session.Observe("start-up", context.Attempt, async () =>
+    {
+        if (Session.Recording is not null) return Replay.RecordedStartUp.In(Session);
+        var known = Session.Boot.Names;
+        var seen = await Watch(await fixture.ControlFor().PowerCycle());
+        return seen.With(await Answers(seen, known));
+    });
+
+    /// <summary>A start-up, and then the device left alone for <see cref="Session.IdleWatch"/>; in the middle another host offers a service of a type of its own.</summary>
+    /// <remarks>Where losses are rare, a second one confirms the first; a third would cost a minute of real time for nothing.</remarks>
+    public Task<LongWatch> LongWatch() => Session.Observe("start-up and idle watch", Link.IsPatient ? context.Attempt : Math.Min(context.Attempt, 1), async () =>
+    {
+        var known = Session.Boot.Names;
+        var on = await fixture.ControlFor().PowerCycle();
+        await Watch(on);
+        var half = Session.IdleWatch / 2;
+        await Link.Loop.Delay(half);
+        var foreign = Link.Loop.Now;
+        var type = DnsName.Parse("_bonjour-conf._udp.local");
+        var name = type.Prepend("Another host");
+        var rival = new Sending { From = Session.Hosts.Rival };
+        foreach (var family in context.Device.Families)
+        {
+            var pointer = DnsMessage.Response(ResourceRecord.Ptr(type, name, 120));
+            fixture.Send(pointer, family, rival);
+            fixture.Send(DnsMessage.Query(new Question(type, RecordType.PTR)), family);
+        }
+        await Link.Loop.Delay(half);
+        var startUp = Seen(on.Mark, known);
+        return new LongWatch(startUp, foreign, Link.Loop.Now, startUp.Announcements.Where(a => a.IsPrompted(Session)).Select(a => a.Number).ToHashSet());
+    });
+
+    /// <summary>The cable taken out for six seconds, long enough for devices that debounce, and what follows when it is put back.</summary>
+    public Task<StartUp> LinkChange() => Session.Observe("link change", context.Attempt, async () =>
+    {
+        await fixture.Operate(ControlAction.CableOut);
+        await fixture.Wait(CheckFixture.Seconds(6));
+        var on = new PowerOn(Link.Transcript.Now);
+        await fixture.Operate(ControlAction.CableIn);
+        return await Watch(on);
+    });
+
+    /// <summary>A start-up, or failing the control for that the probing and announcing that another host's claims to its names lead to (RFC 6762 section 9).</summary>
+    public Task<StartUp> Probing()
+    {
+        var op = Session.Operator;
+        if (Session.Recording is not null || op.Can(ControlAction.PowerCycle) || (op.Can(ControlAction.Start) && (op.Can(ControlAction.Stop) || op.Can(ControlAction.Kill)))) return StartUp();
+        return Session.Observe("probing after conflicts", context.Attempt, async () =>
+        {
+            var known = Session.Boot.Names;
+            var on = Link.Transcript.Now;
+            context.HasDisturbed = true;
+            context.Stimuli.Add("responses of another host that claim the device's names");
+            foreach (var family in context.Device.Families)
+                foreach (var claim in Claims(family))
+                    fixture.Send(DnsMessage.Response(claim), family, new Sending { From = Session.Hosts.Rival });
+            await Quiet(on);
+            return Seen(on, known);
+        });
+    }
+
+    /// <summary>Watches a device that was started, or whose link has changed, until it has its names again and is at rest.</summary>
+    public async Task<StartUp> Watch(PowerOn on)
+    {
+        var known = Session.Boot.Names;
+        if (Session.IsStarting) await Session.Boot.Over(on.Mark);
+        else await Session.Boot.Back(on.Mark);
+        await Quiet(on.Mark);
+        return Seen(on.Mark, known);
+    }
+
+    /// <summary>Waits until the device has sent neither probe nor announcement for a while.</summary>
+    private async Task Quiet(Moment since)
+    {
+        // Long enough for a device that configures a link-local address first: up to 1 + 2 + 2 + 2 s (RFC 3927 section 9).
+        var patience = CheckFixture.Seconds(Session.Profile.IPv4 is Profiles.IPv4Configuration.LinkLocal or Profiles.IPv4Configuration.Dhcp ? 12 : 6);
+        var begun = Session.Since(since).Any(h => h.IsMulticastResponse);
+        var (last, end) = (Session.Now, Session.Now + CheckFixture.Seconds(40));
+        var seen = Session.Since(since).LastOrDefault(h => h.IsMulticast) is { } latest ? latest.Moment : since;
+        if (begun) last = seen.At;
+        while (Session.Now < end)
+        {
+            var next = await Link.Transcript.First(f => context.Device.Sent(f) && (f.Arp is { IsProbe: true } or { IsAnnouncement: true } || Heard.Of(f) is { IsMulticast: true }), seen, last + (begun ? CheckFixture.Seconds(4.5) : patience));
+            if (next is null) break;
+            (seen, last) = (next.Moment, next.At);
+            begun |= Heard.Of(next) is { IsMulticastResponse: true };
+        }
+    }
+
+    private StartUp Seen(Moment since, HashSet<DnsName> known)
+    {
+        var frames = Link.Transcript.Since(since).Where(context.Device.Sent).ToList();
+        return new StartUp(frames, [.. frames.Select(Heard.Of).OfType<Heard>()], since, known);
+    }
+
+    /// <summary>What the device answers about names that it has not used since it was started: a name may be in use without having been announced.</summary>
+    private async Task<IReadOnlyList<Heard>> Answers(StartUp seen, HashSet<DnsName> known)
+    {
+        var asked = (from family in context.Device.Families.Order()
+                     let used = seen.Rounds(family).Where(r => r.Uses.Count > 0).Select(r => r.Name).ToHashSet()
+                     from name in known.Where(n => !used.Contains(n))
+                     let isHost = context.Device.HostNames.Contains(name)
+                     select (Family: family, Question: new Question(name, isHost ? context.Device.AddressType(family, name) : RecordType.SRV))).ToList();
+        var answers = new List<Heard>();
+        foreach (var (family, question) in asked)
+            if (await fixture.FirstAnswer(fixture.Ask(question, family), CheckFixture.Answering(question), CheckFixture.Seconds(1) + Link.Tolerance) is { } answer) answers.Add(answer.In);
+        return answers;
+    }
+}

@@ -1,0 +1,86 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>
+/// One start-up of the device, watched from the moment it was switched on until it had come to rest: or any other time in which it takes
+/// names into use. It may begin anew on the way, and its data may change; so each name goes through rounds of its own.
+/// </summary>
+/// <param name="known">Names that the device has and that are to be unique by their kind: its host names and its instances'.</param>
+public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> messages, Moment on, IReadOnlySet<DnsName> known)
+{
+    private readonly HashSet<DnsName> unique = [.. messages.Where(m => m.IsMulticastResponse).SelectMany(m => m.Message.Answers).Where(r => r.CacheFlush).Select(r => r.Name)];
+    private readonly Dictionary<Family, IReadOnlyList<Round>> rounds = [];
+
+    public StartUp(IReadOnlyList<Heard> messages, Moment on, IReadOnlySet<DnsName> known)
+        : this([.. messages.Select(m => m.Frame)], messages, on, known)
+    {
+    }
+
+    /// <summary>Every frame of the device.</summary>
+    public IReadOnlyList<Frame> Frames { get; } = frames;
+
+    /// <summary>Every message of the device on port 5353.</summary>
+    public IReadOnlyList<Heard> Messages { get; } = messages;
+
+    public TimeSpan At => on.At;
+
+    /// <summary>Queries that propose records, and those for any type of a name that the device uses as a unique one afterwards.</summary>
+    public IReadOnlyList<Heard> Probes => probes ??= [.. Messages.Where(m => ProbedIn(m).Any())];
+
+    private IReadOnlyList<Heard>? probes;
+
+    /// <summary>Multicast responses. Neighbours may ask during a start-up, so one that answers a question is among them.</summary>
+    public IReadOnlyList<Heard> Announcements { get; } = [.. messages.Where(m => m.IsMulticastResponse && m.Message.Answers.Any(r => r.Ttl > 0))];
+
+    /// <summary>Answers about names that it had not announced, asked for afterwards.</summary>
+    public IReadOnlyList<Heard> Answers { get; private init; } = [];
+
+    /// <summary>The first response, or the first answer afterwards where it announced nothing.</summary>
+    public Heard? FirstResponse => Messages.Concat(Answers).FirstOrDefault(m => m.IsResponse);
+
+    /// <summary>The names that a query probes for.</summary>
+    public IEnumerable<DnsName> ProbedIn(Heard query) => query.IsResponse ? [] : query.Message.Questions
+        .Where(q => query.Message.Authorities.Any(r => r.Name == q.Name) || (q.Type == RecordType.ANY && unique.Contains(q.Name))).Select(q => q.Name).Distinct();
+
+    /// <summary>Names that were probed for.</summary>
+    public IReadOnlyList<DnsName> ProbedNames => [.. Probes.SelectMany(ProbedIn).Distinct()];
+
+    /// <summary>Whether a record that the device uses is one that nobody else may have: it says so, or the record's kind does.</summary>
+    public bool IsUnique(ResourceRecord record) => record.CacheFlush || (record.Type is RecordType.A or RecordType.AAAA or RecordType.SRV or RecordType.TXT && known.Contains(record.Name));
+
+    /// <summary>Probes for one name over one family, oldest first.</summary>
+    public IReadOnlyList<Heard> ProbesFor(DnsName name, Family family) => [.. Probes.Where(p => p.Family == family && ProbedIn(p).Contains(name))];
+
+    /// <summary>The same, with answers that were got afterwards.</summary>
+    internal StartUp With(IReadOnlyList<Heard> answers) => new(Frames, Messages, on, known) { Answers = answers };
+
+    /// <summary>Every round of every unique name in one family, in the order in which they began.</summary>
+    public IReadOnlyList<Round> Rounds(Family family)
+    {
+        if (rounds.TryGetValue(family, out var made)) return made;
+        var all = new List<Round>();
+        var current = new Dictionary<DnsName, Round>();
+        foreach (var message in Messages.Concat(Answers).Where(m => m.Family == family))
+        {
+            foreach (var name in ProbedIn(message))
+            {
+                if (!current.TryGetValue(name, out var round) || round.Uses.Count > 0) all.Add(current[name] = round = new Round(name));
+                round.Add(message);
+            }
+            foreach (var name in UsedIn(message))
+            {
+                if (!current.TryGetValue(name, out var round)) all.Add(current[name] = round = new Round(name));
+                round.Uses.Add(message);
+            }
+        }
+        return rounds[family] = all;
+    }
+
+    /// <summary>The unique names of which a response holds a live record. Shared names may be probed for too, but that is no matter of theirs.</summary>
+    private IEnumerable<DnsName> UsedIn(Heard message) => !message.IsResponse ? [] : message.Message.Answers.Concat(message.Message.Additionals)
+        .Where(r => r.Ttl > 0 && r.Type is not RecordType.NSEC and not RecordType.OPT && IsUnique(r)).Select(r => r.Name).Distinct();
+}

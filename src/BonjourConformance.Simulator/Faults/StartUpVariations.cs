@@ -1,0 +1,25 @@
+using static BonjourConformance.Simulator.StartUpStep;
+
+namespace BonjourConformance.Simulator.Faults;
+
+/// <summary>Slow starts, and starts in which something happens (RFC 6762 sections 8, 8.3 and 8.4).</summary>
+public static class StartUpVariations
+{
+    public static IReadOnlyList<Variation> All { get; } =
+    [
+        new("boots-for-8-s", "Needs eight seconds from power to its first frame.", b => b.StartUp.Boot = TimeSpan.FromSeconds(8)),
+        new("boots-for-40-s", "Needs forty seconds from power to its first frame.", b => b.StartUp.Boot = TimeSpan.FromSeconds(40)),
+        new("services-8-s-after-host", "Begins with its services eight seconds after its host name.", b => b.StartUp.ServicesAfterHost = TimeSpan.FromSeconds(8)),
+        new("power-is-cut-late", "Lives on for 1.7 s after it was told to be switched off and on.", b => b.StartUp.PowerCutAfter = TimeSpan.FromSeconds(1.7)),
+        new("text-changes-after-first-announcement", "Changes a TXT record 0.4 s after its first announcement.", b => b.StartUp.Incidents.Add(TextChanges(FirstAnnouncement, 400))),
+        new("text-changes-after-third-probe", "Changes a TXT record between its third probe and its first announcement.", b => b.StartUp.Incidents.Add(TextChanges(ThirdProbe, 100))),
+        new("begins-anew-after-first-announcement", "Probes and announces once more half a second after its first announcement, its link having changed.", b => b.StartUp.Incidents.Add(Anew(FirstAnnouncement, 500))),
+        new("begins-anew-between-probes", "Probes from the beginning again after its second probe, its link having changed.", b => b.StartUp.Incidents.Add(Anew(SecondProbe, 120))),
+        new("begins-anew-after-third-probe", "Probes from the beginning again after its third probe, its link having changed.", b => b.StartUp.Incidents.Add(Anew(ThirdProbe, 30))),
+        new("begins-anew-4-s-later", "Probes and announces once more when its network has come up in full.", b => b.StartUp.Incidents.Add(Anew(FirstAnnouncement, 4000))),
+    ];
+
+    internal static StartUpIncident TextChanges(StartUpStep after, int milliseconds) => new(after, TimeSpan.FromMilliseconds(milliseconds), (device, now) => device.CountUp(now));
+
+    internal static StartUpIncident Anew(StartUpStep after, int milliseconds) => new(after, TimeSpan.FromMilliseconds(milliseconds), (device, now) => device.BeginAnew(now));
+}

@@ -1,0 +1,65 @@
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Vocabulary;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Tests.StartUps;
+
+/// <summary>When the announcements of a record begin and end.</summary>
+public sealed class SeriesTests
+{
+    private static IReadOnlyList<Series> Cut(Made made) => new LongWatch(made.StartUp, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(10), new HashSet<int>()).Series(Family.IPv4);
+
+    private static IEnumerable<(int Announcements, double? End)> Of(Made made, ResourceRecord record) =>
+        Cut(made).Where(s => s.Key.Name == record.Name && s.Key.Type == record.Type && s.Key.Data.Equals(record.Data)).Select(s => (s.Announcements.Count, s.End?.TotalMilliseconds));
+
+    [Test]
+    public void A_series_lasts_where_nothing_ends_it() =>
+        Assert.That(Of(new Made().Announces(0, Made.A).Announces(1000, Made.A).Announces(3000, Made.A), Made.A), Is.EqualTo(((int, double?)[])[(3, null)]));
+
+    [Test]
+    public void Other_data_in_its_place_end_a_series()
+    {
+        var made = new Made().Announces(0, Made.Text("a=1")).Announces(400, Made.Text("a=2")).Announces(1400, Made.Text("a=2"));
+
+        Assert.That(Of(made, Made.Text("a=1")), Is.EqualTo(((int, double?)[])[(1, 400)]));
+        Assert.That(Of(made, Made.Text("a=2")), Is.EqualTo(((int, double?)[])[(2, null)]));
+    }
+
+    [Test]
+    public void Data_that_come_back_begin_another_series()
+    {
+        var made = new Made().Announces(0, Made.Text("a=1")).Announces(400, Made.Text("a=2")).Announces(900, Made.Text("a=1"));
+
+        Assert.That(Of(made, Made.Text("a=1")), Is.EqualTo(((int, double?)[])[(1, 400), (1, null)]));
+    }
+
+    [Test]
+    public void A_set_in_two_messages_is_one_set()
+    {
+        var other = ResourceRecord.A(Made.Host, System.Net.IPAddress.Parse("192.0.2.3"));
+        var made = new Made().Announces(0, Made.A).Announces(2, other).Announces(1000, Made.A).Announces(1002, other).Announces(3000, Made.A).Announces(3002, other);
+
+        Assert.That(Of(made, Made.A).Concat(Of(made, other)), Is.EqualTo(((int, double?)[])[(3, null), (3, null)]));
+    }
+
+    [Test]
+    public void Probing_anew_ends_the_series_of_the_name_and_of_what_points_to_it()
+    {
+        var made = new Made().Probes(Made.Instance, 0, 250, 500).Announces(750, Made.Srv, Made.Pointer).Probes(Made.Instance, 1300, 1550, 1800).Announces(2050, Made.Srv, Made.Pointer).Announces(3050, Made.Srv, Made.Pointer);
+
+        Assert.That(Of(made, Made.Srv), Is.EqualTo(((int, double?)[])[(1, 1300), (2, null)]));
+        Assert.That(Of(made, Made.Pointer), Is.EqualTo(((int, double?)[])[(1, 1300), (2, null)]));
+    }
+
+    [Test]
+    public void Probing_for_one_name_ends_no_series_of_another()
+    {
+        var made = new Made().Announces(0, Made.Srv, Made.Pointer).Probes(Made.Host, 100, 350, 600).Announces(850, Made.A).Announces(1000, Made.Srv, Made.Pointer);
+
+        Assert.That(Of(made, Made.Pointer), Is.EqualTo(((int, double?)[])[(2, null)]));
+    }
+
+    [Test]
+    public void A_goodbye_ends_a_series() =>
+        Assert.That(Of(new Made().Announces(0, Made.Pointer).Announces(500, Made.Pointer.WithTtl(0)), Made.Pointer), Is.EqualTo(((int, double?)[])[(1, 500)]));
+}
