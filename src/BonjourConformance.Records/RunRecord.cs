@@ -121,6 +121,12 @@ public sealed record DeviceInfo
     /// <summary>Host name with ".local", or null when none was seen.</summary>
     public required string? Host { get; init; }
 
+    /// <summary>All host names, where there is more than one.</summary>
+    public IReadOnlyList<string> HostNames { get; init; } = [];
+
+    /// <summary>Why it is one device, where it has several host names or interfaces.</summary>
+    public string? Why { get; init; }
+
     /// <summary>IPv4 and IPv6 addresses in text form.</summary>
     public required IReadOnlyList<string> Addresses { get; init; }
 
@@ -142,6 +148,10 @@ public sealed record InstanceInfo
     /// <summary>Service type without domain, such as "_ipp._tcp".</summary>
     public required string Type { get; init; }
 
+    /// <summary>The host that its SRV record leads to, where that is not the device's main one.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Null: no SRV record was answered.</summary>
     [Between(0, 65535)]
     public int? Port { get; init; }
 

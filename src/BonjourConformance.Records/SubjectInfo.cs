@@ -70,7 +70,7 @@ public sealed record SubjectInfo : IChecked, IReadFromText<SubjectInfo>
     {
         if (Kind != Text) return this;
         if (Name is null or "" || Name == device.Name || Name == family) return Device;
-        if (device.Host is { } host && OfHost(host).IsNamed(Name)) return OfHost(host);
+        if (device.HostNames.Append(device.Host ?? "").FirstOrDefault(h => h.Length > 0 && OfHost(h).IsNamed(Name)) is { } host) return OfHost(host);
         return device.Instances.FirstOrDefault(instance => OfName($"{instance.Name}.{instance.Type}.local").IsNamed(Name)) is { } named
             ? OfInstance($"{named.Name}.{named.Type}.local", named.Name, named.Type)
             : OfName(Name);

@@ -121,7 +121,7 @@ public sealed class Baseline
     {
         private readonly List<SubjectInfo> subjects = [.. record.Checks.SelectMany(check => check.Breaks.Append(check.Subject)).Distinct()];
 
-        public bool Has(string name) => subjects.Exists(subject => subject.IsNamed(name)) || SubjectInfo.OfHost(record.Device.Host ?? "").IsNamed(name)
+        public bool Has(string name) => subjects.Exists(subject => subject.IsNamed(name)) || record.Device.HostNames.Append(record.Device.Host ?? "").Any(host => SubjectInfo.OfHost(host).IsNamed(name))
             || record.Device.Instances.Any(instance => SubjectInfo.OfName($"{instance.Name}.{instance.Type}.local").IsNamed(name));
     }
 

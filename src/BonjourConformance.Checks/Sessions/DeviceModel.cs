@@ -54,6 +54,16 @@ public sealed class DeviceModel
 
     public MacAddress Mac => current?.Mac ?? Macs.First();
 
+    /// <summary>The host names of all its interfaces, the main one of the first of them first.</summary>
+    public IReadOnlyList<DnsName> EveryHostName => [.. HostNames.Concat(known.Values.SelectMany(k => k.Hosts).Where(h => !h.IsProxied).Select(h => h.Name)).Distinct()];
+
+    /// <summary>The addresses of all its interfaces.</summary>
+    public IReadOnlyList<IPAddress> EveryAddress => [.. Addresses.Concat(known.Values.SelectMany(k => k.Addresses)).Distinct()];
+
+    /// <summary>Why all this is one device, in words; null where it has one host name on one interface.</summary>
+    public string? WhyOne => Macs.Count > 1 ? $"one device with {Macs.Count} interfaces: its {Macs.Count} link-layer addresses all send from addresses of one host name"
+        : EveryHostName.Count > 1 ? $"one device with {EveryHostName.Count} host names, which all speak from one link-layer address" : null;
+
     public IEnumerable<IPAddress> AddressesOf(Family family) => Addresses.Where(a => Suites.Families.Of(a) == family);
 
     /// <summary>The addresses stated for a host name.</summary>

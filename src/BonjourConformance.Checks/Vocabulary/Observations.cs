@@ -44,7 +44,7 @@ public sealed partial class Observe
     /// <summary>One attribute of an instance changed by the user.</summary>
     public Task<TextChange> TextChange() => context.Session.Observe("change of TXT", context.Attempt, async () =>
     {
-        var instance = context.Device.AnyInstance;
+        var instance = Operable;
         var key = instance.Txt?.Strings.Any(s => System.Text.Encoding.UTF8.GetString(s).StartsWith("note=", StringComparison.OrdinalIgnoreCase)) == true ? "note" : "bctest";
         var value = $"changed {context.Session.Random.Next(1000, 10000)}";
         var mark = context.Session.Link.Transcript.Now;
@@ -57,7 +57,7 @@ public sealed partial class Observe
     /// <summary>An instance renamed by the user; afterwards it gets its old name back.</summary>
     public Task<NameChange> NameChange() => context.Session.Observe("change of an instance name", context.Attempt, async () =>
     {
-        var instance = context.Device.AnyInstance;
+        var instance = Operable;
         List<DnsName> names = [instance.Type, .. context.Device.Subtypes.Where(s => s.Instance == instance.Name).Select(s => s.Subtype)];
         List<DnsName> pointers = [.. names.Where(n => context.Session.Since(context.Session.LastStart).Any(m => m.IsMulticastResponse && m.Message.Records.Any(r => r.Name == n && r.Ttl > 0 && r.Data is NameData to && to.Name == instance.Name)))];
         var label = $"Renamed {context.Session.Random.Next(1000, 10000)}";
@@ -102,6 +102,10 @@ public sealed partial class Observe
         foreach (var host in device.HostNames)
             foreach (var address in device.AddressesAt(host)) yield return (host, Families.Of(address) == Family.IPv4 ? RecordType.A : RecordType.AAAA);
     }
+
+    /// <summary>An instance that a control can be told of: one that the profile lists, if it lists any of the device's, for its controls know those.</summary>
+    private ServiceInstance Operable => context.Device.Instances.Find(i => i is { IsPlaceholder: false, Srv: not null } && context.Session.Profile.Instances.Any(p => DnsName.Parse(p.Type + ".local").Prepend(p.Name) == i.Name))
+        ?? context.Device.AnyInstance;
 
     private static string TypeOf(ServiceInstance instance) => string.Join('.', instance.Type.Labels.Take(2).Select(l => System.Text.Encoding.UTF8.GetString(l.Span)));
 

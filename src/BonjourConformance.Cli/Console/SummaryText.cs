@@ -14,8 +14,10 @@ public static class SummaryText
         screen.Markup($"[bold]{Screen.Escape(record.Device.Name)}[/]{(record.Run.Interrupted is null ? $" {sentence}" : $": [yellow]{sentence}[/]")}");
         var device = record.Device;
         if (device.Host is { } host)
-            screen.Markup($"[grey]{Screen.Escape($"{host} at {string.Join(", ", device.Addresses)}, {Count(device.Instances.Count, "service instance")}")}[/]");
-        foreach (var instance in device.Instances) screen.Markup($"[grey]  {Screen.Escape($"{instance.Name}  {instance.Type}  port {instance.Port}")}[/]");
+            screen.Markup($"[grey]{Screen.Escape($"{host}{(device.HostNames.Count > 1 ? $" and {Count(device.HostNames.Count - 1, "more host name")}" : "")} at {string.Join(", ", device.Addresses)}, {Count(device.Instances.Count, "service instance")}")}[/]");
+        if (device.Why is { } one) screen.Markup($"[grey]  {Screen.Escape(one)}[/]");
+        foreach (var instance in device.Instances)
+            screen.Markup($"[grey]  {Screen.Escape($"{instance.Name}  {instance.Type}  {(instance.Port is { } port ? $"port {port}" : "no SRV record")}{(instance.Target is { } at ? $" at {at}" : "")}")}[/]");
         var sum = record.Summary;
         screen.Line();
         (Verdict, int)[] counts = [(Verdict.Pass, sum.Pass), (Verdict.Fail, sum.Fail), (Verdict.Warning, sum.Warning), (Verdict.Inconclusive, sum.Inconclusive), (Verdict.NotApplicable, sum.NotApplicable), (Verdict.Error, sum.Error)];

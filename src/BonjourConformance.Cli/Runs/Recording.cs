@@ -17,11 +17,14 @@ public static class Recording
         Firmware = session.Profile.Firmware,
         Serial = session.Profile.Serial,
         Host = session.Device.HostName.Count == 0 ? null : Subjects.Plain(session.Device.HostName),
-        Addresses = [.. session.Device.Addresses.Select(a => a.ToString())],
+        HostNames = session.Device.EveryHostName.Count > 1 ? [.. session.Device.EveryHostName.Select(Subjects.Plain)] : [],
+        Why = session.Device.WhyOne,
+        Addresses = [.. session.Device.EveryAddress.Select(a => a.ToString())],
         Instances = [.. session.Device.Instances.Select(i => new InstanceInfo
         {
             Name = i.Label,
             Type = Subjects.TypeText(i.Type),
+            Target = i.Target is { } target && target != session.Device.HostName ? Subjects.Plain(target) : null,
             Port = i.Srv?.Port,
             Subtypes = [.. session.Device.Subtypes.Where(s => s.Instance == i.Name).Select(s => s.Subtype.FirstLabel).Distinct()],
             Txt = i.Txt is null ? [] : [.. i.Txt.Strings.Select(s => Octets.Show(s))],

@@ -39,6 +39,7 @@ public sealed partial class Redactor
             if (MacPattern().Match(text) is { Success: true })
                 stand.Mac(MacAddress.Parse(text));
         Host(record.Device.Host);
+        foreach (var name in record.Device.HostNames) Host(name);
         foreach (var text in record.Device.Instances.SelectMany(instance => instance.Txt))
             Serial(text, serials);
         foreach (var text in record.Device.Instances.SelectMany(instance => instance.Txt.Prepend(instance.Name)).Append(record.Device.Host ?? ""))
