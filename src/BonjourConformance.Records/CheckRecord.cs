@@ -69,6 +69,16 @@ public sealed record CheckRecord
     [Between(1, 1e6)]
     public int? Attempts { get; init; }
 
+    /// <summary>What each attempt saw, where one of several saw a breach.</summary>
+    public IReadOnlyList<Try> Tries { get; init; } = [];
+
+    /// <summary>Ids of the checks that judge what stood in the way of an Inconclusive.</summary>
+    public IReadOnlyList<string> CausedBy { get; init; } = [];
+
+    /// <summary>A breach was seen in one attempt and not in others, so that it may have been a lost frame's doing.</summary>
+    [JsonIgnore]
+    public bool IsUnconfirmed => Verdict == Verdict.Inconclusive && Tries.Any(t => t.Verdict is Verdict.Fail or Verdict.Warning);
+
     /// <summary>What the harness sent or did.</summary>
     public string? Stimulus { get; init; }
 
@@ -97,6 +107,9 @@ public sealed record CheckRecord
     /// <summary>Set when a baseline lists this verdict as known.</summary>
     public KnownFailure? Known { get; init; }
 }
+
+/// <summary>One of several attempts at a check.</summary>
+public sealed record Try(Verdict Verdict, string Observed, IReadOnlyList<int> Frames);
 
 /// <summary>Why a verdict is expected, from the baseline file; <see cref="Issue"/> is an optional link.</summary>
 public sealed record KnownFailure(string Reason, string? Issue = null);

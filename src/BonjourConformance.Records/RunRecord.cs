@@ -170,9 +170,27 @@ public sealed record UnjudgedDuty(string Id, string Rfc, string Section, string 
 /// <summary>Counts of verdicts.</summary>
 public sealed record Summary(int Pass, int Fail, int Warning, int Inconclusive, int NotApplicable, int Error)
 {
+    /// <summary>Of the inconclusive ones those in which a breach was seen and not seen again; null for none.</summary>
+    public int? Unconfirmed { get; init; }
+
+    /// <summary>How many breaches stand behind those inconclusive verdicts that another check's breach explains; null for none.</summary>
+    public int? Causes { get; init; }
+
     public static Summary Of(IReadOnlyCollection<CheckRecord> checks)
     {
         int Count(Verdict verdict) => checks.Count(check => check.Verdict == verdict);
-        return new(Count(Verdict.Pass), Count(Verdict.Fail), Count(Verdict.Warning), Count(Verdict.Inconclusive), Count(Verdict.NotApplicable), Count(Verdict.Error));
+        int? Some(int count) => count == 0 ? null : count;
+        return new(Count(Verdict.Pass), Count(Verdict.Fail), Count(Verdict.Warning), Count(Verdict.Inconclusive), Count(Verdict.NotApplicable), Count(Verdict.Error))
+        {
+            Unconfirmed = Some(checks.Count(c => c.IsUnconfirmed)),
+            Causes = Some(CausesOf(checks).Count),
+        };
+    }
+
+    /// <summary>The breaches that stood in the way of other checks, and in how many.</summary>
+    public static IReadOnlyDictionary<string, int> CausesOf(IReadOnlyCollection<CheckRecord> checks)
+    {
+        var broken = checks.Where(c => c.Verdict is Verdict.Fail or Verdict.Warning).Select(c => c.Id).ToHashSet();
+        return checks.Where(c => c.Verdict == Verdict.Inconclusive).SelectMany(c => c.CausedBy.Where(broken.Contains).Take(1)).CountBy(id => id).ToDictionary();
     }
 }

@@ -31,11 +31,16 @@ public sealed class SelectionTests
     [TestCase("Pass Inconclusive", true, 1)]
     [TestCase("Pass NotApplicable", true, 0)]
     [TestCase("Pass Fail", false, 1)]
-    [TestCase("Fail Error", false, 1)]
+    [TestCase("Fail Error", false, 3)]
     [TestCase("Pass Error", false, 3)]
     [TestCase("Error", false, 3)]
     public void Verdicts_make_the_exit_code(string verdicts, bool strict, int code) =>
-        Assert.That(Execution.CodeOf(Made([.. verdicts.Split(' ').Select(Enum.Parse<Verdict>)]), strict), Is.EqualTo(code));
+        Assert.That(RunOutcome.ExitCode(Made([.. verdicts.Split(' ').Select(Enum.Parse<Verdict>)]), strict), Is.EqualTo(code));
+
+    [TestCase("Fail Error", 1)]
+    [TestCase("Pass Error", 3)]
+    public void A_Fail_comes_first_where_that_is_asked_for(string verdicts, int code) =>
+        Assert.That(RunOutcome.ExitCode(Made([.. verdicts.Split(' ').Select(Enum.Parse<Verdict>)]), strict: false, failsFirst: true), Is.EqualTo(code));
 
     private static RunRecord Made(IEnumerable<Verdict> verdicts) => new()
     {

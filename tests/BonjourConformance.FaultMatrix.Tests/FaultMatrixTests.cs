@@ -1,4 +1,5 @@
 using BonjourConformance.Checks.Requirements;
+using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Simulator;
 using BonjourConformance.Simulator.Faults;
@@ -35,6 +36,9 @@ public sealed class FaultMatrixTests
 
         Assert.That(named.Where(id => !RequirementCatalogue.Default.Contains(id)), Is.Empty);
     }
+
+    [Test]
+    public void Every_check_that_may_stand_in_the_way_of_others_exists() => Assert.That(Causes.All.Except(MatrixRun.Suite.Select(c => c.Id)), Is.Empty);
 
     [Test]
     public void Every_check_that_must_show_a_window_exists() => Assert.That(Proof.Unknown, Is.Empty);

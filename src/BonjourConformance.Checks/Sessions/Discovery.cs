@@ -69,32 +69,6 @@ internal sealed class Discovery(Session session)
         return true;
     }
 
-    /// <summary>Whether the device answers a question about anything it is known to have.</summary>
-    public async Task<bool> IsAlive()
-    {
-        List<Question> questions = [.. Device.Types.Take(2).Select(t => new Question(t, RecordType.PTR)), .. Device.Instances.Take(2).Select(i => new Question(i.Name, RecordType.SRV)), new(MetaQuery, RecordType.PTR)];
-        var families = Device.Families.DefaultIfEmpty(Family.IPv4).ToList();
-        for (var attempt = 0; attempt < 4; attempt++)
-        {
-            var mark = Link.Transcript.Now;
-            foreach (var family in families)
-            {
-                inquiry.Send(family, [new Question(Device.HostName, Device.AddressType(family)).AsQU()]);
-                if (questions.Count == 0 || attempt == 0) continue;
-                // A record multicast within the last second is not multicast again, so each attempt asks for something else.
-                inquiry.Send(family, [questions[attempt % questions.Count]]);
-            }
-            var frame = await Link.Transcript.First(f => Device.Sent(f) && f.Dns is { Message.IsResponse: true }, mark, session.Now + TimeSpan.FromSeconds(0.9) + Link.Tolerance);
-            if (frame is null) continue;
-            // Whoever comes next must not take what is still under way for an answer to its own question.
-            var until = session.Now + TimeSpan.FromMilliseconds(150) + Link.Tolerance;
-            foreach (var family in families)
-                await session.First(h => h.IsResponse && h.Family == family, mark, until);
-            return true;
-        }
-        return false;
-    }
-
     /// <summary>Each host name answers with addresses that are known, and each instance leads to where it led.</summary>
     private async Task<bool> StillTheSame()
     {

@@ -19,12 +19,14 @@ public sealed class Session
     private readonly Dictionary<(string, int, DeviceInterface?), (Task<object> Made, Doings Done)> observations = [];
     private CheckContext? current;
     private readonly Discovery discovery;
+    private readonly Liveness liveness;
     private readonly TestHostNeighbours neighbours;
     private readonly Dictionary<DeviceInterface, int> left = [];
     private int disturbances;
     private bool started;
     private string? gone;
     private (int Messages, RunView View)? run;
+    private string last = "";
 
     public Session(ILink link, DeviceProfile profile, IOperator @operator, int seed, RequirementCatalogue? catalogue = null)
     {
@@ -36,7 +38,9 @@ public sealed class Session
         Random = new Random(seed);
         Boot = new BootTime(this);
         discovery = new Discovery(this);
+        liveness = new Liveness(this);
         Index = new SentIndex(this);
+        Silences = new Silences(this);
         Hosts = new TestHosts(link, Random);
         neighbours = TestHostNeighbours.On(link, "harness: address resolution");
         link.Transcript.Added += OnFrame;
@@ -188,20 +192,24 @@ public sealed class Session
             gone = null;
             return;
         }
-        if (gone is null && (Operator.Can(ControlAction.Start) || Operator.Can(ControlAction.PowerCycle)))
+        if (gone is null && (await IsAlive() ? await Restart() : await Silences.End(last)))
         {
-            LastStart = Link.Transcript.Now;
-            await Do(Operator.Can(ControlAction.PowerCycle) ? ControlAction.PowerCycle : ControlAction.Start, NoArguments);
-            await Boot.Over(LastStart);
-            await Link.Loop.Delay(TimeSpan.FromSeconds(2));
-            if (await discovery.Refresh())
-            {
-                Disturbed = false;
-                return;
-            }
+            Disturbed = false;
+            return;
         }
         gone ??= "the device has not answered since an earlier check disturbed it";
-        if (stage != Stage.WholeRun) throw new InconclusiveException(gone);
+        if (stage != Stage.WholeRun) throw new InconclusiveException(gone) { CausedBy = [Causes.GoesOnAnswering] };
+    }
+
+    /// <summary>A device that answers, but not for what it had, may have lost it to an earlier check.</summary>
+    private async Task<bool> Restart()
+    {
+        if (!Operator.Can(ControlAction.Start) && !Operator.Can(ControlAction.PowerCycle)) return false;
+        LastStart = Link.Transcript.Now;
+        await Do(Operator.Can(ControlAction.PowerCycle) ? ControlAction.PowerCycle : ControlAction.Start, NoArguments);
+        await Boot.Over(LastStart);
+        await Link.Loop.Delay(TimeSpan.FromSeconds(2));
+        return await discovery.Refresh();
     }
 
     /// <summary>Turns to another interface of the device: what was done to it since it was last looked at must be over, and its names are asked anew.</summary>
@@ -219,7 +227,11 @@ public sealed class Session
 
     public static IReadOnlyDictionary<string, string> NoArguments { get; } = new Dictionary<string, string>();
 
-    internal void Enter(CheckContext context) => current = context;
+    internal void Enter(CheckContext context)
+    {
+        current = context;
+        last = context.Check.Id;
+    }
 
     internal void Leave(CheckContext context)
     {
@@ -246,7 +258,13 @@ public sealed class Session
     }
 
     /// <summary>Whether the device answers anything at all.</summary>
-    public Task<bool> IsAlive() => Recording is null ? discovery.IsAlive() : Task.FromResult(true);
+    public Task<bool> IsAlive() => Recording is null ? liveness.Ask() : Task.FromResult(true);
+
+    /// <summary>How many plain questions the device has answered.</summary>
+    public int Answers => liveness.Answers;
+
+    /// <summary>When the device answered nothing any more.</summary>
+    public Silences Silences { get; }
 
     /// <summary>Finds out anew what the device is called and offers.</summary>
     public Task<bool> Refresh() => discovery.Refresh();

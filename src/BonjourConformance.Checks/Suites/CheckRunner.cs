@@ -21,58 +21,47 @@ public sealed class CheckRunner(Session session)
     public async Task<CheckRecord> RunAsync(CheckCase check)
     {
         var started = session.Link.Loop.Now;
-        CheckContext? context = null;
-        Exception? outcome = null;
-        var attempt = 0;
-        BreachException? silence = null;
-        var crowded = 0;
-        do
+        var trials = new Trials(session.Link.Attempts, check.Check.ProvenByOneFrame || check.Stage == Stage.WholeRun);
+        while (trials.Add(await Attempt(check, trials.All.Count)))
         {
-            context = new CheckContext(session, check, attempt++);
-            var began = session.Link.Loop.Now;
-            outcome = await Attempt(check, context);
-            if (outcome is BreachException blurred && !check.Check.ProvenByOneFrame && Crowd.AskedTheSame(session, context, began) is { } other)
-            {
-                if (crowded++ < 2) continue;
-                outcome = new InconclusiveException($"{other.From} asks for the same names at the same time, so that the device may have answered it and not the harness: {blurred.Observed}");
-            }
-            if (!check.Check.SilenceIsBreach) continue;
-            silence = outcome as BreachException ?? silence;
-            // A device that nobody brings back cannot be tried again.
-            if (outcome is InconclusiveException) outcome = silence ?? outcome;
         }
-        while (outcome is BreachException && !check.Check.ProvenByOneFrame && attempt < session.Link.Attempts + crowded);
-        return Judge(check, context, outcome) with
+        return Judge(check, trials) with
         {
-            StartedMs = LinkTime.Milliseconds(started), EndedMs = LinkTime.Milliseconds(session.Link.Loop.Now), Attempts = attempt > 1 ? attempt : null,
+            StartedMs = LinkTime.Milliseconds(started), EndedMs = LinkTime.Milliseconds(session.Link.Loop.Now), Attempts = trials.All.Count > 1 ? trials.All.Count : null,
         };
     }
 
-    private async Task<Exception?> Attempt(CheckCase check, CheckContext context)
+    private async Task<Attempted> Attempt(CheckCase check, int number)
     {
+        var context = new CheckContext(session, check, number);
         try
         {
             await session.Prepare(check.Stage, check.Check.AtOnce);
             if (check.Family is { } family) context.Device.RequireFamily(family);
-            var fixture = (CheckFixture)Activator.CreateInstance(check.Fixture)!;
-            fixture.Enter(context);
-            session.Enter(context);
-            try
-            {
-                await (Task)check.Method.Invoke(fixture, check.Family is { } f ? [f] : [])!;
-                return null;
-            }
-            catch (BreachException breach)
-            {
-                // What looks like a breach is none when the device has gone away: that is its own finding, made by liveness.
-                return check.Check.SilenceIsBreach || await session.IsAlive() ? breach : new InconclusiveException("the device no longer answers at all: " + breach.Observed);
-            }
-            finally
-            {
-                session.Leave(context);
-            }
+            var began = session.Link.Loop.Now;
+            var outcome = await Make(check, context);
+            if (outcome is BreachException blurred && !check.Check.ProvenByOneFrame && Crowd.AskedTheSame(session, context, began) is { } other)
+                outcome = new RepeatableException($"{other.From} asks for the same names at the same time, so that the device may have answered it and not the harness: {blurred.Observed}");
+            return new Attempted(context, await Listened(check, context, outcome));
         }
-        catch (TargetInvocationException e) when (e.InnerException is OutcomeException inner)
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new Attempted(context, e);
+        }
+    }
+
+    /// <summary>Runs the check's method. What it threw is returned; null where it ended quietly.</summary>
+    private async Task<Exception?> Make(CheckCase check, CheckContext context)
+    {
+        var fixture = (CheckFixture)Activator.CreateInstance(check.Fixture)!;
+        fixture.Enter(context);
+        session.Enter(context);
+        try
+        {
+            await (Task)check.Method.Invoke(fixture, check.Family is { } f ? [f] : [])!;
+            return null;
+        }
+        catch (TargetInvocationException e) when (e.InnerException is { } inner and not OperationCanceledException)
         {
             return inner;
         }
@@ -80,9 +69,57 @@ public sealed class CheckRunner(Session session)
         {
             return e;
         }
+        finally
+        {
+            session.Leave(context);
+        }
     }
 
-    private CheckRecord Judge(CheckCase check, CheckContext context, Exception? outcome)
+    /// <summary>
+    /// A device that answers nothing any more looks as if it broke whatever is asked of it. What frames of its own show stays shown; all else is
+    /// tried again when it is back.
+    /// </summary>
+    private async Task<Exception?> Listened(CheckCase check, CheckContext context, Exception? outcome)
+    {
+        if (check.Stage == Stage.WholeRun) return outcome;
+        if (check.Check.SilenceIsBreach)
+        {
+            session.Silences.AreJudged |= outcome is BreachException;
+            return outcome;
+        }
+        if (outcome is SilentException silent) return await session.Silences.After(context, silent.Message);
+        if (outcome is not BreachException breach || await session.IsAlive()) return outcome;
+        var silence = await session.Silences.After(context, breach.Observed);
+        return breach.IsShown || check.Check.ProvenByOneFrame ? breach : silence;
+    }
+
+    private CheckRecord Judge(CheckCase check, Trials trials)
+    {
+        try
+        {
+            var (context, outcome) = trials.Deciding;
+            var record = Found(check, context, outcome);
+            if (trials.All.Count == 1 || trials.Breaches.Count == 0) return record;
+            record = record with { Tries = [.. trials.All.Select(a => Seen(check, a))] };
+            if (trials.Breaches.Count == trials.All.Count) return record;
+            return trials.IsBroken
+                ? record with { Message = $"{record.Message} Seen in {trials.Breaches.Count} of {trials.All.Count} attempts{(trials.All.Any(a => a.Outcome is null) ? "" : "; the others brought no evidence")}." }
+                : record with { Verdict = Verdict.Inconclusive, Message = $"Seen in {trials.Breaches.Count} of {trials.All.Count} attempts, and not again: {char.ToLowerInvariant(record.Message[0])}{record.Message[1..]}" };
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return Blank(check) with { Verdict = Verdict.Error, Message = "The harness broke, not the device: " + e.Message, Observed = e.ToString() };
+        }
+    }
+
+    /// <summary>One attempt in short.</summary>
+    private Try Seen(CheckCase check, Attempted attempt)
+    {
+        var record = Found(check, attempt.Context, attempt.Outcome);
+        return new Try(record.Verdict, record.Observed, record.Frames);
+    }
+
+    private CheckRecord Found(CheckCase check, CheckContext context, Exception? outcome)
     {
         // Beside a histogram the frames that the check names suffice.
         var sent = context.Distribution is null || outcome is not BreachException { Frames.Count: > 0 } ? context.Sent.Select(s => s.Seen).OfType<Frame>() : [];
@@ -110,7 +147,7 @@ public sealed class CheckRunner(Session session)
                 Frames = Numbers(evidence.Concat(breach.Frames)),
                 Breaks = breach.Breaks is [var only] && only == result.Subject ? [] : breach.Breaks,
             },
-            InconclusiveException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
+            InconclusiveException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message, CausedBy = why.CausedBy },
             Link.Capture.CannotSendException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
             DeviceNotFoundException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
             NotApplicableException why => result with { Verdict = Verdict.NotApplicable, Message = why.Message, Observed = why.Message },

@@ -13,7 +13,7 @@ internal static class Crowd
     /// <summary>A host that asked for a name which the check asked for too, or for the addresses of the device, at about the same time; null for none.</summary>
     public static Heard? AskedTheSame(Session session, CheckContext context, TimeSpan started)
     {
-        var asked = context.Sent.SelectMany(s => Heard.Of(s.Frame) is { IsResponse: false } h ? h.Message.Questions : []).Select(q => q.Name).ToHashSet();
+        var asked = context.Sent.SelectMany(s => s.Seen is { } seen && Heard.Of(seen) is { IsResponse: false } h ? h.Message.Questions : []).Select(q => q.Name).ToHashSet();
         if (asked.Count == 0) return null;
         // Addresses go along with nearly everything.
         asked.UnionWith(session.Device.HostNames);

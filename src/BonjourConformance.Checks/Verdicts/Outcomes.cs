@@ -16,10 +16,23 @@ public sealed class BreachException(string expected, string observed, IEnumerabl
     public IReadOnlyList<SubjectInfo> Breaks { get; init; } = [];
 
     public IReadOnlyList<Frame> Frames { get; } = [.. frames];
+
+    /// <summary>Frames that the device sent show it: its silence could not look like this.</summary>
+    public bool IsShown { get; init; }
 }
 
 /// <summary>The evidence could not be had, and why.</summary>
-public sealed class InconclusiveException(string why) : OutcomeException(why);
+public class InconclusiveException(string why) : OutcomeException(why)
+{
+    /// <summary>Ids of the checks that judge what stood in the way.</summary>
+    public IReadOnlyList<string> CausedBy { get; init; } = [];
+}
+
+/// <summary>The evidence could not be had this time; another attempt may have it.</summary>
+public class RepeatableException(string why) : InconclusiveException(why);
+
+/// <summary>The device answered nothing in a control.</summary>
+public sealed class SilentException(string why) : RepeatableException(why);
 
 /// <summary>The duty does not bind this device, and why.</summary>
 public sealed class NotApplicableException(string why) : OutcomeException(why);

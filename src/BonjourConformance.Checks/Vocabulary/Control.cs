@@ -21,6 +21,7 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
             var answer = await fixture.FirstAnswer(stimulus, CheckFixture.Answering(question), CheckFixture.Seconds(1) + context.Session.Link.Tolerance);
             if (answer is not null) return answer;
         }
+        if (!await context.Session.IsAlive()) throw new SilentException($"the control was not answered, and nothing else was: no answer to {question} over {family}");
         throw new InconclusiveException($"the control was not answered: the device is silent to a plain query for {question} over {family}, so its silence to anything else proves nothing");
     }
 
@@ -29,7 +30,7 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
     public async Task StillAnswers()
     {
         if (!await context.Session.IsAlive())
-            throw new InconclusiveException("the device answered nothing in the control after the silence, so the silence proves nothing");
+            throw new SilentException("the device answered nothing in the control after the silence, so the silence proves nothing");
     }
 
     /// <summary>Restarts the device and returns at once; what it sends from here on is its start-up.</summary>
@@ -60,7 +61,7 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
     public async Task<Heard> ProbeFor(Moment since, Family family, Func<ResourceRecord, bool> proposes, TimeSpan within)
     {
         var probe = await context.Session.First(h => h.IsProbe && h.Family == family && h.Message.Authorities.Any(proposes), since, context.Session.Now + within)
-            ?? throw new InconclusiveException($"no probe over {family} for such a name was seen within {within.TotalSeconds:0.#} s of the start");
+            ?? throw new InconclusiveException($"no probe over {family} for such a name was seen within {within.TotalSeconds:0.#} s of the start") { CausedBy = [Causes.EveryUniqueNameIsProbed] };
         context.Evidence.Add(probe.Frame);
         return probe;
     }

@@ -24,6 +24,7 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> note = new("--note") { Description = "What whoever reads the report should know: the unit, the network, the reason.", HelpName = "TEXT" };
     private readonly Option<bool> allowFewer = new("--allow-fewer") { Description = "Coverage that was lost (nothing judged, a control that never worked, fewer checks than the baseline says) does not fail the run." };
     private readonly Option<bool> strict = new("--strict") { Description = "Warning and Inconclusive count as failures." };
+    private readonly Option<bool> failsFirst = new("--fails-first") { Description = "Exit with 1 for a Fail even where the harness broke in another check, which is 3 otherwise." };
     private readonly Option<bool> unattended = new("--unattended") { Description = "Nobody is there to be asked for what no control of the profile does." };
     private readonly Option<string?> baseline = new("--baseline") { Description = "Known failures of the device, each with a reason; they do not fail the run.", HelpName = "FILE" };
     private readonly Option<bool> redact = new("--redact") { Description = "Replace MAC addresses, serial numbers, UUIDs and host names in everything that is written." };
@@ -38,7 +39,7 @@ internal sealed class RunCommand : Command
     public RunCommand(Screen screen, TimeProvider wallClock)
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, skip, without, level, note, allowFewer, strict, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, skip, without, level, note, allowFewer, strict, failsFirst, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
         foreach (var option in (Option[])[variations, jitter, loss, duplication, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
@@ -63,6 +64,7 @@ internal sealed class RunCommand : Command
         var plan = new RunPlan(world, checks, suite, chosen, folder, Repeat(parsed), began)
         {
             Report = new ReportOptions { Strict = parsed.GetValue(strict), Redact = parsed.GetValue(redact), TemplateDirectory = parsed.GetValue(template) },
+            FailsFirst = parsed.GetValue(failsFirst),
             Baseline = failures,
             Note = parsed.GetValue(note) ?? given?.Note,
             AllowFewer = parsed.GetValue(allowFewer),
@@ -117,6 +119,7 @@ internal sealed class RunCommand : Command
         if (parsed.GetValue(allowFewer)) command.Add("--allow-fewer");
         if (parsed.GetValue(asLive)) command.Add("--as-live");
         if (parsed.GetValue(strict)) command.Add("--strict");
+        if (parsed.GetValue(failsFirst)) command.Add("--fails-first");
         if (parsed.GetValue(unattended)) command.Add("--unattended");
         return command;
     }

@@ -22,6 +22,8 @@ public static class SummaryText
         screen.Line();
         (Verdict, int)[] counts = [(Verdict.Pass, sum.Pass), (Verdict.Fail, sum.Fail), (Verdict.Warning, sum.Warning), (Verdict.Inconclusive, sum.Inconclusive), (Verdict.NotApplicable, sum.NotApplicable), (Verdict.Error, sum.Error)];
         screen.Markup(string.Join("   ", counts.Select(c => c.Item2 == 0 ? $"[grey]{c.Item1} 0[/]" : $"[{Progress.Colour(c.Item1)}]{c.Item1} {c.Item2}[/]")));
+        if (sum.Unconfirmed is { } unconfirmed) screen.Markup($"[yellow]{Count(unconfirmed, "breach", "breaches")} seen and not seen again when tried once more: Inconclusive, each with what every attempt saw[/]");
+        foreach (var (cause, stopped) in Summary.CausesOf(record.Checks).OrderByDescending(c => c.Value)) screen.Markup($"[yellow]{Screen.Escape($"{Count(stopped, "verdict is", "verdicts are")} Inconclusive because {cause} is broken")}[/]");
         Worst(screen, record);
         // On a terminal the verdicts have scrolled by between status lines; a log has them in place already.
         if (record.Run.Interrupted is { } why) screen.Markup($"[yellow]{Screen.Escape(why)}[/]");
@@ -46,5 +48,5 @@ public static class SummaryText
         screen.Line();
     }
 
-    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+    private static string Count(int count, string noun, string? plural = null) => count == 1 ? $"1 {noun}" : $"{count} {plural ?? noun + "s"}";
 }

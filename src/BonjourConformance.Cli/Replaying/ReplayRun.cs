@@ -88,7 +88,7 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
             var written = ReportWriter.Write(record, verdicts.Evidence, folder.Path, plan.Report);
             foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems)) screen.Problem(problem);
             SummaryText.Show(screen, written.Record, written.ReportPath);
-            worst = Worse(worst, Execution.CodeOf(record, plan.Report.Strict));
+            worst = Worse(worst, RunOutcome.ExitCode(record, plan.Report.Strict));
         }
         var others = hosts.Where(h => judged.All(j => j.Host != h)).ToList();
         if (others.Count > 0 && plan.Profile is null)

@@ -33,14 +33,13 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         var written = ReportWriter.Write(record, [.. plan.World.Link.Transcript.All], plan.Folder.Path, plan.Report);
         foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems).Concat(record.Run.CoverageProblems)) screen.Problem(problem);
         SummaryText.Show(screen, written.Record, written.ReportPath);
-        return broken ?? CodeOf(record, plan.Report.Strict);
+        var code = broken ?? RunOutcome.ExitCode(record, plan.Report.Strict, plan.FailsFirst);
+        if (broken is null && code == ExitCode.Broken) screen.Problem(WhyBroken(record));
+        return code;
     }
 
-    /// <summary>A Fail outweighs everything; and a run in which the harness broke must not look good.</summary>
-    public static int CodeOf(RunRecord record, bool strict) =>
-        RunOutcome.ExitCode(record, strict) is not ExitCode.Good and var code ? code
-        : record.Checks.Any(c => c.Verdict == Verdict.Error && c.Known is null) ? ExitCode.Broken
-        : ExitCode.Good;
+    private static string WhyBroken(RunRecord record) =>
+        $"The harness broke in {record.Summary.Error} of {record.Checks.Count} checks: exit code 3{(record.Summary.Fail > 0 ? $", although the device fails {record.Summary.Fail} (--fails-first exits with 1 then)" : "")}. What it could not judge is not known; run.log has the details.";
 
     /// <summary>Makes the checks. Log, capture and journal are closed when it returns. Null: the run came to its end.</summary>
     private int? Judge(Interruption interruption)

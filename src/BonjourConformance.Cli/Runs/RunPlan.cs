@@ -14,6 +14,9 @@ public sealed record RunPlan(
 {
     public ReportOptions Report { get; init; } = new();
 
+    /// <summary>A Fail decides the exit code even where the harness broke in another check.</summary>
+    public bool FailsFirst { get; init; }
+
     /// <summary>Failures of the device that are known.</summary>
     public Baseline? Baseline { get; init; }
 

@@ -2,7 +2,7 @@ using BonjourConformance.Wire;
 
 namespace BonjourConformance.Simulator.Faults;
 
-/// <summary>What kills a device until it is started again. No RFC speaks of it.</summary>
+/// <summary>What kills a device, or closes its ears, until it is started again. No RFC speaks of it.</summary>
 public static class HostileFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
@@ -10,7 +10,7 @@ public static class HostileFaults
         new("dies-of-looping-pointer", ["robustness-01"], "Follows a pointer that leads to itself for ever.", Dies(f => Has(f, FlawKind.PointerToItself, FlawKind.PointerLoop))),
         new("dies-of-pointer-beyond-the-end", ["robustness-01"], "Follows a pointer beyond the end of the message.", Dies(f => f.Dns is { } dns && dns.Flaws.Any(l => l is { Kind: FlawKind.PointerOutside, Offset: 12 }))),
         new("dies-of-empty-message", ["robustness-02"], "Crashes on a message without octets.", Dies(f => f is { Udp.DestinationPort: 5353, Payload.Length: 0, Flaws.Count: 0 })),
-        new("dies-of-message-cut-short", ["robustness-02"], "Crashes on a message that ends within a question.", Dies(f => f is { Flaws.Count: 0, Dns: { } dns } && dns.StatedCounts[0] is > 0 and < 100 && dns.Octets.Length is > 12 and < 30)),
+        new("dies-of-message-cut-short", ["robustness-02"], "Crashes on a message that ends within a question.", Dies(f => f is { Flaws.Count: 0, Dns: { Flaws.Count: > 0 } dns } && dns.StatedCounts[0] is > 0 and < 100 && dns.Octets.Length is > 12 and < 30)),
         new("believes-record-count", ["robustness-02"], "Reserves memory for as many records as the header announces.", Dies(f => f.Dns is { } dns && dns.StatedCounts.Any(c => c == ushort.MaxValue))),
         new("dies-of-empty-text", ["robustness-03"], "Crashes on a TXT record without octets.", Dies(f => StatedLengths(f, RecordType.TXT).Contains(0))),
         new("dies-of-long-address", ["robustness-03"], "Copies an address of five octets into four.", Dies(f => StatedLengths(f, RecordType.A).Contains(5))),
@@ -22,6 +22,8 @@ public static class HostileFaults
             Dies(f => f.Dns is { Flaws.Count: 0 } dns && dns.Message.Questions.Any(q => q.Name.Labels.Any(l => l.Span.Contains((byte)0))))),
         new("dies-of-unknown-type", ["robustness-07"], "Looks for the handler of a type in a table that is too short.", Dies(f => f.Dns is { Message.IsResponse: true } dns && dns.Message.Records.Any(r => (ushort)r.Type == ushort.MaxValue))),
         new("believes-udp-length", ["robustness-08"], "Reads as many octets as the UDP header announces.", Dies(f => f.Udp is { DestinationPort: 5353 } && f.Flaws.Count > 0)),
+        new("legacy-query-from-169-254-silences", ["robustness-19"], "Closes its socket for good when it cannot reply to a legacy query from a 169.254 address.",
+            Dies(f => f is { Udp: { DestinationPort: 5353, SourcePort: not 5353 }, Ip: { Version: 4 } ip } && ip.Source.GetAddressBytes() is [169, 254, ..])),
     ];
 
     private static Action<Behaviour> Dies(Func<ParsedFrame, bool> of) => b => b.Reception.DiesOf.Add(of);

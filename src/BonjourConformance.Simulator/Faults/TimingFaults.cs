@@ -9,7 +9,7 @@ public static class TimingFaults
         new("nothing-delayed", ["6762-6-12", "6762-6-15", "6762-5.4-10", "6762-6-17", "6762-6.3-02", "6762-6.3-03", "6762-6.4-02"], "Has no way to delay an answer.",
             b => b.Answering.DelayLaw = (_, _) => TimeSpan.Zero),
         new("shared-answers-always-after-100-ms", ["6762-6-16", "6762-5.4-10"], "Answers shared records after a fixed delay.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(100, 100)),
-        new("shared-answers-after-10-50-ms", ["6762-6-15", "6762-5.4-10"], "Delays shared answers by 10-50 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(10, 50)) { HiddenAsLive = new("With 5 ms of tolerance few of these delays are too short for certain.", "6762-6-15") },
+        new("shared-answers-after-5-40-ms", ["6762-6-15", "6762-5.4-10"], "Delays shared answers by 5-40 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(5, 40)) { HiddenAsLive = new("With 5 ms of tolerance few of these delays are too short for certain.", "6762-6-15") },
         new("shared-answers-after-200-ms", ["6762-6-15", "6762-5.4-10"], "Delays shared answers by 150-250 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(150, 250)),
         new("shared-answers-in-half-the-range", ["6762-6-16", "6762-5.4-10"], "Draws the delay of shared answers from 20-70 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(20, 70)),
         new("shared-answers-after-20-90-ms", ["6762-6-16", "6762-5.4-10"], "Draws the delay of shared answers from 20-90 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(20, 90)),

@@ -41,7 +41,7 @@ public sealed class Contest
         get
         {
             List<ResourceRecord> proposed = [.. FirstProbe.Message.Authorities.Where(r => r.Name == Name).Select(r => r.WithCacheFlush(false))];
-            return proposed.Count > 0 ? proposed : throw new InconclusiveException($"the device's probe for {Name} proposes no records, so no rival's can be compared with them");
+            return proposed.Count > 0 ? proposed : throw new InconclusiveException($"the device's probe for {Name} proposes no records, so no rival's can be compared with them") { CausedBy = [Causes.ProbesProposeRecords] };
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class Contest
         for (var i = 2; i <= number; i++)
         {
             probe = await Session.First(IsProbe, probe.Moment, probe.At + CheckFixture.Seconds(1.5) + Tolerance)
-                ?? throw new InconclusiveException($"probe {i} for {Name} was not seen");
+                ?? throw new InconclusiveException($"probe {i} for {Name} was not seen") { CausedBy = [Causes.EveryUniqueNameIsProbed] };
         }
         context.Evidence.Add(probe.Frame);
         return probe;

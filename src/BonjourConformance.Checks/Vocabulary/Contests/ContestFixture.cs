@@ -40,8 +40,12 @@ public abstract partial class ContestFixture : CheckFixture
     }
 
     /// <summary>Another host claims a name that the device uses; with the contest that follows, or none where the device does not probe within two seconds.</summary>
-    protected Task<(Stimulus Claim, Contest? Contest)> Claimed(NameKind kind, Family family, bool flush = false) =>
-        Claimed(kind, family, claim => DnsMessage.Response(claim.WithCacheFlush(flush)));
+    protected async Task<(Stimulus Claim, Contest? Contest)> Claimed(NameKind kind, Family family, bool flush = false)
+    {
+        var seen = await Claimed(kind, family, claim => DnsMessage.Response(claim.WithCacheFlush(flush)));
+        Session.Contests.Plain.Add((kind, family, seen.Contest is not null));
+        return seen;
+    }
 
     /// <summary>The same, the claim in a message of a form of its own.</summary>
     protected async Task<(Stimulus Claim, Contest? Contest)> Claimed(NameKind kind, Family family, Func<ResourceRecord, DnsMessage> form, Sending? how = null)
@@ -62,12 +66,15 @@ public abstract partial class ContestFixture : CheckFixture
     protected async Task MindsClaims(NameKind kind, Family family)
     {
         // A late probe may be taken for the reaction to a later claim, so misses count against reactions.
-        var misses = Session.Contests.Misses.Count(m => m == (kind, family));
-        var reactions = Session.Contests.Reactions.Count(r => r.Kind == kind && r.Family == family);
-        if (reactions > misses * 2) return;
-        var contest = misses > 0 ? null : (await Claimed(kind, family)).Contest;
-        if (contest is null) throw new InconclusiveException("a plain conflicting response does not bring the device to probe either");
-        await contest.Unopposed(Seconds(6));
+        var plain = Session.Contests.Plain.Where(p => p.Kind == kind && p.Family == family).ToList();
+        if (plain.Count(p => p.Minded) > plain.Count(p => !p.Minded) * 2) return;
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            if ((await Claimed(kind, family)).Contest is not { } contest) continue;
+            await contest.Unopposed(Seconds(6));
+            return;
+        }
+        throw new InconclusiveException("a plain conflicting response does not bring the device to probe either") { CausedBy = [kind == NameKind.Host ? Causes.ConflictStartsProbing : Causes.InstanceConflictStartsProbing] };
     }
 
     /// <summary>Demands that the device probes after a claim, and lets it have its name again.</summary>
@@ -85,11 +92,7 @@ public abstract partial class ContestFixture : CheckFixture
     {
         var name = NameOf(kind);
         var probe = await Session.First(h => IsProbe(h, claim.Family) && Claimant(h, kind, name) is not null, claim.Mark, claim.At + Seconds(2) + Tolerance);
-        if (probe is null)
-        {
-            Session.Contests.Misses.Add((kind, claim.Family));
-            return null;
-        }
+        if (probe is null) return null;
         Session.Contests.Reactions.Add(new Reaction(kind, claim.Family, claim.Frame, probe.Frame));
         Context.Evidence.Add(probe.Frame);
         return new Contest(this, Context, kind, claim.Family, probe, Claimant(probe, kind, name)!);
@@ -100,7 +103,7 @@ public abstract partial class ContestFixture : CheckFixture
     protected async Task<Contest> ContestOfStart(NameKind kind, Family family)
     {
         var silent = $"no probe over {family} for a {kind.Word()} was seen within {Session.Boot.Limit.TotalSeconds:0} s of the start";
-        if (Session.Contests.Unprobed.Contains((kind, family))) throw new InconclusiveException(silent);
+        if (Session.Contests.Unprobed.Contains((kind, family))) throw new InconclusiveException(silent) { CausedBy = [Causes.EveryUniqueNameIsProbed] };
         Disturb();
         var name = NameOf(kind);
         var on = await Restart();
@@ -108,7 +111,7 @@ public abstract partial class ContestFixture : CheckFixture
         if (probe is null)
         {
             Session.Contests.Unprobed.Add((kind, family));
-            throw new InconclusiveException(silent);
+            throw new InconclusiveException(silent) { CausedBy = [Causes.EveryUniqueNameIsProbed] };
         }
         Context.Evidence.Add(probe.Frame);
         return new Contest(this, Context, kind, family, probe, Claimant(probe, kind, name)!);
@@ -150,7 +153,7 @@ public abstract partial class ContestFixture : CheckFixture
     {
         for (var attempt = 0; attempt < Math.Max(1, Math.Min(3, Link.Attempts)); attempt++)
             if (!(await PlainRival(kind, family, later: true, attempt)).WentOn) return;
-        throw new InconclusiveException("the device does not give way to a rival whose records are plainly later either, so nothing can be said about how it compares");
+        throw new InconclusiveException("the device does not give way to a rival whose records are plainly later either, so nothing can be said about how it compares") { CausedBy = [kind == NameKind.Host ? Causes.LoserWaits : Causes.InstanceLoserWaits] };
     }
 
     /// <summary>Makes sure that the device takes no notice of a rival whose records are plainly earlier.</summary>
@@ -159,7 +162,7 @@ public abstract partial class ContestFixture : CheckFixture
     {
         for (var attempt = 0; attempt < Math.Max(1, Math.Min(3, Link.Attempts)); attempt++)
             if ((await PlainRival(kind, family, later: false, attempt)).WentOn) return;
-        throw new InconclusiveException("the device gives way to a rival whose records are plainly earlier too, so nothing can be said about how it compares");
+        throw new InconclusiveException("the device gives way to a rival whose records are plainly earlier too, so nothing can be said about how it compares") { CausedBy = [Causes.WinsAgainstEarlierData] };
     }
 
     /// <summary>Runs the second half of a pair, for which some devices have nothing that it could be shown with.</summary>

@@ -8,8 +8,8 @@ public sealed class ContestMemory
     /// <summary>From a conflicting response to the first probe that followed it, once for each.</summary>
     public List<Reaction> Reactions { get; } = [];
 
-    /// <summary>Conflicting responses that no probe followed.</summary>
-    internal List<(NameKind Kind, Family Family)> Misses { get; } = [];
+    /// <summary>Plain conflicting responses, with whether a probe followed. Those of a form that a check is about are its own affair.</summary>
+    internal List<(NameKind Kind, Family Family, bool Minded)> Plain { get; } = [];
 
     /// <summary>Names in use that conflicting responses do not bring back to probing.</summary>
     internal HashSet<(NameKind, Family)> Immovable { get; } = [];

@@ -80,7 +80,7 @@ public abstract partial class ContestFixture
     /// <exception cref="InconclusiveException">It does not.</exception>
     protected async Task HeedsDenials(NameKind kind, Family family)
     {
-        if ((await Lost(kind, family)).Course.Overrode) throw new InconclusiveException("the device does not heed a denial right after its first probe either");
+        if ((await Lost(kind, family)).Course.Overrode) throw new InconclusiveException("the device does not heed a denial right after its first probe either") { CausedBy = [Causes.DefersToHolder] };
     }
 
     /// <summary>Denies every host name at its first probe, until two attempts have followed the fifteenth conflict within ten seconds; the last one is let through.</summary>

@@ -56,7 +56,7 @@ public abstract class ReceptionFixture : ContestFixture
             var query = Send(DnsMessage.Query(new Question(NobodysName(), RecordType.A), question), family);
             return await FirstAnswer(query, Answering(question), Seconds(1.5) + Tolerance) is not null;
         });
-        if (answers is false) throw new InconclusiveException("the device does not answer the second question of a plain query either");
+        if (answers is false) throw new InconclusiveException("the device does not answer the second question of a plain query either") { CausedBy = [Causes.EveryQuestionIsAnswered] };
     }
 
     /// <summary>Demands that none of several queries, sent together, is answered, though plain ones are.</summary>
@@ -127,7 +127,7 @@ public abstract class ReceptionFixture : ContestFixture
     {
         var contest = await Contest(NameKind.Host, family);
         var course = await contest.Course(contest.Deny(), Seconds(6));
-        if (course.WentOn) throw new InconclusiveException("the device does not give way to a denial of its probe by multicast either");
+        if (course.WentOn) throw new InconclusiveException("the device does not give way to a denial of its probe by multicast either") { CausedBy = [Causes.DefersToHolder] };
     }
 
     /// <summary>Makes sure that unicast to port 5353 reaches the device: on a host with several programs on that port it may not.</summary>

@@ -1,0 +1,125 @@
+using System.Net;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Sessions;
+
+/// <summary>
+/// Whether the device still answers. It is asked what it answered before and in the way in which it did, since a device may leave kinds of
+/// questions unanswered all its life. What it sends of its own accord at the time is no answer.
+/// </summary>
+internal sealed class Liveness(Session session)
+{
+    private const int Rounds = 5;
+
+    /// <summary>From a question to the last moment at which an answer to it may come (RFC 6762 sections 6 and 7.2).</summary>
+    private static readonly TimeSpan Reach = TimeSpan.FromSeconds(1.2);
+
+    /// <summary>A start-up goes on for so long after a probe, or after an announcement.</summary>
+    private static readonly TimeSpan Underway = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>What was answered, the latest last.</summary>
+    private readonly List<Way> answered = [];
+    private readonly List<(Way Way, TimeSpan At)> asked = [];
+    private int read;
+
+    /// <summary>How many questions have been answered.</summary>
+    public int Answers { get; private set; }
+
+    private DeviceModel Device => session.Device;
+
+    private ILink Link => session.Link;
+
+    /// <summary>Asks until something is answered, in five rounds at most.</summary>
+    public async Task<bool> Ask()
+    {
+        Learn();
+        var ways = Ways();
+        var (hits, next) = (0, 0);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var mark = Link.Transcript.Now;
+            // As a rule one question is enough; the more are asked, the more is not multicast again within a second.
+            List<Way> now = [.. Enumerable.Range(next, round == 0 ? 1 : 4).Select(i => ways[i % ways.Count]).Distinct()];
+            next += now.Count;
+            var before = now.ToDictionary(w => w, w => session.LastMulticast(w.Question.Name, w.Question.Type, w.Family)?.At);
+            foreach (var way in now) Send(way);
+            var heard = await session.First(h => now.Exists(w => w.IsAnsweredBy(h)), mark, session.Now + TimeSpan.FromSeconds(0.9) + Link.Tolerance);
+            if (heard is null) continue;
+            hits++;
+            if (heard.IsMulticast && hits < 3 && IsUnderway(heard, now.Where(w => w.IsAnsweredBy(heard)).Select(w => before[w]))) continue;
+            // Whoever comes next must not take what is still under way for an answer to its own question.
+            var until = session.Now + TimeSpan.FromMilliseconds(150) + Link.Tolerance;
+            foreach (var way in now) await session.First(way.IsAnsweredBy, mark, until);
+            return true;
+        }
+        return false;
+    }
+
+    /// <summary>A multicast that would have come unasked: of a record that was multicast a moment ago, or after the probes of a start-up.</summary>
+    private bool IsUnderway(Heard heard, IEnumerable<TimeSpan?> before) =>
+        before.Any(at => at is { } last && heard.At - last < Underway)
+        || session.DeviceMessages.Reverse().TakeWhile(m => heard.At - m.At < Underway).Any(m => m.IsProbe && m.Family == heard.Family);
+
+    /// <summary>What was answered last comes first; then what any device answers.</summary>
+    private List<Way> Ways()
+    {
+        var families = Device.Families.Count == 0 ? [Family.IPv4] : Device.Families.Order().ToList();
+        var names = Device.HostNames.Concat(Device.Instances.Select(i => i.Name)).Concat(Device.Types).Concat(Device.Subtypes.Select(s => s.Subtype)).ToHashSet();
+        List<Question> usual =
+        [
+            .. Device.HostName.Count == 0 ? (Question[])[] : [new Question(Device.HostName, Device.AddressType(families[0])).AsQU()],
+            .. Device.Instances.Take(2).Select(i => new Question(i.Name, RecordType.SRV)), .. Device.Types.Take(2).Select(t => new Question(t, RecordType.PTR)),
+            new(DnsName.Parse("_services._dns-sd._udp.local"), RecordType.PTR),
+        ];
+        var known = answered.Where(w => names.Contains(w.Question.Name)).Reverse().Take(2 * Rounds).ToList();
+        // Each round a question of each family that was answered, beside one that any device answers.
+        var others = usual.SelectMany(q => families.Select(f => new Way(q, f, null))).Except(known).ToList();
+        return [.. Enumerable.Range(0, Math.Max(known.Count, others.Count)).SelectMany(i => known.Skip(i).Take(1).Concat(others.Skip(i).Take(1)))];
+    }
+
+    /// <summary>Goes through what has come since.</summary>
+    private void Learn()
+    {
+        for (; read < session.Messages.Count; read++)
+        {
+            var heard = session.Messages[read];
+            asked.RemoveAll(a => heard.At - a.At > Reach);
+            if (heard.Frame.Direction == Direction.Sent)
+            {
+                if (heard.IsResponse || heard.SourcePort != 5353 || !session.Hosts.All.Any(h => h.Address(heard.Family).Equals(heard.From))) continue;
+                // Plain questions only: of several, or beside known answers, any may be the one that is minded.
+                if (heard.Message.Questions.Count <= 2 && !heard.Message.Records.Any())
+                    foreach (var question in heard.Message.Questions) asked.Add((new Way(question, heard.Family, heard.IsMulticast ? null : heard.To), heard.At));
+            }
+            else if (heard.IsResponse && Device.Sent(heard.Frame))
+            {
+                foreach (var (way, _) in asked.Where(a => a.Way.IsAnsweredBy(heard)).ToList())
+                {
+                    answered.Remove(way);
+                    answered.Add(way);
+                    asked.RemoveAll(a => a.Way == way);
+                    Answers++;
+                }
+                if (answered.Count > 64) answered.RemoveRange(0, 32);
+            }
+        }
+    }
+
+    private void Send(Way way)
+    {
+        var host = session.Hosts.Querier;
+        var to = way.To ?? way.Family.Group();
+        var mac = way.To is null ? MacAddress.OfGroup(to) : Device.Mac;
+        Link.Send(FrameWriter.Udp(host.Mac, mac, host.Address(way.Family), to, 5353, 5353, DnsWriter.Write(DnsMessage.Query(way.Question), Compression.None)), "harness: does it still answer?");
+    }
+
+    /// <summary>A question and the way in which it was put.</summary>
+    /// <param name="To">Null for the group.</param>
+    private sealed record Way(Question Question, Family Family, IPAddress? To)
+    {
+        public bool IsAnsweredBy(Heard heard) => heard.IsResponse && heard.Family == Family
+            && heard.Message.Answers.Any(r => r.Name == Question.Name && (r.Type == Question.Type || Question.Type == RecordType.ANY || r.Type == RecordType.NSEC) && r.Ttl > 0);
+    }
+}

@@ -1,0 +1,51 @@
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Checks.Vocabulary;
+
+namespace BonjourConformance.Checks.Suites;
+
+/// <summary>One attempt at a check, and how it ended: null for quietly.</summary>
+internal sealed record Attempted(CheckContext Context, Exception? Outcome)
+{
+    public bool IsBreach => Outcome is BreachException;
+}
+
+/// <summary>
+/// What several attempts at one check amount to. A breach is tried again until it was seen as often as the link asks, since a lost frame
+/// may have looked like one. It is never forgotten: an attempt that brings no evidence takes nothing back, and one that passes leaves
+/// the breach unconfirmed.
+/// </summary>
+/// <param name="wanted">How often a breach must be seen where attempts differ.</param>
+/// <param name="proven">A single breach suffices.</param>
+internal sealed class Trials(int wanted, bool proven)
+{
+    /// <summary>After so many attempts that passed, the breach may have been the link's.</summary>
+    private const int Passes = 2;
+
+    /// <summary>After so many attempts without evidence there will be none.</summary>
+    private const int Vain = 2;
+
+    private readonly List<Attempted> all = [];
+
+    public IReadOnlyList<Attempted> All => all;
+
+    /// <summary>The attempts that showed a breach.</summary>
+    public IReadOnlyList<Attempted> Breaches => all.FindAll(a => a.IsBreach);
+
+    /// <summary>The breach counts: it was seen as often as asked, or nothing contradicts it.</summary>
+    public bool IsBroken => Breaches.Count > 0 && (proven || Breaches.Count >= wanted || all.TrueForAll(a => a.Outcome is not null));
+
+    /// <summary>A breach was seen, and then, twice, the contrary.</summary>
+    public bool IsUnconfirmed => Breaches.Count > 0 && !IsBroken;
+
+    /// <summary>The attempt that the verdict describes.</summary>
+    public Attempted Deciding => Breaches.Count > 0 ? Breaches[^1] : all[^1];
+
+    /// <summary>Takes an attempt into account. False: no other is needed.</summary>
+    public bool Add(Attempted attempt)
+    {
+        all.Add(attempt);
+        if (Breaches.Count == 0) return attempt.Outcome is RepeatableException && all.Count <= Vain;
+        if (proven || Breaches.Count >= wanted) return false;
+        return all.Count(a => a.Outcome is null) < Passes && all.Count(a => a.Outcome is not (null or BreachException)) < Vain;
+    }
+}
