@@ -64,8 +64,12 @@ public static class Sentence
         var sum = record.Summary;
         var missing = sum.Inconclusive + sum.Error;
         var sentence = (missing + record.Unjudged.Count == 0 ? "conforms" : "conforms in all that was judged");
-        if (sum.Warning > 0)
-            sentence += $", but neglects {Count(DutyCount(record.Checks.Where(check => check.Verdict == Records.Verdict.Warning)), "recommendation")}";
+        var warnings = record.Checks.Where(check => check.Verdict == Records.Verdict.Warning).ToLookup(check => RfcText.IsPractice(check.Rfc, check.Section));
+        if (warnings[false].Any())
+            sentence += $", but neglects {Count(DutyCount(warnings[false]), "recommendation")}";
+        // What no RFC says is said apart: it takes nothing from conformance.
+        if (warnings[true].Any())
+            sentence += $"{(warnings[false].Any() ? "," : ", but")} differs from practice in {Count(warnings[true].Count(), "point")}";
         var due = record.Checks.Count - sum.NotApplicable;
         // Where much is open, that comes first: who reads only half the sentence must not read "conforms".
         if (missing * 10 > due)
