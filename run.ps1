@@ -2,7 +2,7 @@
 .SYNOPSIS
     Judges a device by RFC 3927, RFC 6762 and RFC 6763.
 .DESCRIPTION
-    Builds the command line and forwards to its command `run`. Without -Interface the simulated device is judged, in virtual time:
+    Builds the command line and forwards to its command `run`, or to another one that is named first: ./run.ps1 doctor --interface eth0. Without -Interface the simulated device is judged, in virtual time:
     no rights, no network and no capture library are needed. Exit codes: 0 no Fail, 1 at least one Fail, 2 wrong arguments or
     profile, 3 the harness or its environment could not run, 130 interrupted.
 .PARAMETER Interface
@@ -24,7 +24,7 @@
 .PARAMETER Unattended
     Nobody is there to be asked for what no control of the profile does.
 .PARAMETER Rest
-    Anything else goes to `run` as it is.
+    Anything else goes to the command as it is. Where its first word is a command (replay, doctor, discover, explain ...), that one.
 .EXAMPLE
     ./run.ps1
 .EXAMPLE
@@ -44,6 +44,14 @@ param(
     [Parameter(ValueFromRemainingArguments)] [string[]] $Rest
 )
 
+$command = 'run'
+$others = [System.Collections.Generic.List[string]]::new()
+foreach ($argument in $Rest) { $others.Add($argument) }
+if ($others.Count -gt 0 -and -not $others[0].StartsWith('-')) {
+    $command = $others[0]
+    $others.RemoveAt(0)
+}
+
 $arguments = [System.Collections.Generic.List[string]]::new()
 foreach ($pair in @(@('--interface', $Interface), @('--device', $Device), @('--profile', $Profile), @('--out', $Out))) {
     if ($pair[1]) { $arguments.Add($pair[0]); $arguments.Add($pair[1]) }
@@ -53,7 +61,7 @@ foreach ($prefix in $Test) { $arguments.Add('--only'); $arguments.Add($prefix) }
 if ($null -ne $Seed) { $arguments.Add('--seed'); $arguments.Add([string] $Seed) }
 if ($Strict) { $arguments.Add('--strict') }
 if ($Unattended) { $arguments.Add('--unattended') }
-foreach ($argument in $Rest) { $arguments.Add($argument) }
+foreach ($argument in $others) { $arguments.Add($argument) }
 
 $project = [System.IO.Path]::Combine($PSScriptRoot, 'src', 'BonjourConformance.Cli')
 
@@ -61,5 +69,5 @@ $project = [System.IO.Path]::Combine($PSScriptRoot, 'src', 'BonjourConformance.C
 & dotnet build $project --verbosity quiet --nologo
 if ($LASTEXITCODE -ne 0) { exit 3 }
 
-& dotnet run --project $project --no-build -- run @arguments
+& dotnet run --project $project --no-build -- $command @arguments
 exit $LASTEXITCODE

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need and is missing, builds, and runs everything. The last line is "N passed, N failed, N skipped".
+# Builds and runs everything. What tests need and is missing is named, and installed only with --install (Debian, as root). The last line is "N passed, N failed, N skipped".
 # Exit code 0: nothing failed, and, with CI=true, no interop or browser test was skipped.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -7,12 +7,20 @@ export HOME=${HOME:-/root} DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_
 export MSBUILDDISABLENODEREUSE=1
 started=$SECONDS
 
+install=''
+for argument in "$@"; do
+    case $argument in
+        --install) install=yes ;;
+        *) echo "usage: bash tests/run.sh [--install]" >&2; exit 2 ;;
+    esac
+done
+
 results=$(mktemp -d "${TMPDIR:-/tmp}/bonjour-tests.XXXXXX")
 trap 'rm -rf "$results"' EXIT
 
 install_missing() {
     local package missing=()
-    for package in chromium libpcap0.8 avahi-daemon avahi-utils avahi-autoipd tshark tcpdump iproute2 nftables ethtool \
+    for package in chromium libpcap0.8 avahi-daemon avahi-utils avahi-autoipd tshark tcpdump iproute2 nftables ethtool wine64 \
         util-linux procps python3 python3-dnspython python3-zeroconf; do
         dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
     done
@@ -20,6 +28,11 @@ install_missing() {
     command -v npm >/dev/null || missing+=(npm)
     [ ${#missing[@]} -gt 0 ] || return 0
 
+    if [ -z "$install" ]; then
+        echo "== missing: ${missing[*]}"
+        echo "   tests that need them are skipped; --install has them installed, or: apt-get install --no-install-recommends ${missing[*]}"
+        return 0
+    fi
     echo "== install: ${missing[*]}"
     if [ "$(id -u)" != 0 ]; then
         echo "not root, so these stay missing and tests that need them are skipped" >&2
@@ -75,7 +88,7 @@ job() {
             ;;
         script)
             name=$path
-            timeout --kill-after=20 600 bash "$path" >"$results/$(basename "$path").tap" 2>"$results/$(basename "$path").log" </dev/null || status=$?
+            timeout --kill-after=20 1500 bash "$path" >"$results/$(basename "$path").tap" 2>"$results/$(basename "$path").log" </dev/null || status=$?
             name=$(basename "$path")
             ;;
         format)
@@ -94,6 +107,7 @@ echo "== test"
 {
     slow='Interop|FaultMatrix|Suite'
     for pattern in Interop FaultMatrix Suite; do find tests -name "*.$pattern.Tests.csproj"; done | sed 's/^/project /'
+    echo "script tests/packaging/packages.sh"
     echo "script tests/lab/test.sh"
     find tests -name '*.Tests.csproj' | grep -Ev "\.($slow)\.Tests" | sort | sed 's/^/project /'
     echo "format -"

@@ -10,20 +10,7 @@ public static class CommandLine
 {
     public static int Invoke(IReadOnlyList<string> args, Screen screen, TimeProvider wallClock)
     {
-        var root = new RootCommand("Judges devices by RFC 3927, RFC 6762 and RFC 6763: link-local addresses, Multicast DNS, DNS-based service discovery.")
-        {
-            new RunCommand(screen, wallClock),
-            new ReplayCommand(screen, wallClock),
-            new SimulateCommand(screen),
-            new ControlCommand(screen),
-            new ListCommand(screen),
-            new ExplainCommand(screen),
-            new BaselineCommand(screen),
-            new DiscoverCommand(screen),
-            new DoctorCommand(screen),
-            new ReportCommand(screen),
-            new CompareCommand(screen),
-        };
+        var root = Root(screen, wallClock);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
@@ -60,6 +47,27 @@ public static class CommandLine
     /// <summary>For a defect of this program: a sentence, and for whoever mends it the place, if he asks.</summary>
     private static string Breakdown(Exception e) => Environment.GetEnvironmentVariable("BJC_TRACE") is { Length: > 0 } ? $"The harness broke. {e}"
         : $"The harness broke: that is a defect of this program. With BJC_TRACE=1 in the environment it says where, for a report of the defect.";
+
+    /// <summary>What is wrong with arguments, without anything being done.</summary>
+    internal static IReadOnlyList<string> Errors(IReadOnlyList<string> args) =>
+        [.. Root(new Screen(TextWriter.Null, TextWriter.Null, isTerminal: false, canAsk: false), TimeProvider.System).Parse(args).Errors.Select(e => e.Message)];
+
+    private static RootCommand Root(Screen screen, TimeProvider wallClock) =>
+        new RootCommand("Judges devices by RFC 3927, RFC 6762 and RFC 6763: link-local addresses, Multicast DNS, DNS-based service discovery.")
+        {
+            new RunCommand(screen, wallClock),
+            new ReplayCommand(screen, wallClock),
+            new SimulateCommand(screen),
+            new ControlCommand(screen),
+            new ListCommand(screen),
+            new ExplainCommand(screen),
+            new BaselineCommand(screen),
+            new DiscoverCommand(screen),
+            new DoctorCommand(screen),
+            new ReportCommand(screen),
+            new CompareCommand(screen),
+            new CompletionCommand(screen),
+        };
 
     private static string Path(System.CommandLine.Parsing.CommandResult result)
     {

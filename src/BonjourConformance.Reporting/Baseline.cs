@@ -62,6 +62,10 @@ public sealed class Baseline
     /// <exception cref="FileException">The file is missing or wrong; the message names the line.</exception>
     public static Baseline Read(string path) => new(Path.GetFileName(path), JsonFiles.Whole<BaselineFile>(path));
 
+    /// <param name="file">Where the text came from, for messages.</param>
+    /// <exception cref="FileException">The text is wrong.</exception>
+    public static Baseline Parse(string text, string file) => new(file, JsonFiles.Whole<BaselineFile>(System.Text.Encoding.UTF8.GetBytes(text), file));
+
     /// <summary>
     /// Marks what is known, and lists in <see cref="RunInfo.BaselineProblems"/> each entry that passes now or names no check of the catalogue.
     /// </summary>

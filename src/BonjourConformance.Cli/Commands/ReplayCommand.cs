@@ -37,7 +37,7 @@ internal sealed class ReplayCommand : Command
         if (!File.Exists(path)) throw new UsageException($"{path}: there is no such file.");
         if (parsed.GetValue(tolerance) is not (>= 0 and <= 1000 and var late)) throw new UsageException("--tolerance must be between 0 and 1000 ms.");
         var suite = CheckCase.Of(Suite.Assembly);
-        var known = Aim.At(parsed.GetValue(profile) is { } file ? ProfileReader.Read(file) : null, parsed.GetValue(device));
+        var known = Aim.At(parsed.GetValue(profile) is { } file ? BuiltIn.Profile(file) : null, parsed.GetValue(device));
         var plan = new ReplayPlan(path, suite, Selection.Of(suite, parsed.GetValue(only) ?? []), TimeSpan.FromMilliseconds(late), Repeat(parsed))
         {
             Profile = known,

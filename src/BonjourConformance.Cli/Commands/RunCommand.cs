@@ -23,6 +23,7 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> level = new("--level") { Description = "must: only checks whose breach is a Fail.", HelpName = "must|should" };
     private readonly Option<string?> note = new("--note") { Description = "What whoever reads the report should know: the unit, the network, the reason.", HelpName = "TEXT" };
     private readonly Option<bool> allowFewer = new("--allow-fewer") { Description = "Coverage that was lost (nothing judged, a control that never worked, fewer checks than the baseline says) does not fail the run." };
+    private readonly Option<int> repeat = new("--repeat") { Description = "Run so many times, and name every check that did not give the same verdict each time.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> strict = new("--strict") { Description = "Warning and Inconclusive count as failures." };
     private readonly Option<bool> failsFirst = new("--fails-first") { Description = "Exit with 1 for a Fail even where the harness broke in another check, which is 3 otherwise." };
     private readonly Option<bool> unattended = new("--unattended") { Description = "Nobody is there to be asked for what no control of the profile does." };
@@ -39,28 +40,50 @@ internal sealed class RunCommand : Command
     public RunCommand(Screen screen, TimeProvider wallClock)
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, skip, without, level, note, allowFewer, strict, failsFirst, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
         foreach (var option in (Option[])[variations, jitter, loss, duplication, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
 
     private int Run(ParseResult parsed, Screen screen, TimeProvider wallClock)
     {
+        if (parsed.GetValue(repeat) is not (>= 1 and <= 1000 and var times)) throw new UsageException("--repeat must be between 1 and 1000.");
+        var worst = ExitCode.Good;
+        var folders = new List<string>();
+        for (var round = 0; round < times && worst != ExitCode.Interrupted; round++)
+        {
+            var (code, folder) = Once(parsed, screen, wallClock, times > 1 ? round : null);
+            worst = Worse(worst, code);
+            folders.Add(folder);
+        }
+        if (times == 1) return worst;
+        var runs = folders.ConvertAll(folder => ReportCommand.Read(folder, screen));
+        screen.Line(Flips.Sentence(runs));
+        foreach (var flip in Flips.Of(runs)) screen.Line("  " + flip);
+        return worst;
+    }
+
+    // An interruption ends everything; then a Fail outweighs what could not be run.
+    private static int Worse(int one, int other) => one == ExitCode.Good || other == ExitCode.Interrupted ? other : other == ExitCode.Good ? one : Math.Min(one, other);
+
+    private (int Code, string Folder) Once(ParseResult parsed, Screen screen, TimeProvider wallClock, int? round)
+    {
         var suite = CheckCase.Of(Suite.Assembly);
         var checks = Selection.Of(suite, parsed.GetValue(only) ?? [], [.. parsed.GetValue(skip) ?? [], .. Left(parsed)], parsed.GetValue(level));
-        var given = parsed.GetValue(profile) is { } path ? ProfileReader.Read(path) : null;
+        var given = parsed.GetValue(profile) is { } path ? BuiltIn.Profile(path) : null;
         var known = Aim.At(given, parsed.GetValue(device));
         var live = parsed.GetValue(onInterface);
         if (live is not null) RefuseVirtual(parsed);
         var failures = parsed.GetValue(baseline) is { } file ? Baseline.Read(file) : null;
         var began = wallClock.GetUtcNow();
-        var chosen = parsed.GetValue(seed);
+        // A simulated device would do the same each time.
+        var chosen = parsed.GetValue(seed) + (live is null ? round ?? 0 : 0);
         using var interruption = new Interruption();
         using RunWorld world = live is not null
             ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended))
             : new VirtualWorld(given, known, new VirtualConditions(
                 parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive)));
-        var folder = RunFolder.Make(parsed.GetValue(output), began, world.DeviceName);
+        var folder = RunFolder.Make(parsed.GetValue(output) is { } asked ? asked + (round is { } n ? $"-{n + 1}" : "") : null, began, world.DeviceName);
         var plan = new RunPlan(world, checks, suite, chosen, folder, Repeat(parsed), began)
         {
             Report = new ReportOptions { Strict = parsed.GetValue(strict), Redact = parsed.GetValue(redact), TemplateDirectory = parsed.GetValue(template) },
@@ -69,7 +92,7 @@ internal sealed class RunCommand : Command
             Note = parsed.GetValue(note) ?? given?.Note,
             AllowFewer = parsed.GetValue(allowFewer),
         };
-        return new Execution(plan, screen, wallClock).Make(interruption);
+        return (new Execution(plan, screen, wallClock).Make(interruption), folder.Path);
     }
 
     /// <summary>Id prefixes of the practice that is left out: what no RFC demands.</summary>

@@ -31,7 +31,7 @@ internal sealed class SimulateCommand : Command
     {
         var behaviour = new Behaviour();
         foreach (var change in FaultNames.Changes(parsed.GetValue(faults) ?? []).Concat(FaultNames.Variations(parsed.GetValue(variations) ?? []))) change(behaviour);
-        var given = parsed.GetValue(profile) is { } path ? ProfileReader.Read(path) : null;
+        var given = parsed.GetValue(profile) is { } path ? BuiltIn.Profile(path) : null;
         using var interruption = new Interruption();
         var loop = new LiveLoop();
         using var link = LiveLink.Open(parsed.GetRequiredValue(onInterface), loop);

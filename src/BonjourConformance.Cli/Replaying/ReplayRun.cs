@@ -1,5 +1,6 @@
 using BonjourConformance.Checks.Replay;
 using BonjourConformance.Checks.Requirements;
+using BonjourConformance.Cli.Composition;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Runs;
 using BonjourConformance.Reporting;
@@ -85,6 +86,7 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
             var copied = CaptureCopy.Write(plan.Capture, source, folder.Capture, judged.Count);
             if (!copied) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("frames", $"not in this folder; the numbers are those of {Path.GetFileName(plan.Capture)}")] } };
             if (plan.Baseline is { } baseline) record = baseline.Apply(record, [.. plan.Suite.Select(c => c.Id)]);
+            if (Kinship.Of(record, BuiltIn.Responders) is { } kin) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("kinship", kin)] } };
             var written = ReportWriter.Write(record, verdicts.Evidence, folder.Path, plan.Report);
             foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems)) screen.Problem(problem);
             SummaryText.Show(screen, written.Record, written.ReportPath);

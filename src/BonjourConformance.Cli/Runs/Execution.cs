@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
+using BonjourConformance.Cli.Composition;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Doctoring;
 using BonjourConformance.Link.Capture;
@@ -29,6 +30,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         var broken = Judge(interruption);
         var record = new RunRecord { Run = run, Device = device, Checks = verdicts, Duties = Judged, Unjudged = Unjudged };
         if (plan.Baseline is { } baseline) record = baseline.Apply(record, [.. plan.Suite.Select(c => c.Id)]);
+        if (plan.World.Link.World != "virtual" && Kinship.Of(record, BuiltIn.Responders) is { } kin) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("kinship", kin)] } };
         record = Coverage.Judge(record, plan, hands is null ? [] : [.. controls.NeverWorked(hands)]);
         var written = ReportWriter.Write(record, [.. plan.World.Link.Transcript.All], plan.Folder.Path, plan.Report);
         foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems).Concat(record.Run.CoverageProblems)) screen.Problem(problem);

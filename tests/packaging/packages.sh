@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Makes the tool and the programs and starts them from an empty folder. One line per test (ok / not ok); everything else goes to standard error.
+set -uo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+failed=0
+
+report() {
+    if [ "$1" = 0 ]; then echo "ok - $2"; else
+        echo "not ok - $2"
+        failed=1
+    fi
+}
+
+# Templates, catalogue and profiles come from inside: the folder has nothing, and is left with nothing but what --out names.
+works() {
+    local program=("$@") empty="$scratch/empty.$RANDOM"
+    mkdir "$empty" && cd "$empty" || return 1
+    "${program[@]}" run --profile simulated-printer --only rfc6763/6 --out results >&2 &&
+        [ -s results/report.html ] && [ -s results/capture.pcapng ] && grep -q '"verdict": "Pass"' results/results.json &&
+        "${program[@]}" explain rfc6762/8.1/three-probes | tr -d '\r' | grep -q '6762-8.1-05' &&
+        [ "$(ls)" = results ]
+}
+
+dotnet pack "$root/src/BonjourConformance.Cli" -c Release -v quiet -nologo -o "$scratch/feed" >&2 &&
+    dotnet tool install BonjourConformance --tool-path "$scratch/tool" --add-source "$scratch/feed" --prerelease >&2
+report $? "the tool is made and installed"
+works "$scratch/tool/bonjour-conformance"
+report $? "the tool works in an empty folder"
+
+publish() { dotnet publish "$root/src/BonjourConformance.Cli" -p:PublishProfile=program -r "$1" -o "$scratch/$1" -v quiet -nologo "${@:2}" >&2; }
+
+publish linux-x64
+report $? "the program for linux-x64 is made"
+[ "$(find "$scratch/linux-x64" -type f -perm -u+x | wc -l)" = 1 ] && works env -u DOTNET_ROOT "$scratch/linux-x64/bonjour-conformance"
+report $? "it is one file, and works in an empty folder"
+
+publish osx-arm64
+report $? "the program for osx-arm64 is made"
+head -c 4 "$scratch/osx-arm64/bonjour-conformance" | od -An -tx1 | grep -q 'cf fa ed fe'
+report $? "it is a program for a Mac"
+
+# Wine runs single files badly; the same build in several files is the nearest thing.
+publish win-x64 -p:PublishSingleFile=false
+report $? "the program for win-x64 is made"
+if command -v wine64 >/dev/null || [ -x /usr/lib/wine/wine64 ]; then
+    wine=$(command -v wine64 || echo /usr/lib/wine/wine64)
+    export WINEDEBUG=-all WINEPREFIX="$scratch/wine" DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x60000000
+    works timeout 240 "$wine" "$scratch/win-x64/bonjour-conformance.exe"
+    report $? "it works in an empty folder, under Wine"
+else
+    echo "ok - the program for Windows under Wine # SKIP wine64 is not installed"
+fi
+exit "$failed"
