@@ -40,15 +40,8 @@ public static class ContentRules
     /// </summary>
     public static Judgement UniqueRecordsFlush(RunView run)
     {
-        var unique = run.Sightings.Where(s => s.In.DestinationPort == 5353 && s.Record.Ttl > 0 && IsUnique(s.Record)).ToList();
+        var unique = run.Sightings.Where(s => s.In.DestinationPort == 5353 && s.Record.Ttl > 0 && run.IsUnique(s.Record)).ToList();
         return new Judgement(unique.Count,
             [.. unique.Where(s => !s.Record.CacheFlush).Select(s => new Finding($"{s.Record} without it {(s.In.IsMulticast ? "by multicast" : "by unicast")} (frame {s.In.Number}, {s.Section})", [s.In.Frame]))]);
     }
-
-    private static bool IsUnique(ResourceRecord record) => record.Type switch
-    {
-        RecordType.SRV or RecordType.TXT or RecordType.A or RecordType.AAAA or RecordType.HINFO or RecordType.NSEC => true,
-        RecordType.PTR => record.Name.IsReverseMapping(),
-        _ => false,
-    };
 }

@@ -64,7 +64,7 @@ public static class NameRules
         foreach (var name in run.Names)
         {
             if (name.IsReverseMapping()) continue;
-            var unique = run.At(name).Where(s => s.In.IsMulticast && s.Record.Ttl > 0 && s.Record.Type is RecordType.SRV or RecordType.TXT or RecordType.A or RecordType.AAAA);
+            var unique = run.At(name).Where(s => s.In.IsMulticast && s.Record.Ttl > 0 && s.Record.Type is RecordType.SRV or RecordType.TXT or RecordType.A or RecordType.AAAA && run.IsUnique(s.Record));
             foreach (var segment in unique.GroupBy(s => (s.In.Family, Segment: Epoch(run, name, s.In))))
             {
                 var first = segment.First();

@@ -1,5 +1,6 @@
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -24,6 +25,8 @@ public sealed class RunView
     private readonly Dictionary<DnsName, List<Heard>> asked = [];
     private readonly Dictionary<DnsName, List<Heard>> probed = [];
     private readonly Dictionary<DnsName, List<Sighting>> sightings = [];
+    private readonly HashSet<DnsName> services = [];
+    private readonly HashSet<(DnsName, RecordType)> flushed = [];
 
     public RunView(IEnumerable<Heard> messages, Func<Frame, bool> isDevice, IReadOnlyList<Doing> doings, TimeSpan tolerance)
     {
@@ -39,7 +42,7 @@ public sealed class RunView
                 foreach (var name in message.Message.Questions.Select(q => q.Name).Distinct()) Add(asked, name, message);
         foreach (var message in Device)
             if (message.IsResponse)
-                foreach (var (section, record) in message.Message.RecordsBySection) Add(sightings, record.Name, new Sighting(message, section, record));
+                foreach (var (section, record) in message.Message.RecordsBySection) See(new Sighting(message, section, record));
             else
                 foreach (var question in message.Message.Questions.Where(q => IsProbeFor(message, q)).DistinctBy(q => q.Name)) Add(probed, question.Name, message);
     }
@@ -68,6 +71,27 @@ public sealed class RunView
 
     /// <summary>Records of a name in responses of the device, oldest first.</summary>
     public IReadOnlyList<Sighting> At(DnsName name) => sightings.GetValueOrDefault(name, []);
+
+    /// <summary>
+    /// Whether the device holds a record to be its own alone. SRV and TXT may be shared where they are no service's (RFC 6762 section 2): those are
+    /// unique that a pointer leads to, or that it probed for, or sent with the cache-flush bit at any time.
+    /// </summary>
+    public bool IsUnique(ResourceRecord record) => record.Type switch
+    {
+        RecordType.A or RecordType.AAAA or RecordType.HINFO or RecordType.NSEC => true,
+        RecordType.SRV or RecordType.TXT => services.Contains(record.Name) || probed.ContainsKey(record.Name) || flushed.Contains((record.Name, record.Type)),
+        RecordType.PTR => record.Name.IsReverseMapping(),
+        _ => false,
+    };
+
+    private void See(Sighting sighting)
+    {
+        var record = sighting.Record;
+        Add(sightings, record.Name, sighting);
+        if (record.CacheFlush) flushed.Add((record.Name, record.Type));
+        if (record is { Type: RecordType.PTR, Data: NameData pointer } && !record.Name.IsReverseMapping()) services.Add(pointer.Name);
+        else if (record.Data is SrvData { Port: 0 }) services.Add(record.Name);
+    }
 
     /// <summary>Queries of others with a question for a name, oldest first.</summary>
     public IReadOnlyList<Heard> Asked(DnsName name) => asked.GetValueOrDefault(name, []);
