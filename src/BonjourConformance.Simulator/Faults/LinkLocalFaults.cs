@@ -73,6 +73,8 @@ public static class LinkLocalFaults
         F("announces-address-once", ["3927-2.4-01"], "sends one ARP announcement", b => b.Announcements = 1),
         F("arp-announcements-back-to-back", ["3927-2.4-02"], "sends both ARP announcements at once", b => b.AnnounceInterval = Seconds(0.02)),
         F("announces-by-arp-reply", ["3927-2.4-03"], "announces by ARP replies", b => b.AnnouncementForm = a => a with { Operation = ArpPacket.Reply }),
+        F("announces-with-broadcast-target-mac", ["3927-2.4-05"], "fills the target hardware address of its announcements with ff", b => b.AnnouncementForm = a => a with { TargetHardware = MacAddress.Broadcast }),
+        F("announces-with-own-target-mac", ["3927-2.4-05"], "puts its own hardware address into the target field of its announcements too", b => b.AnnouncementForm = a => a with { TargetHardware = a.SenderHardware }),
         F("announces-to-one-host", ["3927-2.4-04"], "sends its announcements to one host's hardware address", b => b.AnnouncementDestination = OneHost),
         F("gratuitous-arp-every-minute", ["3927-4-01"], "announces its address every 60 s", b => b.ReannouncesEvery = Seconds(60)) with { HiddenAsLive = new("A live run watches an idle device for 50 s only.", "3927-4-01") },
     ];

@@ -61,6 +61,8 @@ public static class RecordSetFaults
         {
             if (records.Find(r => r.Role == RecordRole.Service && r.Claims.Contains(claim)) is { } service) records.Add(new ZoneRecord(RecordRole.Service, service.Record with { Name = old }, true) { Announced = true });
         })),
+        new("srv-target-without-domain", ["6763-5-07", "6762-12-01"], "Names its host without the domain in the additional SRV records of one service.", b => Target(b, "_ipps", _ => DnsName.Of("printer"))),
+        new("srv-target-is-an-address", ["6763-5-07"], "Names its IPv4 address as text in the additional SRV records of one service.", b => Target(b, "_ipp", _ => DnsName.Parse("192.168.77.2.local"))),
         new("names-of-users-not-probed", ["6762-8.1-18"], "Announces the name that a user has given without probing for it.", b => b.Probing.OnRename = false),
         new("one-probe-for-later-names", ["6762-8.1-18"], "Probes three times at power-on, and once for a name that comes later.", b => b.Probing.CountForOtherNames = 1),
         new("later-names-probed-in-haste", ["6762-8.1-19"], "Probes for a name that comes later at intervals of 100 ms.", b => b.Probing.IntervalForOtherNames = TimeSpan.FromMilliseconds(100)),
@@ -77,6 +79,14 @@ public static class RecordSetFaults
                 else if (names.TryGetValue(claim, out var old)) change(records, claim, old);
         });
     }
+
+    private static void Target(Behaviour behaviour, string service, Func<DnsName, DnsName> change) => behaviour.Messages.Rewrite.Add(m =>
+    {
+        if (m.Kind == OutgoingKind.Answer) m.Message = m.Message with
+        {
+            Additionals = [.. m.Message.Additionals.Select(r => r.Data is SrvData srv && Octets.Show(r.Name[1]) == service ? r with { Data = new SrvData(srv.Priority, srv.Weight, srv.Port, change(srv.Target)) } : r)],
+        };
+    });
 
     private static void TwoAddresses(Behaviour behaviour) => behaviour.Services.Setup.Add(s => s with { IPv6 = [.. s.IPv6, IPAddress.Parse("fd00:77::2")] });
 

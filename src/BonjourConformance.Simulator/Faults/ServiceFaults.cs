@@ -39,7 +39,8 @@ public static class ServiceFaults
         new("txt-accented-key", ["6763-6.4-04"], "Has a key outside US-ASCII.", Add("Größe=A4")),
         new("txt-control-key", ["6763-6.4-04"], "Has a control character in a key.", Add("no\tte=1")),
         new("txt-key-twice", ["6763-6.4-08"], "Lists a key twice.", Add("pdl=image/urf")),
-        new("txt-quoted", ["6763-6.5-02"], "Encloses a value in quotation marks.", Add("loc=\"Room 12\"")),
+        new("txt-quoted", ["6763-6.5-02", "robustness-12", "6763-6.3-05"], "Encloses a value in quotation marks.", b => b.Services.Text = i =>
+            TextRecord.Of(i with { Txt = [.. i.Txt.Select(t => t.Key == "note" ? new KeyValuePair<string, byte[]?>(t.Key, [(byte)'"', .. t.Value!, (byte)'"']) : t)] })),
         new("txt-version-last", ["6763-6.7-01"], "Puts txtvers last.", b => b.Services.Text = i => i.Txt.Count == 0 ? TextRecord.Of(i) : new TxtData([.. i.Txt.Skip(1).Concat(i.Txt.Take(1)).Select(a => TextRecord.Text(a.Key, a.Value))])),
         new("two-txt-records", ["6763-6.8-01", "printing-15"], "Splits its attributes over two TXT records.",
             b => b.Services.Records.Add(records =>
