@@ -85,6 +85,16 @@ public abstract class CheckFixture
         return Send(DnsMessage.Query(question), family, how);
     }
 
+    /// <summary>A name that nobody has, with further labels between it and "local".</summary>
+    protected DnsName NobodysName(params string[] parents) => DnsName.Of([$"bonjour-conformance-{Session.Random.Next(0x1000000):x6}", .. parents, "local"]);
+
+    /// <summary>The record by which another host claims a name of the device: its address, or an SRV record that points at it.</summary>
+    protected ResourceRecord ClaimOf(DnsName name, Family family) => ClaimOf(name, Device.HostNames.Contains(name) ? NameKind.Host : NameKind.Instance, family);
+
+    protected internal ResourceRecord ClaimOf(DnsName name, NameKind kind, Family family) => kind == NameKind.Host
+        ? ResourceRecord.A(name, Hosts.Rival.Address(Device.AddressType(family) == RecordType.A ? Family.IPv4 : Family.IPv6), cacheFlush: false)
+        : ResourceRecord.Srv(name, 9, DnsName.Of("bonjour-conformance-rival", "local"), cacheFlush: false);
+
     /// <summary>Says in words what a stimulus was, for the report.</summary>
     protected void Describe(string stimulus) => Context.Stimuli.Add(stimulus);
 

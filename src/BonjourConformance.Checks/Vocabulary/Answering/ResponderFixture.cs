@@ -23,10 +23,6 @@ public abstract partial class ResponderFixture : CheckFixture
     /// <summary>The question for the instances of the device's first service type.</summary>
     protected Question Pointers => new(Device.AnyType, RecordType.PTR);
 
-    /// <summary>A name that nobody has, with further labels between it and "local".</summary>
-    protected DnsName NobodysName(params string[] parents) =>
-        DnsName.Of([$"bonjour-conformance-{Session.Random.Next(0x1000000):x6}", .. parents, "local"]);
-
     /// <summary>Questions for records that only the device can have: each asks for one type at one name.</summary>
     protected IReadOnlyList<Question> UniqueQuestions(Family family) =>
     [
@@ -39,16 +35,11 @@ public abstract partial class ResponderFixture : CheckFixture
     /// <summary>Names that the device alone may have: its main host name, its instance names, and its other host names.</summary>
     protected IReadOnlyList<DnsName> UniqueNames => [Device.HostName, .. Device.Instances.Where(i => i.Srv is not null).Select(i => i.Name), .. Device.HostNames.Skip(1)];
 
-    /// <summary>What another host would propose for a name of the device.</summary>
-    protected ResourceRecord RivalRecord(DnsName name, Family family) => Device.HostNames.Contains(name)
-        ? ResourceRecord.A(name, Hosts.Rival.Address(Device.AddressType(family) == RecordType.A ? Family.IPv4 : Family.IPv6), cacheFlush: false)
-        : ResourceRecord.Srv(name, 9, DnsName.Of("bonjour-conformance-rival", "local"), cacheFlush: false);
-
     /// <summary>A probe of another host for a name of the device.</summary>
     protected DnsMessage RivalProbe(DnsName name, Family family, bool unicastResponse)
     {
         var question = new Question(name, RecordType.ANY);
-        return DnsMessage.Query(unicastResponse ? question.AsQU() : question) with { Authorities = [RivalRecord(name, family)] };
+        return DnsMessage.Query(unicastResponse ? question.AsQU() : question) with { Authorities = [ClaimOf(name, family)] };
     }
 
     /// <summary>The first response that matches, waiting for it; null if none came.</summary>

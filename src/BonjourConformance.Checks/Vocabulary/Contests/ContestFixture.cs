@@ -244,14 +244,6 @@ public abstract partial class ContestFixture : CheckFixture
         return (claim, await Contested(NameKind.Host, claim));
     }
 
-    /// <summary>The record by which another host claims a name: its address, or an SRV record that points at it.</summary>
-    protected internal ResourceRecord ClaimOf(DnsName name, NameKind kind, Family family)
-    {
-        if (kind == NameKind.Instance) return ResourceRecord.Srv(name, 9, DnsName.Of("bonjour-conformance-rival", "local"), cacheFlush: false);
-        var type = Device.AddressType(family);
-        return ResourceRecord.A(name, Hosts.Rival.Address(type == RecordType.A ? Family.IPv4 : Family.IPv6), cacheFlush: false);
-    }
-
     /// <summary>Whether a name is the one that the device is known by.</summary>
     internal bool Holds(NameKind kind, DnsName name) => kind == NameKind.Host ? Device.HostNames.Contains(name) : Device.Instances.Exists(i => i.Name == name);
 

@@ -19,9 +19,6 @@ public abstract class ReceptionFixture : ContestFixture
 
     protected static IPAddress OffLink(Family family) => family == Family.IPv4 ? OffLinkIPv4 : OffLinkIPv6;
 
-    /// <summary>A name that nobody has.</summary>
-    protected DnsName NobodysName(int number = 0) => DnsName.Of($"bonjour-conformance-{Session.Random.Next(0x1000000):x6}-{number}", "local");
-
     /// <summary>
     /// A question for a record that only the device has, of those that it answers when they are asked plainly: the one that it
     /// multicast longest ago, and not within the last second.
