@@ -36,7 +36,7 @@ internal sealed class Liveness(Session session)
     {
         Learn();
         var ways = Ways();
-        var (hits, next) = (0, 0);
+        var (hits, next, last) = (0, 0, 0);
         for (var round = 0; round < Rounds; round++)
         {
             var mark = Link.Transcript.Now;
@@ -45,10 +45,17 @@ internal sealed class Liveness(Session session)
             next += now.Count;
             var before = now.ToDictionary(w => w, w => session.LastMulticast(w.Question.Name, w.Question.Type, w.Family)?.At);
             foreach (var way in now) Send(way);
-            var heard = await session.First(h => now.Exists(w => w.IsAnsweredBy(h)), mark, session.Now + TimeSpan.FromSeconds(0.9) + Link.Tolerance);
+            var end = session.Now + TimeSpan.FromSeconds(0.9) + Link.Tolerance;
+            // A moment is as coarse as the stamps are: what was heard a round ago may count as after it.
+            var heard = await session.First(h => h.Number > last && now.Exists(w => w.IsAnsweredBy(h)), mark, end);
             if (heard is null) continue;
             hits++;
-            if (heard.IsMulticast && hits < 3 && IsUnderway(heard, now.Where(w => w.IsAnsweredBy(heard)).Select(w => before[w]))) continue;
+            last = heard.Number;
+            if (heard.IsMulticast && hits < 3 && IsUnderway(heard, now.Where(w => w.IsAnsweredBy(heard)).Select(w => before[w])))
+            {
+                await Link.Loop.DelayUntil(end);
+                continue;
+            }
             // Whoever comes next must not take what is still under way for an answer to its own question.
             var until = session.Now + TimeSpan.FromMilliseconds(150) + Link.Tolerance;
             foreach (var way in now) await session.First(way.IsAnsweredBy, mark, until);

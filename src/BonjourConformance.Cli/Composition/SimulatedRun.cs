@@ -73,6 +73,9 @@ public sealed class SimulatedRun
             : Open(options.Setup, IPv4Configuration.Static);
     }
 
+    /// <summary>Frames do not reach the device for a while.</summary>
+    public void Deafen(TimeSpan time) => station?.Deafen(time);
+
     /// <summary>All checks of the suite in the order in which this run takes them: those of RFC 3927 last.</summary>
     public static IReadOnlyList<CheckCase> Order(IEnumerable<CheckCase> checks) => [.. checks.OrderBy(BindsLinkLocal)];
 

@@ -15,6 +15,7 @@ public sealed class SimulatedStation : IOperator
     private readonly SimulatedDevice device;
     private readonly StationPump pump;
     private readonly Action<bool> connect;
+    private readonly VirtualLan.Port? plugged;
 
     /// <summary>On a virtual LAN; switched on.</summary>
     public SimulatedStation(VirtualLan lan, DeviceSetup setup, int seed, Behaviour behaviour)
@@ -22,6 +23,7 @@ public sealed class SimulatedStation : IOperator
         loop = lan.Loop;
         device = new SimulatedDevice(setup.HoldingFlagshipNames(), seed, behaviour);
         (var port, pump) = lan.Plug(device);
+        plugged = port;
         connect = connected => port.Connected = connected;
         Start();
     }
@@ -64,6 +66,12 @@ public sealed class SimulatedStation : IOperator
         device.Kill(loop.Now);
         connect(false);
         pump.Settle();
+    }
+
+    /// <summary>Frames do not reach it for a while (virtual time only).</summary>
+    public void Deafen(TimeSpan time)
+    {
+        if (plugged is not null) plugged.DeafUntil = loop.Now + time;
     }
 
     public bool Can(ControlAction action) => true;

@@ -87,9 +87,12 @@ public sealed class VirtualLan(EventLoop loop, LanConditions conditions, int see
             if (Connected) lan.Carry(this, frame);
         }
 
+        /// <summary>Until then frames are lost on their way to it.</summary>
+        public TimeSpan DeafUntil { get; set; }
+
         internal void Arrive(ReadOnlyMemory<byte> frame)
         {
-            if (Connected) receive(frame);
+            if (Connected && lan.Loop.Now >= DeafUntil) receive(frame);
         }
     }
 }

@@ -10,6 +10,7 @@ public static class ProbingFaults
         // Starting, section 8.
         new("services-without-addresses", ["6762-8-01", "6762-8.4-02", "6763-5-03", "6763-12.1-03", "6763-12.2-01"], "Advertises services but owns no A or AAAA record.",
             b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping))),
+        new("never-probes", ["6762-5-01", "6762-8-02", "6762-8-03", "6762-8-04", "6762-8.1-01", "6762-8.1-18", "6762-9-02", "6762-9-12"], "Never probes, as responders for embedded systems do.", b => b.Probing.Wanted = _ => false),
         new("no-probing-at-power-on", ["6762-5-01", "6762-8-02", "6762-8.1-01", "6762-8.1-18"], "Announces its names at power-on without having probed for them.", b => b.Probing.OnStart = false),
         new("ignores-link-change", ["6762-8-04"], "Does nothing when the cable is put back.", b => b.Probing.MindsLinkUp = false),
         new("no-probing-on-link-up", ["6762-8-04"], "Announces at once when the cable is put back, without probing.", b => b.Probing.OnLinkUp = false),
