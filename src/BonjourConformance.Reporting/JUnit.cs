@@ -102,9 +102,9 @@ public static class JUnit
             return new(RfcText.Title(check.Rfc, check.Section), section, subject.Length > 0 ? $"{slug} [{subject}]" : slug, seconds, outcome, type, message, detail);
         }
 
-        public static Case OfBaseline(string problem, int index) => new("baseline", "baseline", $"entry {index + 1}", 0, "failure", "baseline", problem, problem);
+        public static Case OfBaseline(string problem, int index) => new("baseline", "baseline", $"entry {index + 1}", 0, "failure", "baseline", problem, Visible.Of(problem));
 
-        public static Case OfInterruption(string why) => new("run", "run", "came to its end", 0, "error", "Incomplete", "Incomplete: " + why, why);
+        public static Case OfInterruption(string why) => new("run", "run", "came to its end", 0, "error", "Incomplete", "Incomplete: " + why, Visible.Of(why));
 
         private static (string? Outcome, string Type, string Message) Map(CheckRecord check, bool strict) => check switch
         {
@@ -119,11 +119,11 @@ public static class JUnit
 
         private static string Explain(CheckRecord check, string message) =>
             $"""
-            {message}
-            Check: {check.Id}{(check.Breaks.Count > 0 ? $"\nConcerns: {string.Join(", ", check.Breaks)}" : "")}
-            Duty ({check.Level}): {check.Title}
-            Expected: {check.Expected}
-            Observed: {check.Observed}
+            {Visible.Of(message)}
+            Check: {Visible.Of(check.Id)}{(check.Breaks.Count > 0 ? $"\nConcerns: {Visible.Of(string.Join(", ", check.Breaks))}" : "")}
+            Duty ({Visible.Of(check.Level)}): {Visible.Of(check.Title)}
+            Expected: {Visible.Of(check.Expected)}
+            Observed: {Visible.Of(check.Observed)}
             Frames: {string.Join(' ', check.Frames.Take(50))}{(check.Frames.Count > 50 ? $" and {check.Frames.Count - 50} more" : "")}
             """;
     }

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using BonjourConformance.Records.Reading;
+using BonjourConformance.Records.Writing;
+using BonjourConformance.Reporting.Redaction;
 
 namespace BonjourConformance.Reporting;
 
@@ -12,8 +14,11 @@ public sealed class Journal : IDisposable
 {
     private readonly FileStream file;
 
-    /// <summary>Creates or replaces the file. Throws what <see cref="FileStream"/> throws.</summary>
-    public Journal(string path) => file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+    private readonly Redactor? redactor;
+
+    /// <summary>Makes the file, which must not be there yet. With a redactor nothing is written that it knows.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    public Journal(string path, Redactor? redactor = null) => (file, this.redactor) = (OwnFile.Create(path), redactor);
 
     /// <summary>Writes the circumstances; call it first. <see cref="RunInfo.Finished"/> is ignored until <see cref="End"/>.</summary>
     public void Begin(RunInfo run, DeviceInfo device) => Write(new JournalLine { SchemaVersion = RunRecord.CurrentSchema, Run = Shown(run), Device = device });
@@ -98,7 +103,8 @@ public sealed class Journal : IDisposable
 
     private void Write(JournalLine line)
     {
-        file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(line, RecordJson.Line) + "\n"));
+        var text = redactor is null ? JsonSerializer.Serialize(line, RecordJson.Line) : redactor.Node(JsonSerializer.SerializeToNode(line, RecordJson.Line)!).ToJsonString(RecordJson.Line);
+        file.Write(Encoding.UTF8.GetBytes(text + "\n"));
         file.Flush();
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using BonjourConformance.Link;
+using BonjourConformance.Records.Writing;
 using BonjourConformance.Reporting.Frames;
 using BonjourConformance.Reporting.Html;
 using BonjourConformance.Reporting.Redaction;
@@ -16,6 +17,9 @@ public sealed record ReportOptions
 
     /// <summary>Replace MAC addresses, serial numbers, UUIDs and host names in everything that is in the directory, the capture too.</summary>
     public bool Redact { get; init; }
+
+    /// <summary>The one that went along with the run, so that stand-ins are the same in all files; null for a new one.</summary>
+    public Redactor? Redactor { get; init; }
 
     /// <summary>Count Warning and Inconclusive as failures in junit.xml.</summary>
     public bool Strict { get; init; }
@@ -35,10 +39,10 @@ public static class ReportWriter
     public static WrittenReport Write(RunRecord record, IReadOnlyList<Frame> frames, string outDir, ReportOptions? options = null)
     {
         options ??= new ReportOptions();
-        Directory.CreateDirectory(outDir);
+        OwnFile.MakeFolder(outDir);
         if (options.Redact)
         {
-            var redactor = new Redactor(record, frames);
+            var redactor = options.Redactor ?? new Redactor(record, frames);
             (record, frames) = (redactor.Record(record), redactor.Frames(frames));
             RedactedFiles.Rewrite(outDir, redactor);
         }

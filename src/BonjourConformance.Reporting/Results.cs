@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using BonjourConformance.Records.Writing;
 using BonjourConformance.Reporting.Text;
 
 namespace BonjourConformance.Reporting;
@@ -37,7 +37,7 @@ public static class Results
     /// <summary>The text of results.json, with a final line feed.</summary>
     public static string Json(RunRecord record) => JsonSerializer.Serialize(record, RecordJson.Indented) + "\n";
 
-    internal static void Write(string path, string text) => File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+    internal static void Write(string path, string text) => OwnFile.Replace(path, text);
 
     // A microsecond is below any demand; the digits after it are noise of binary fractions.
     private static CheckRecord Round(CheckRecord check) => check with

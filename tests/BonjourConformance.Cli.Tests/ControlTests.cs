@@ -42,11 +42,22 @@ public sealed class ControlTests
     public void A_socket_left_by_a_killed_process_is_taken_over()
     {
         var path = SocketPath();
-        File.WriteAllText(path, "");
+        // Bound, and never unlinked: what a killed process leaves.
+        using (var left = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified))
+            left.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(path));
 
         using (new ControlServer(path, new Hands()))
             Assert.That(() => new ControlServer(path, new Hands()), Throws.TypeOf<CannotRunException>(), "Two processes must not share one socket.");
         Assert.That(File.Exists(path), Is.False);
+    }
+
+    [TestCase("")]
+    [TestCase("something")]
+    public void A_file_that_is_no_socket_is_left_alone(string text)
+    {
+        var path = Tool.File("notes", text);
+        Assert.That(() => new ControlServer(path, new Hands()), Throws.TypeOf<CannotRunException>().With.Message.Contains("no socket"));
+        Assert.That(File.ReadAllText(path), Is.EqualTo(text));
     }
 
     /// <summary>The client blocks, so it runs beside the loop that serves it.</summary>

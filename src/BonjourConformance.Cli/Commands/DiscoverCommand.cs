@@ -4,6 +4,7 @@ using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Runs;
 using BonjourConformance.Cli.Surveying;
+using BonjourConformance.Reporting.Text;
 using BonjourConformance.Link.Live;
 
 namespace BonjourConformance.Cli.Commands;
@@ -47,8 +48,8 @@ internal sealed class DiscoverCommand : Command
         }
         if (survey.Boxes.Count > 0) screen.Line();
         if (survey.Types.Count > 0) screen.Line($"Service types listed: {string.Join(", ", survey.Types)}");
-        if (others.Count == 1) screen.Line($"Judge it with: run --interface {onInterface}");
-        if (others.Count > 1) screen.Line($"Judge one with: run --interface {onInterface} --device {Aim(others[0])}");
+        if (others.Count == 1) screen.Line($"Judge it with: run --interface {Reproduce.Quote(onInterface)}");
+        if (others.Count > 1) screen.Line($"Judge one with: run --interface {Reproduce.Quote(onInterface)} --device {Reproduce.Quote(Aim(others[0]))}");
     }
 
     private static string Aim(Box box) => box.HostNames.Any() ? Subjects.Plain(box.MainHost) : box.Macs.First().ToString();

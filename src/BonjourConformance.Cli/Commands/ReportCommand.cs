@@ -61,6 +61,8 @@ internal sealed class ReportCommand : Command
     private static int Again(string path, ReportOptions options, Screen screen)
     {
         var record = Read(Existing(path), screen);
+        // A run that was made to hide identities hides them in every report of it.
+        if (record.Run.Redacted) options = options with { Redact = true };
         var written = ReportWriter.Write(record, Path.Combine(path, RunFiles.Capture), path, options);
         foreach (var problem in written.Problems) screen.Problem(problem);
         SummaryText.Show(screen, written.Record, written.ReportPath);

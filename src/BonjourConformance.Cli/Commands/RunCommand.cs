@@ -17,6 +17,7 @@ internal sealed class RunCommand : Command
     private readonly Option<string[]> faults = new("--fault", "-f") { Description = "Fault of the simulated device; repeatable. `list --faults` names them.", HelpName = "NAME" };
     private readonly Option<int> seed = new("--seed", "-s") { Description = "Seed of everything drawn at random.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> output = new("--out", "-o") { Description = "Folder for the results. Default: a new one under reports/out.", HelpName = "DIR" };
+    private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace a run that is in the folder already." };
     private readonly Option<string[]> only = new("--only") { Description = "Only checks whose id starts so; repeatable. `list` names them.", HelpName = "ID-PREFIX" };
     private readonly Option<string[]> skip = new("--skip") { Description = "No checks whose id starts so; repeatable.", HelpName = "ID-PREFIX" };
     private readonly Option<string[]> without = new("--without") { Description = "No practice of a family: printing, http, hap, airplay, scanner, connections, or all; repeatable.", HelpName = "FAMILY" };
@@ -40,7 +41,7 @@ internal sealed class RunCommand : Command
     public RunCommand(Screen screen, TimeProvider wallClock)
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
         foreach (var option in (Option[])[variations, jitter, loss, duplication, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
@@ -83,7 +84,7 @@ internal sealed class RunCommand : Command
             ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended))
             : new VirtualWorld(given, known, new VirtualConditions(
                 parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive)));
-        var folder = RunFolder.Make(parsed.GetValue(output) is { } asked ? asked + (round is { } n ? $"-{n + 1}" : "") : null, began, world.DeviceName);
+        var folder = RunFolder.Make(parsed.GetValue(output) is { } asked ? asked + (round is { } n ? $"-{n + 1}" : "") : null, began, parsed.GetValue(redact) ? "redacted" : world.DeviceName, parsed.GetValue(overwrite));
         var plan = new RunPlan(world, checks, suite, chosen, folder, Repeat(parsed), began)
         {
             Report = new ReportOptions { Strict = parsed.GetValue(strict), Redact = parsed.GetValue(redact), TemplateDirectory = parsed.GetValue(template) },

@@ -1,4 +1,4 @@
-using System.Text;
+using BonjourConformance.Reporting.Text;
 using Spectre.Console;
 
 namespace BonjourConformance.Cli.Console;
@@ -66,28 +66,35 @@ public sealed class Screen
     public void Line(string text = "")
     {
         ClearStatus();
-        Output.WriteLine(Harmless(text));
+        Output.WriteLine(Shown(text));
     }
 
     /// <summary>Writes a line of Spectre markup, whose variable parts must have gone through <see cref="Escape"/>.</summary>
     public void Markup(string markup)
     {
         ClearStatus();
-        Ansi.MarkupLine(markup);
+        Ansi.MarkupLine(Hide is null ? markup : Hide(markup));
     }
 
+    /// <summary>Says what is wrong. Where it takes several lines, the later ones are marked: none of them can pass for a line of another program.</summary>
     public void Problem(string text)
     {
         ClearStatus();
-        Error.WriteLine(Harmless(text));
+        foreach (var (line, index) in text.ReplaceLineEndings("\n").Split('\n').Select((line, index) => (line, index)))
+            Error.WriteLine((index == 0 ? "" : "  | ") + Shown(line));
     }
+
+    /// <summary>Hides what is not to be shown, in everything that is said; null where nothing is hidden.</summary>
+    public Func<string, string>? Hide { get; set; }
+
+    private string Shown(string text) => Harmless(Hide is null ? text : Hide(text));
 
     /// <summary>Shows a line that the next one replaces; nothing where the output is no terminal.</summary>
     public void Status(string text)
     {
         if (!IsTerminal) return;
         var width = Math.Max(20, Ansi.Profile.Width) - 1;
-        var line = Harmless(text);
+        var line = Shown(text);
         Output.Write("\r\x1b[2K" + (line.Length > width ? line[..(width - 1)] + "…" : line));
         Output.Flush();
         statusShown = true;
@@ -103,19 +110,6 @@ public sealed class Screen
     /// <summary>Makes text safe in markup and on a terminal.</summary>
     public static string Escape(string text) => Spectre.Console.Markup.Escape(Harmless(text));
 
-    /// <summary>Replaces control characters, with which a name could repaint the screen, by their code in backslash notation.</summary>
-    public static string Harmless(string text)
-    {
-        if (!text.Any(c => IsHarmful(c))) return text;
-        var safe = new StringBuilder(text.Length + 16);
-        foreach (var c in text)
-        {
-            if (IsHarmful(c)) safe.Append($"\\u{(int)c:x4}");
-            else safe.Append(c);
-        }
-        return safe.ToString();
-    }
-
-    /// <summary>C0 and C1 controls save for the line feed, and the marks that turn the direction of writing.</summary>
-    private static bool IsHarmful(char c) => char.IsControl(c) && c != '\n' || c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
+    /// <summary>Text on one line in which every character that moves the cursor, breaks the line, turns the direction of reading or draws nothing is shown as an escape.</summary>
+    public static string Harmless(string text) => Visible.Of(text);
 }

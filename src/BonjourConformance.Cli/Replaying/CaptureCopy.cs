@@ -1,6 +1,7 @@
 using BonjourConformance.Checks.Replay;
 using BonjourConformance.Link;
 using BonjourConformance.Link.Capture;
+using BonjourConformance.Records.Writing;
 
 namespace BonjourConformance.Cli.Replaying;
 
@@ -14,7 +15,7 @@ internal static class CaptureCopy
     {
         if (new FileInfo(path).Length > Most / copies || source.Count > 500_000 || source.Head.Interfaces.Any(i => i.LinkType != CaptureInterface.Ethernet)) return false;
         using var stream = new CaptureStream(path);
-        using var writer = new CaptureWriter(new FileStream(to, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16),
+        using var writer = new CaptureWriter(OwnFile.Create(to, 1 << 16),
             new CaptureInterface(source.Head.Interfaces[0].Name, "a saved capture", CaptureInterface.Ethernet, source.Head.Interfaces[0].Addresses), source.Began, $"from {Path.GetFileName(path)}");
         foreach (var frame in stream.Frames())
             writer.Write(frame.Stamp - source.Began, stream.Head.IsOwn && frame.Outbound == true ? Direction.Sent : Direction.Received, frame.Octets.Span, frame.Comment);

@@ -7,7 +7,11 @@ using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Doctoring;
 using BonjourConformance.Link.Capture;
 using BonjourConformance.Link.Live;
+using BonjourConformance.Link;
+using BonjourConformance.Records.Reading;
+using BonjourConformance.Records.Writing;
 using BonjourConformance.Reporting;
+using BonjourConformance.Reporting.Redaction;
 using Serilog;
 using Serilog.Core;
 using Progress = BonjourConformance.Cli.Console.Progress;
@@ -24,6 +28,9 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     private readonly ControlLog controls = new();
     private IOperator? hands;
 
+    /// <summary>Null where nothing is hidden.</summary>
+    private readonly Redactor? redactor = plan.Report.Redact ? new Redactor() : null;
+
     /// <summary>Returns the exit code. Whatever happens, what was seen until then is in the folder.</summary>
     public int Make(Interruption interruption)
     {
@@ -32,7 +39,8 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         if (plan.Baseline is { } baseline) record = baseline.Apply(record, [.. plan.Suite.Select(c => c.Id)]);
         if (plan.World.Link.World != "virtual" && Kinship.Of(record, BuiltIn.Responders) is { } kin) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("kinship", kin)] } };
         record = Coverage.Judge(record, plan, hands is null ? [] : [.. controls.NeverWorked(hands)]);
-        var written = ReportWriter.Write(record, [.. plan.World.Link.Transcript.All], plan.Folder.Path, plan.Report);
+        var written = Written(record);
+        if (written is null) return ExitCode.Broken;
         foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems).Concat(record.Run.CoverageProblems)) screen.Problem(problem);
         SummaryText.Show(screen, written.Record, written.ReportPath);
         var code = broken ?? RunOutcome.ExitCode(record, plan.Report.Strict, plan.FailsFirst);
@@ -43,10 +51,29 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     private static string WhyBroken(RunRecord record) =>
         $"The harness broke in {record.Summary.Error} of {record.Checks.Count} checks: exit code 3{(record.Summary.Fail > 0 ? $", although the device fails {record.Summary.Fail} (--fails-first exits with 1 then)" : "")}. What it could not judge is not known; run.log has the details.";
 
+    /// <summary>Writes the report, if not into the folder of the run then into another: what was found must not be lost with the disk. Null: nowhere.</summary>
+    private WrittenReport? Written(RunRecord record)
+    {
+        foreach (var folder in (string[])[plan.Folder.Path, Path.Combine(Path.GetTempPath(), $"bonjour-conformance-{Guid.NewGuid():N}")])
+        {
+            try
+            {
+                return ReportWriter.Write(record, [.. plan.World.Link.Transcript.All], folder, plan.Report with { Redactor = redactor });
+            }
+            catch (Exception e) when (JsonFiles.Trouble(e) is { } why)
+            {
+                screen.Problem($"The report cannot be written to {folder}: {why}.");
+            }
+        }
+        SummaryText.Show(screen, record, "none; what the run left can be made into one with `report` where there is room");
+        return null;
+    }
+
     /// <summary>Makes the checks. Log, capture and journal are closed when it returns. Null: the run came to its end.</summary>
     private int? Judge(Interruption interruption)
     {
         var link = plan.World.Link;
+        screen.Hide = redactor is null ? null : redactor.Text;
         using var log = OpenLog();
         log.Information("{Command}", Privacy.WithoutTester(string.Join(' ', plan.Command)));
         var watch = link is LiveLink live ? new EnvironmentWatch(live, wallClock) : null;
@@ -54,8 +81,9 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         plan.World.Watch = its => hands = new WatchedOperator(its, progress, log, link.Loop, controls);
         run = Describe();
         device = new DeviceInfo { Name = plan.World.DeviceName, Host = null, Addresses = [], Instances = [], Faults = plan.World.Faults };
-        using var capture = CaptureWriter.Follow(link, plan.Folder.Capture, $"{run.Tool} run {run.Id}");
-        using var journal = new Journal(plan.Folder.Journal);
+        redactor?.Learn(device);
+        using var capture = Capture(link);
+        using var journal = new Journal(plan.Folder.Journal, redactor);
         journal.Begin(run, device);
         journal.Cover(Judged, Unjudged);
         int? broken = null;
@@ -75,6 +103,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
                 progress.Begin(check);
                 capture.Context = check.Id;
                 log.Debug("{At,10:0.000} begin {Check}", link.Loop.Now.TotalSeconds, check.ToString());
+                if (capture.Failure is { } failure) throw failure;
                 var made = new CheckRunner(session).Run(check, interruption.Token);
                 Take(watch?.Trouble() is { } trouble ? EnvironmentWatch.Apply(made, trouble) : made, journal, progress, log);
             }
@@ -94,18 +123,38 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         catch (Exception e)
         {
             log.Fatal(e, "the run broke off");
-            run = run with { Interrupted = $"The harness broke after {verdicts.Count} of {plan.Checks.Count} checks: {e.Message}" };
+            run = run with { Interrupted = $"The harness broke after {verdicts.Count} of {plan.Checks.Count} checks{(JsonFiles.Trouble(e) is { } trouble ? $": {trouble}" : "")}." };
             broken = ExitCode.Broken;
             progress.Close();
-            screen.Problem($"The harness broke, not the device: {e.Message}\nDetails are in {plan.Folder.Log}");
+            screen.Problem($"The harness broke, not the device{(JsonFiles.Trouble(e) is { } why ? $": {why}" : "")}. Details are in {plan.Folder.Log}");
         }
         progress.Close();
         if (run.Interrupted is not null) log.Warning("{Why}", run.Interrupted);
         run = run with { Finished = wallClock.GetUtcNow(), Conditions = plan.World.Conditions };
-        if (run.Interrupted is null) journal.End(run.Finished.Value);
-        else journal.Update(run);
+        try
+        {
+            if (run.Interrupted is null) journal.End(run.Finished.Value);
+            else journal.Update(run);
+        }
+        catch (Exception e) when (JsonFiles.Trouble(e) is { } why)
+        {
+            broken = ExitCode.Broken;
+            screen.Problem($"{plan.Folder.Journal} cannot be written any more: {why}.");
+        }
         log.Information("{Summary}", Summary.Of(verdicts));
         return broken;
+    }
+
+    /// <summary>Each frame goes into the file as it is seen; what is to be hidden is learned from it first.</summary>
+    private CaptureWriter Capture(ILink link)
+    {
+        Func<Frame, Frame> shown = redactor is null ? frame => frame : frame =>
+        {
+            redactor.Learn(frame);
+            return redactor.Frame(frame);
+        };
+        var addresses = redactor is null ? link.Addresses : link.Addresses with { Mac = redactor.Mac(link.Addresses.Mac), IPv6 = [] };
+        return CaptureWriter.Follow(link, OwnFile.Create(plan.Folder.Capture), addresses, $"{run.Tool} run {run.Id}", shown);
     }
 
     private IReadOnlyList<DutyInfo> Judged => Recording.Judged(plan.Checks, RequirementCatalogue.Default);
@@ -116,6 +165,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     {
         found = true;
         device = Recording.Of(session, plan.World.Faults);
+        redactor?.Learn(device);
         run = run with { ToleranceMs = LinkTime.Milliseconds(session.Link.Tolerance) };
         journal.Update(run);
         journal.Update(device);
@@ -139,7 +189,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
 
     private RunInfo Describe() => new()
     {
-        Id = $"{plan.Began.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{RunFolder.Slug(plan.World.DeviceName)}",
+        Id = $"{plan.Began.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{(redactor is null ? RunFolder.Slug(plan.World.DeviceName) : "redacted")}",
         Tool = "bonjour-conformance",
         Started = plan.Began,
         Finished = null,
@@ -149,12 +199,10 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         Interface = plan.World.Link.InterfaceName,
         Version = typeof(Execution).Assembly.GetName().Version?.ToString(3),
         Command = plan.Command,
+        Redacted = redactor is not null,
         Conditions = plan.World.Conditions,
         Note = plan.Note,
     };
 
-    private Logger OpenLog() => new LoggerConfiguration()
-        .MinimumLevel.Debug()
-        .WriteTo.File(plan.Folder.Log, outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}", formatProvider: System.Globalization.CultureInfo.InvariantCulture)
-        .CreateLogger();
+    private Logger OpenLog() => new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(new RunLog(plan.Folder.Log, redactor)).CreateLogger();
 }

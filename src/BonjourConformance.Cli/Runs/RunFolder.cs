@@ -1,4 +1,7 @@
 using System.Text;
+using BonjourConformance.Records.Reading;
+using BonjourConformance.Records.Writing;
+using BonjourConformance.Reporting;
 
 namespace BonjourConformance.Cli.Runs;
 
@@ -18,23 +21,52 @@ public sealed class RunFolder
 
     public string Report => In("report.html");
 
+    private static readonly string[] Files = ["results.json", "results.jsonl", "capture.pcapng", "run.log", "junit.xml", "report.html"];
+
     /// <summary>Makes the folder that was asked for, or one under reports/out of the checkout around the working directory, or of the working directory.</summary>
+    /// <param name="overwrite">A run of this program that is there already is replaced; without it, refused.</param>
+    /// <exception cref="UsageException">A run, or something else, is in the way.</exception>
     /// <exception cref="CannotRunException">It cannot be made or written.</exception>
-    public static RunFolder Make(string? asked, DateTimeOffset now, string device)
+    public static RunFolder Make(string? asked, DateTimeOffset now, string device, bool overwrite = false)
     {
+        if (asked is { Length: 0 }) throw new UsageException("--out names no folder: its text is empty.");
         var path = System.IO.Path.GetFullPath(asked ?? Free(System.IO.Path.Combine(Root(), "reports", "out"), $"{now:yyyy-MM-dd'T'HHmmss}-{Slug(device)}"));
+        if (File.Exists(path)) throw new UsageException($"{path} is a file; --out names a folder.");
         try
         {
-            Directory.CreateDirectory(path);
-            // What an earlier run left under these names would pass for this one's.
-            foreach (var name in (string[])["results.json", "junit.xml", "report.html", "run.log"])
-                File.Delete(System.IO.Path.Combine(path, name));
+            OwnFile.MakeFolder(path);
+            Clear(path, overwrite);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (JsonFiles.Trouble(e) is { } why)
         {
-            throw new CannotRunException($"The folder {path} cannot be written: {e.Message} Choose another with --out.", e);
+            throw new CannotRunException($"The folder {path} cannot be written: {why}. Choose another with --out.", e);
         }
         return new RunFolder(path);
+    }
+
+    /// <summary>Takes away what an earlier run left, if that is wanted: under these names it would pass for this one's.</summary>
+    private static void Clear(string path, bool overwrite)
+    {
+        var there = Files.Where(name => System.IO.Path.Exists(System.IO.Path.Combine(path, name)) || new FileInfo(System.IO.Path.Combine(path, name)).LinkTarget is not null).ToList();
+        if (there.Count == 0) return;
+        if (!overwrite) throw new UsageException($"{path} holds {string.Join(", ", there)} already. Choose another folder with --out, or replace that run with --overwrite.");
+        // Only what a run of this program has made goes: a file of that name that somebody else put there stays, and so does a link.
+        if (there.Find(name => new FileInfo(System.IO.Path.Combine(path, name)) is var file && (file.LinkTarget is not null || !file.Exists)) is { } strange)
+            throw new UsageException($"{System.IO.Path.Combine(path, strange)} is a link or a folder, which no run has made: it is not replaced.");
+        if (!IsRun(path)) throw new UsageException($"{path} holds {string.Join(", ", there)}, and no run of this program made them: they are not replaced.");
+        foreach (var name in there) File.Delete(System.IO.Path.Combine(path, name));
+    }
+
+    private static bool IsRun(string path)
+    {
+        try
+        {
+            return RunFiles.Read(path).Value.Run.Tool == "bonjour-conformance";
+        }
+        catch (FileException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A device's name as part of a file name.</summary>

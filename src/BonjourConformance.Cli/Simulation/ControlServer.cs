@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Cli.Simulation;
 
@@ -20,6 +21,7 @@ public sealed class ControlServer : IDisposable
         try
         {
             // A socket that nobody listens at any more is what a killed process left.
+            if (System.IO.Path.Exists(path) && !IsSocket(path)) throw new CannotRunException($"The control socket {path} cannot be made: a file or folder of that name is there, which is no socket.");
             if (File.Exists(path) && !IsServed(path)) File.Delete(path);
             listener.Bind(new UnixDomainSocketEndPoint(path));
             listener.Listen();
@@ -27,7 +29,7 @@ public sealed class ControlServer : IDisposable
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             listener.Dispose();
-            throw new CannotRunException($"The control socket {path} cannot be made: {e.Message}", e);
+            throw new CannotRunException($"The control socket {path} cannot be made: {(e is SocketException ? "the address is in use, or no socket can be there" : JsonFiles.Trouble(e))}.", e);
         }
     }
 
@@ -45,6 +47,24 @@ public sealed class ControlServer : IDisposable
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // Disposed: nobody is served any more.
+        }
+    }
+
+    /// <summary>Whether a socket is there, and nothing that somebody keeps data in.</summary>
+    private static bool IsSocket(string path)
+    {
+        if (OperatingSystem.IsWindows()) return new FileInfo(path) is { Exists: true, Length: 0 };
+        var file = new FileInfo(path);
+        // A socket is none of the kinds that the attributes can tell, and cannot be opened as a file.
+        if (!file.Exists || file.LinkTarget is not null || file.Length > 0) return false;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return false;
+        }
+        catch (Exception e) when (e is IOException)
+        {
+            return true;
         }
     }
 

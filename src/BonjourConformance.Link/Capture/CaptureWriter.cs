@@ -31,6 +31,9 @@ public sealed class CaptureWriter : IDisposable
         WriteStart();
     }
 
+    /// <summary>Why frames that followed a link could not be written any more; null while all is well.</summary>
+    public IOException? Failure { get; private set; }
+
     /// <summary>Comment of frames that bring none: the check under way.</summary>
     public string? Context { get; set; }
 
@@ -48,6 +51,29 @@ public sealed class CaptureWriter : IDisposable
         foreach (var frame in link.Transcript.All) writer.Write(frame);
         link.Transcript.Added += writer.Write;
         writer.unfollow = () => link.Transcript.Added -= writer.Write;
+        return writer;
+    }
+
+    /// <summary>The same into a stream, each frame as it is to be shown.</summary>
+    public static CaptureWriter Follow(ILink link, Stream stream, LinkAddresses addresses, string? comment, Func<Frame, Frame> shown)
+    {
+        var writer = new CaptureWriter(stream, new CaptureInterface(link.InterfaceName ?? link.World, $"{link.World} link", CaptureInterface.Ethernet, addresses), link.Loop.Started, comment);
+        void Take(Frame frame)
+        {
+            if (writer.Failure is not null) return;
+            try
+            {
+                writer.Write(shown(frame));
+            }
+            catch (IOException e)
+            {
+                // Whoever adds a frame cannot help it; the run learns of it between two checks.
+                writer.Failure = e;
+            }
+        }
+        foreach (var frame in link.Transcript.All) Take(frame);
+        link.Transcript.Added += Take;
+        writer.unfollow = () => link.Transcript.Added -= Take;
         return writer;
     }
 

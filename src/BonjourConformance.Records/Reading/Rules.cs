@@ -77,5 +77,8 @@ public static class Quoted
 {
     private const int Most = 60;
 
-    public static string Of(string text) => $"\"{(text.Length > Most ? text[..Most] + "..." : text)}\"";
+    public static string Of(string text) => $"\"{Line(text.Length > Most ? text[..Most] + "..." : text)}\"";
+
+    /// <summary>On one line: what would break it is left as a blank.</summary>
+    public static string Line(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
 }

@@ -118,7 +118,22 @@ internal sealed class FrameRedaction
         foreach (System.Text.RegularExpressions.Match match in Redactor.UuidPattern().Matches(text))
             Encoding.Latin1.GetBytes(stand.Uuid(match.Value)).CopyTo(octets, match.Index);
         foreach (System.Text.RegularExpressions.Match match in Redactor.MacPattern().Matches(text))
-            Encoding.Latin1.GetBytes(Redactor.Spelled(stand.Mac(MacAddress.Parse(match.Value.Replace('-', ':'))), match.Value)).CopyTo(octets, match.Index);
+            Encoding.Latin1.GetBytes(Redactor.Spelled(stand.Mac(MacAddress.Parse(match.Value.Replace('-', ':').Replace(' ', ':'))), match.Value)).CopyTo(octets, match.Index);
+        foreach (System.Text.RegularExpressions.Match match in Redactor.EuiPattern().Matches(text))
+            if (System.Net.IPAddress.TryParse(match.Value, out var address) && address.GetAddressBytes() is { Length: 16 } its && its[11] == 0xFF && its[12] == 0xFE)
+                Encoding.Latin1.GetBytes(SameWidth(match.Value, EuiOf(its))).CopyTo(octets, match.Index);
+    }
+
+    /// <summary>An IPv6 address as text with another interface identifier, each group as wide as it was: no length in a frame may change.</summary>
+    private static string SameWidth(string text, byte[] address)
+    {
+        var groups = text.Split(':');
+        for (var i = 1; i <= 4 && i <= groups.Length; i++)
+        {
+            var digits = $"{address[^(2 * i)]:x2}{address[^(2 * i - 1)]:x2}";
+            groups[^i] = digits[^Math.Min(groups[^i].Length, 4)..];
+        }
+        return string.Join(':', groups);
     }
 
     private static void Repair(byte[] octets, ParsedFrame before, IpHeader ip)

@@ -11,6 +11,8 @@ namespace BonjourConformance.Reporting.Redaction;
 internal sealed class Pseudonyms
 {
     private readonly Dictionary<MacAddress, MacAddress> macs = [];
+    private readonly HashSet<MacAddress> given = [];
+    private readonly HashSet<string> spoken = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> words = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, int> counts = [];
 
@@ -19,10 +21,11 @@ internal sealed class Pseudonyms
     /// <summary>Locally administered, counted. Group addresses and all-zero name nobody.</summary>
     public MacAddress Mac(MacAddress mac)
     {
-        if (mac.IsGroup || mac == MacAddress.Zero)
+        // What stands in for another is left alone: a file may be gone through twice.
+        if (mac.IsGroup || mac == MacAddress.Zero || (!macs.ContainsKey(mac) && given.Contains(mac)))
             return mac;
         if (!macs.TryGetValue(mac, out var stand))
-            macs[mac] = stand = new MacAddress(0x0200_0000_0000 + (ulong)macs.Count + 1);
+            given.Add(macs[mac] = stand = new MacAddress(0x0200_0000_0000 + (ulong)macs.Count + 1));
         return stand;
     }
 
@@ -36,10 +39,13 @@ internal sealed class Pseudonyms
     private string Word(string kind, string word, Func<int, string> make)
     {
         var key = kind + " " + word;
+        if (spoken.Contains(word) && !words.ContainsKey(key))
+            return word;
         if (!words.TryGetValue(key, out var stand))
         {
             counts[kind] = counts.GetValueOrDefault(kind) + 1;
             words[key] = stand = make(counts[kind]);
+            spoken.Add(stand);
         }
 
         return stand;

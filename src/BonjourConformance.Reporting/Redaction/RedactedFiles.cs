@@ -1,5 +1,6 @@
 using BonjourConformance.Link;
 using BonjourConformance.Link.Capture;
+using BonjourConformance.Records.Writing;
 using BonjourConformance.Reporting.Frames;
 
 namespace BonjourConformance.Reporting.Redaction;
@@ -29,7 +30,7 @@ internal static class RedactedFiles
         var addresses = its.Addresses is { } known ? known with { Mac = redactor.Mac(known.Mac), IPv6 = [] } : null;
         // Into a second file first: a redaction that breaks half-way must not leave half a capture.
         var next = path + ".redacted";
-        using (var writer = CaptureWriter.Create(next, its with { Addresses = addresses }, began, file.Comment is { } comment ? redactor.Text(comment) : null))
+        using (var writer = new CaptureWriter(OwnFile.Create(next, 1 << 16), its with { Addresses = addresses }, began, file.Comment is { } comment ? redactor.Text(comment) : null))
             foreach (var frame in frames)
                 writer.Write(frame);
         File.Move(next, path, overwrite: true);

@@ -13,9 +13,16 @@ namespace BonjourConformance.Reporting.Redaction;
 /// </summary>
 public sealed partial class Redactor
 {
+    /// <summary>Keys of serial numbers, without what is neither letter nor digit.</summary>
     private static readonly HashSet<string> SerialKeys = new(StringComparer.OrdinalIgnoreCase)
     {
-        "sn", "serial", "serialno", "serialnum", "serialnumber", "serial_number", "serial-number", "ser", "usb_sn", "usb_ser", "deviceserial", "hwserial",
+        "sn", "srl", "srno", "serial", "serialno", "serialnr", "serialnum", "serialnumber", "ser", "usbsn", "usbser", "usbserial", "deviceserial", "deviceserialnumber", "devserial", "hwserial", "productserial",
+    };
+
+    /// <summary>Host names that are plain words: they name nobody, and stand in sentences of ours.</summary>
+    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "printer", "device", "host", "local", "localhost", "harness", "scanner", "camera", "speaker", "server", "router", "client", "computer", "phone", "tablet", "television", "receiver", "display", "simulated", "bonjour-conformance",
     };
 
     private static readonly DnsName Local = DnsName.Of("local");
@@ -29,40 +36,79 @@ public sealed partial class Redactor
 
     private readonly HashSet<string> uuids = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly FrameRedaction inFrames;
+    private readonly HashSet<string> serials = new(StringComparer.Ordinal);
 
-    /// <summary>Learns what has to go.</summary>
+    /// <summary>Null while something has been learned that is not yet among what is replaced.</summary>
+    private FrameRedaction? ready;
+
+    /// <summary>Knows nothing yet but the tester's machine; it learns from each frame before that is written.</summary>
+    public Redactor() => Host(Environment.MachineName);
+
+    /// <summary>Learns what has to go from a whole run.</summary>
     public Redactor(RunRecord record, IEnumerable<Frame> frames)
+        : this()
     {
-        var serials = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var text in record.Device.HardwareAddresses)
-            if (MacPattern().Match(text) is { Success: true })
-                stand.Mac(MacAddress.Parse(text));
-        Host(record.Device.Host);
-        foreach (var name in record.Device.HostNames) Host(name);
-        foreach (var text in record.Device.Instances.SelectMany(instance => instance.Txt))
-            Serial(text, serials);
-        foreach (var text in record.Device.Instances.SelectMany(instance => instance.Txt.Prepend(instance.Name)).Append(record.Device.Host ?? ""))
-            Plain(text);
+        Learn(record.Device);
         foreach (var frame in frames)
-            Learn(frame, serials);
-        Host(Environment.MachineName);
+            Learn(frame);
+    }
+
+    private Redactor(string onlyHost) => Host(onlyHost);
+
+    private FrameRedaction InFrames => ready ??= Prepare();
+
+    /// <summary>Learns what the profile or discovery says of the device.</summary>
+    public void Learn(DeviceInfo device)
+    {
+        foreach (var text in device.HardwareAddresses)
+            if (MacPattern().Match(text) is { Success: true } match)
+                Mac(Parsed(match.Value));
+        Host(device.Host);
+        foreach (var name in device.HostNames) Host(name);
+        if (device.Serial is { Length: > 0 } serial)
+            Know(serials, serial);
+        foreach (var text in device.Instances.SelectMany(instance => instance.Txt))
+            Serial(text);
+        foreach (var text in device.Instances.SelectMany(instance => instance.Txt.Prepend(instance.Name)).Append(device.Host ?? ""))
+            Plain(text);
+    }
+
+    private FrameRedaction Prepare()
+    {
+        everywhere.Clear();
         foreach (var serial in serials.Where(serial => serial.Length >= 4))
-            everywhere.Add((serial, stand.Serial(serial)));
+            Spell(serial, stand.Serial(serial));
         foreach (var (label, put) in hosts)
             if (IsTelling(label))
-                everywhere.Add((label, put));
+                Spell(label, put);
+        foreach (var uuid in uuids)
+            Spell(uuid, stand.Uuid(uuid));
         foreach (var (mac, put) in stand.Macs)
-            AddSpellings(mac, put);
+            MacSpellings.Add(everywhere, mac, put);
         everywhere.Sort((a, b) => b.Find.Length != a.Find.Length ? b.Find.Length - a.Find.Length : string.CompareOrdinal(a.Find, b.Find));
-        inFrames = new FrameRedaction(stand, everywhere, hosts, uuids);
+        return new FrameRedaction(stand, everywhere, hosts, uuids);
     }
 
-    private Redactor(string onlyHost)
+    /// <summary>A text as it is, and as data that nobody has decoded show it: in hexadecimal digits and in base 64.</summary>
+    private void Spell(string text, string put)
     {
-        Host(onlyHost);
-        inFrames = new FrameRedaction(stand, everywhere, hosts, uuids);
+        everywhere.Add((text, put));
+        foreach (var form in new[] { text, text.ToLowerInvariant(), text.ToUpperInvariant() }.Distinct())
+        {
+            byte[] octets = Encoding.UTF8.GetBytes(form), to = Encoding.UTF8.GetBytes(put);
+            everywhere.Add((Convert.ToHexString(octets), Convert.ToHexString(to)));
+            everywhere.Add((BitConverter.ToString(octets).Replace('-', ' '), BitConverter.ToString(to).Replace('-', ' ')));
+            everywhere.Add((BitConverter.ToString(octets).Replace('-', ':'), BitConverter.ToString(to).Replace('-', ':')));
+            everywhere.Add((Convert.ToBase64String(octets).TrimEnd('='), Convert.ToBase64String(to).TrimEnd('=')));
+        }
     }
+
+    private void Know(HashSet<string> secrets, string text)
+    {
+        if (secrets.Add(text)) ready = null;
+    }
+
+    private static MacAddress Parsed(string text) => MacAddress.Parse(text.Replace('-', ':').Replace(' ', ':'));
 
     /// <summary>Hides nothing but the name of the tester's machine, which may be on the link itself; null when that is the device.</summary>
     public static Redactor? OfTester(RunRecord record)
@@ -77,11 +123,14 @@ public sealed partial class Redactor
     {
         if (text.Length == 0)
             return text;
-        text = MacPattern().Replace(text, match => Spelled(stand.Mac(MacAddress.Parse(match.Value.Replace('-', ':'))), match.Value));
+        text = MacPattern().Replace(text, match => Spelled(Mac(Parsed(match.Value)), match.Value));
         text = EuiPattern().Replace(text, match => Eui(match.Value));
         text = UuidPattern().Replace(text, match => stand.Uuid(match.Value));
+        _ = InFrames;
         foreach (var (find, put) in everywhere)
             text = text.Replace(find, put, StringComparison.OrdinalIgnoreCase);
+        // Short names of hosts within a sentence, but not as a part of another word.
+        text = WordPattern().Replace(text, match => hosts.TryGetValue(match.Value, out var put) && !Words.Contains(match.Value) ? put : match.Value);
         return HostPattern().Replace(text, match => hosts.TryGetValue(match.Groups["label"].Value, out var put) ? put + match.Groups["rest"].Value : match.Value);
     }
 
@@ -94,29 +143,39 @@ public sealed partial class Redactor
     }
 
     /// <summary>The frames with the same octets replaced, each as long as it was, with checksums that hold where they held.</summary>
-    public IReadOnlyList<Frame> Frames(IReadOnlyList<Frame> frames) =>
-    [
-        .. frames.Select(frame =>
-        {
-            var octets = inFrames.Of(frame.Parsed);
-            var comment = frame.Comment is { } text ? Text(text) : null;
-            return octets.AsSpan().SequenceEqual(frame.Parsed.Octets.Span) && comment == frame.Comment
-                ? frame
-                : new Frame(frame.Number, frame.At, frame.Direction, FrameReader.Read(octets), comment);
-        }),
-    ];
+    public IReadOnlyList<Frame> Frames(IReadOnlyList<Frame> frames) => [.. frames.Select(Frame)];
+
+    /// <summary>One frame with its octets and its comment replaced.</summary>
+    public Frame Frame(Frame frame)
+    {
+        var octets = InFrames.Of(frame.Parsed);
+        var comment = frame.Comment is { } text ? Text(text) : null;
+        return octets.AsSpan().SequenceEqual(frame.Parsed.Octets.Span) && comment == frame.Comment
+            ? frame
+            : new Frame(frame.Number, frame.At, frame.Direction, FrameReader.Read(octets), comment);
+    }
+
+    /// <summary>JSON with every text in it redacted.</summary>
+    internal JsonNode Node(JsonNode node) => Walk(node);
 
     /// <summary>The stand-in for a MAC address.</summary>
-    public MacAddress Mac(MacAddress mac) => stand.Mac(mac);
-
-    private void Learn(Frame frame, HashSet<string> serials)
+    public MacAddress Mac(MacAddress mac)
     {
-        stand.Mac(frame.Parsed.Source);
-        stand.Mac(frame.Parsed.Destination);
+        var before = stand.Macs.Count();
+        var put = stand.Mac(mac);
+        if (stand.Macs.Count() != before) ready = null;
+        return put;
+    }
+
+    /// <summary>Learns what a frame tells, before it is written.</summary>
+    public void Learn(Frame frame)
+    {
+        Mac(frame.Parsed.Source);
+        Mac(frame.Parsed.Destination);
         if (frame.Arp is { } arp)
         {
-            stand.Mac(arp.SenderHardware);
-            stand.Mac(arp.TargetHardware);
+            Mac(arp.SenderHardware);
+            Mac(arp.TargetHardware);
         }
 
         if (frame.Dns is not { } dns)
@@ -130,10 +189,12 @@ public sealed partial class Redactor
             if (record.Data is TxtData txt)
                 foreach (var text in txt.Strings.Select(octets => Encoding.Latin1.GetString(octets)))
                 {
-                    Serial(text, serials);
+                    Serial(text);
                     Plain(text);
                     foreach (Match match in UuidPattern().Matches(text))
-                        uuids.Add(match.Value);
+                        Know(uuids, match.Value);
+                    foreach (Match match in MacPattern().Matches(text))
+                        Mac(Parsed(match.Value));
                 }
 
             foreach (var name in record.Data.Names.Prepend(record.Name).Where(name => name.Count > 0))
@@ -145,7 +206,7 @@ public sealed partial class Redactor
     private void Plain(string text)
     {
         foreach (Match match in PlainMacPattern().Matches(text))
-            stand.Mac(new MacAddress(Convert.ToUInt64(match.Value, 16)));
+            Mac(new MacAddress(Convert.ToUInt64(match.Value, 16)));
     }
 
     // A name under another parent is a service's or another domain's; taking its first label for a host would rewrite service types.
@@ -161,28 +222,23 @@ public sealed partial class Redactor
             return;
         var label = name.Split('.')[0];
         if (label.Length > 0 && !hosts.ContainsKey(label) && !label.Equals("localhost", StringComparison.OrdinalIgnoreCase))
-            hosts[label] = stand.Host(label);
+        {
+            var put = stand.Host(label);
+            if (put == label) return;
+            hosts[label] = put;
+            ready = null;
+        }
     }
 
-    private static void Serial(string text, HashSet<string> serials)
+    private void Serial(string text)
     {
         var equals = text.IndexOf('=');
-        if (equals > 0 && SerialKeys.Contains(text[..equals]) && equals + 1 < text.Length)
-            serials.Add(text[(equals + 1)..]);
+        if (equals > 0 && SerialKeys.Contains(string.Concat(text[..equals].Where(char.IsAsciiLetterOrDigit))) && equals + 1 < text.Length)
+            Know(serials, text[(equals + 1)..].Trim());
     }
 
-    // "printer" may stand anywhere in a sentence; "EPSON4A17C2" cannot.
-    private static bool IsTelling(string label) => label.Length >= 6 && label.Any(char.IsAsciiDigit);
-
-    private void AddSpellings(MacAddress mac, MacAddress put)
-    {
-        string hex = Convert.ToHexString(mac.ToOctets()), putHex = Convert.ToHexString(put.ToOctets());
-        everywhere.Add((hex, putHex));
-        everywhere.Add(($"{hex[..4]}.{hex[4..8]}.{hex[8..]}", $"{putHex[..4]}.{putHex[4..8]}.{putHex[8..]}"));
-        // Vendors end names in the second half of the address.
-        if (hex[6..].Distinct().Count() > 3 && hex[6..].Any(char.IsAsciiLetter))
-            everywhere.Add((hex[6..], putHex[6..]));
-    }
+    // "printer" may stand anywhere in a sentence; "EPSON4A17C2" and "Annas-MacBook-Pro" cannot.
+    private static bool IsTelling(string label) => label.Length >= 6 && !Words.Contains(label);
 
     internal static string Spelled(MacAddress mac, string like)
     {
@@ -195,7 +251,7 @@ public sealed partial class Redactor
         if (!System.Net.IPAddress.TryParse(text, out var address))
             return text;
         var octets = address.GetAddressBytes();
-        return octets.Length == 16 && octets[11] == 0xFF && octets[12] == 0xFE ? new System.Net.IPAddress(inFrames.EuiOf(octets)).ToString() : text;
+        return octets.Length == 16 && octets[11] == 0xFF && octets[12] == 0xFE ? new System.Net.IPAddress(InFrames.EuiOf(octets)).ToString() : text;
     }
 
     private JsonNode Walk(JsonNode node)
@@ -217,7 +273,7 @@ public sealed partial class Redactor
         }
     }
 
-    [GeneratedRegex(@"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})(?![0-9A-Fa-f:-])")]
+    [GeneratedRegex(@"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}|(?: [0-9A-Fa-f]{2}){5}(?! [0-9A-Fa-f]{2}\b))(?![0-9A-Fa-f:-])")]
     internal static partial Regex MacPattern();
 
     // Digits alone are more often a date or a count.
@@ -225,10 +281,13 @@ public sealed partial class Redactor
     private static partial Regex PlainMacPattern();
 
     [GeneratedRegex(@"(?<![0-9A-Fa-f:.])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*ff:fe[0-9A-Fa-f]{2}:[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:.])", RegexOptions.IgnoreCase)]
-    private static partial Regex EuiPattern();
+    internal static partial Regex EuiPattern();
 
     [GeneratedRegex(@"(?<![0-9A-Fa-f-])(?:[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32})(?![0-9A-Fa-f-])")]
     internal static partial Regex UuidPattern();
+
+    [GeneratedRegex(@"(?<![A-Za-z0-9_.-])[A-Za-z0-9][A-Za-z0-9_-]*(?![A-Za-z0-9_-])")]
+    private static partial Regex WordPattern();
 
     [GeneratedRegex(@"(?<label>[^\s.,;:()""'/\\@=]+)(?<rest>\.local\b)|^(?<label>[^\s.]+)(?<rest>)$", RegexOptions.IgnoreCase)]
     private static partial Regex HostPattern();

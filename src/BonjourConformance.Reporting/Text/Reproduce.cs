@@ -30,7 +30,8 @@ public static class Reproduce
         return made;
     }
 
-    private static string Quote(string argument) =>
-        argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+%@".Contains(c)) ? argument
-        : "'" + argument.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
+    /// <summary>An argument as the shell at hand takes it for one word: PowerShell doubles a quote within quotes, every other shell ends and begins them.</summary>
+    public static string Quote(string argument) =>
+        argument.Length > 0 && argument[0] != '-' && argument[0] != '@' && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:+%".Contains(c)) || argument.StartsWith("--", StringComparison.Ordinal) && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-=".Contains(c)) ? argument
+        : "'" + argument.Replace("'", OperatingSystem.IsWindows() ? "''" : "'\\''", StringComparison.Ordinal) + "'";
 }

@@ -1,0 +1,55 @@
+using System.Globalization;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Reporting.Redaction;
+
+/// <summary>The ways in which names, texts and data spell a link-layer address, all of it or the half that tells one device from another.</summary>
+internal static class MacSpellings
+{
+    public static void Add(List<(string Find, string Put)> spellings, MacAddress mac, MacAddress put)
+    {
+        byte[] octets = mac.ToOctets(), to = put.ToOctets();
+        string hex = Convert.ToHexString(octets), putHex = Convert.ToHexString(to);
+        spellings.Add((hex, putHex));
+        foreach (var separator in ":- .")
+            spellings.Add((Pairs(hex, separator), Pairs(putHex, separator)));
+        spellings.Add(($"{hex[..4]}.{hex[4..8]}.{hex[8..]}", $"{putHex[..4]}.{putHex[4..8]}.{putHex[8..]}"));
+        spellings.Add((Convert.ToBase64String(octets), Convert.ToBase64String(to)));
+        // As a name under ip6.arpa spells the interface identifier, and as its data show it.
+        spellings.Add((Nibbles(Interface(octets)), Nibbles(Interface(to))));
+        spellings.Add((Convert.ToHexString(Interface(octets)), Convert.ToHexString(Interface(to))));
+        spellings.Add((Reversed(hex), Reversed(putHex)));
+        // Twelve digits that a record's data show as the digits' own octets.
+        (string, string)[] forms = [(hex, putHex), .. ":- .".Select(separator => (Pairs(hex, separator), Pairs(putHex, separator))), (Identifier(octets), Identifier(to))];
+        foreach (var (form, stand) in forms)
+        {
+            spellings.Add((HexOf(form.ToUpperInvariant()), HexOf(stand.ToUpperInvariant())));
+            spellings.Add((HexOf(form.ToLowerInvariant()), HexOf(stand.ToLowerInvariant())));
+        }
+        spellings.Add(($"ff02::1:ff{Group(octets[3])}:{Group(octets[4], octets[5])}", $"ff02::1:ff{Group(to[3])}:{Group(to[4], to[5])}"));
+        // Vendors end names in the second half of the address.
+        if (hex[6..].Distinct().Count() > 3 && hex[6..].Any(char.IsAsciiLetter))
+        {
+            spellings.Add((hex[6..], putHex[6..]));
+            foreach (var separator in ":- ")
+                spellings.Add((Pairs(hex[6..], separator), Pairs(putHex[6..], separator)));
+        }
+    }
+
+    private static string Pairs(string hex, char separator) => string.Join(separator, hex.Chunk(2).Select(pair => new string(pair)));
+
+    /// <summary>The interface identifier that is made of the address, as an IPv6 address ends in it.</summary>
+    private static string Identifier(byte[] mac) => $"{Group(mac[2], 0xFF)}:{Group(0xFE, mac[3])}:{Group(mac[4], mac[5])}";
+
+    private static string Reversed(string hex) => string.Concat(hex.Reverse());
+
+    private static string Nibbles(byte[] octets) => string.Join('.', Convert.ToHexString(octets).Reverse());
+
+    private static string HexOf(string text) => Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(text));
+
+    private static string Group(byte low) => low.ToString("x2", CultureInfo.InvariantCulture);
+
+    private static string Group(byte high, byte low) => ((high << 8) | low).ToString("x", CultureInfo.InvariantCulture);
+
+    private static byte[] Interface(byte[] mac) => [(byte)(mac[0] ^ 2), mac[1], mac[2], 0xFF, 0xFE, mac[3], mac[4], mac[5]];
+}

@@ -1,0 +1,71 @@
+using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Profiles;
+using BonjourConformance.Link.Live;
+using BonjourConformance.Records.Reading;
+
+namespace BonjourConformance.Cli.Tests;
+
+/// <summary>The names of a device reach a control's command as values, and never as text that anything runs.</summary>
+[Parallelizable(ParallelScope.None)]
+public sealed class ControlValueTests
+{
+    private static string Do(string[] command, params (string Key, string Value)[] values)
+    {
+        var file = Path.Combine(Tool.Folder(), "said");
+        var hands = new CommandOperator(new Dictionary<ControlAction, IReadOnlyList<string>> { [ControlAction.Rename] = [.. command.Select(w => w.Replace("FILE", file, StringComparison.Ordinal))] }, ".", new NoOperator());
+        new LiveLoop().Run(() => hands.Do(ControlAction.Rename, values.ToDictionary(v => v.Key, v => v.Value)));
+        return File.Exists(file) ? File.ReadAllText(file) : "";
+    }
+
+    [TestCase("a'; touch /tmp/x; '")]
+    [TestCase("$(reboot) `id`")]
+    [TestCase("two\nlines")]
+    [TestCase("{type}")]
+    public void A_value_is_one_argument_and_is_substituted_once(string name) =>
+        Assert.That(Do(["bash", "-c", "printf '%s|' \"$@\" \"$BJC_INSTANCE\" \"$BJC_NEW_NAME\" >FILE", "--", "{instance}", "{type}", "is:{newName}"], ("instance", name), ("type", "_ipp._tcp"), ("newName", "New")),
+            Is.EqualTo($"{name}|_ipp._tcp|is:New|{name}|New|"));
+
+    [TestCase("-rf", "begins with a hyphen")]
+    [TestCase("a\0b", "NUL")]
+    [TestCase("a\uFFFDb", "not UTF-8")]
+    public void A_value_that_cannot_be_an_argument_makes_the_check_inconclusive(string name, string why) =>
+        Assert.That(() => Do(["true", "{instance}"], ("instance", name)), Throws.TypeOf<Checks.Verdicts.InconclusiveException>().With.Message.Contains(why));
+
+    [Test]
+    public void A_hyphen_behind_a_double_hyphen_is_a_value() => Assert.That(() => Do(["true", "--", "{instance}"], ("instance", "-rf")), Throws.Nothing);
+
+    [Test]
+    public void A_long_complaint_is_bounded() =>
+        Assert.That(() => Do(["bash", "-c", "yes nonsense | head -c 20000000 >&2; echo at last >&2; exit 3"]),
+            Throws.TypeOf<Checks.Verdicts.InconclusiveException>().With.Message.Length.LessThan(3000).And.Message.EndsWith("at last"));
+
+    [TestCase("""["sh", "-c", "rename '{instance}'"]""", true)]
+    [TestCase("""["sudo", "/bin/bash", "-ec", "echo {newName}"]""", true)]
+    [TestCase("""["ssh", "lamp", "rename {instance}"]""", true)]
+    [TestCase("""["cmd.exe", "/c", "rename", "{instance}"]""", true)]
+    [TestCase("""["python3", "-c", "print('{value}')"]""", true)]
+    [TestCase("""["bash", "rename.sh", "{instance}", "{newName}"]""", false)]
+    [TestCase("""["sh", "-c", "rename \"$1\"", "--", "{instance}"]""", false)]
+    [TestCase("""["sh", "-c", "rename \"$BJC_INSTANCE\""]""", false)]
+    public void A_placeholder_inside_text_that_a_shell_runs_is_refused_with_the_remedy(string command, bool refused)
+    {
+        void Read() => ProfileReader.Parse($$"""{ "name": "x", "control": { "rename": {{command}} } }""", "device.json");
+        Assert.That(Read, refused ? Throws.TypeOf<FileException>().With.Message.Contains("BJC_INSTANCE").And.Message.StartsWith("device.json, line 1, control.rename: ") : Throws.Nothing);
+    }
+
+    [TestCase("""{ "name": "" }""", "name: it is empty")]
+    [TestCase("""{ "name": "x", "instances": [null] }""", "instances[0]: an object is wanted here, and this is null")]
+    [TestCase("""{ "name": "x", "instances": [{ "name": "A", "type": "_ipp._tcp" }] }""", "instances[0]: the member \"port\" is missing")]
+    [TestCase("""{ "name": "x", "instances": [{ "name": "A", "type": "_ipp._tcp\n", "port": 1 }] }""", "instances[0].type")]
+    [TestCase("""{ "name": "x", "instances": [{ "name": "A", "type": "_ipp._tcp", "port": 1 }, { "name": "a", "type": "_ipp._tcp", "port": 2 }] }""", "instances: \"A._ipp._tcp\" is listed twice")]
+    [TestCase("""{ "name": "x", "name": "y" }""", "the member \"name\" stands here a second time")]
+    [TestCase("""{ "name": "x", "control": { "start": [""] } }""", "control.start: a command must name a program")]
+    [TestCase("""{ "name": "x", "control": { "start": "" } }""", "control.start: a list is wanted here, and this is a text")]
+    public void A_profile_is_taken_whole_or_not_at_all(string text, string why) =>
+        Assert.That(() => ProfileReader.Parse(text, "device.json"), Throws.TypeOf<FileException>().With.Message.Contains(why).And.Message.StartsWith("device.json, line 1"));
+
+    [Test]
+    public void A_text_value_of_300_octets_is_refused() =>
+        Assert.That(() => ProfileReader.Parse($$"""{ "name": "x", "instances": [{ "name": "A", "type": "_ipp._tcp", "port": 1, "txt": { "k": "{{new string('x', 300)}}" } }] }""", "device.json"),
+            Throws.TypeOf<FileException>().With.Message.Contains("instances[0].txt.k: key and value have 302 octets"));
+}

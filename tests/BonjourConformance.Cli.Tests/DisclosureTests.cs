@@ -1,0 +1,74 @@
+using System.Text;
+using BonjourConformance.Link.Capture;
+using BonjourConformance.Reporting;
+
+namespace BonjourConformance.Cli.Tests;
+
+/// <summary>What `run --redact` hides is in no file and on no terminal, in no spelling, and at no time.</summary>
+[Parallelizable(ParallelScope.None)]
+public sealed class DisclosureTests
+{
+    private const string Profile = """
+        { "name": "Test device", "host": "Annas-MacBook-Pro", "instances": [
+            { "name": "Annas-MacBook-Pro 02005E005302", "type": "_ipp._tcp", "port": 631, "txt": { "S/N": "QX7781K2", "srl": "ZK90144", "serialnumber ": "MM4411X", "UUID": "6f9d2a44-8a2b-4c56-9a0a-0123456789ab",
+              "mac": "02 00 5E 00 53 02", "ll": "fe80::5eff:fe00:5302", "adminurl": "http://Annas-MacBook-Pro.local/", "where": "the shelf of Annas-MacBook-Pro" } } ] }
+        """;
+
+    private static readonly string[] Needles =
+    [
+        "Annas-MacBook-Pro", "QX7781K2", "ZK90144", "MM4411X", "6f9d2a44-8a2b-4c56-9a0a-0123456789ab", "02005e005302", "02:00:5e:00:53:02", "02-00-5e-00-53-02", "02 00 5e 00 53 02", "0200.5e00.5302",
+        "fe80::5eff:fe00:5302", "ff02::1:ff00:5302", "2.0.3.5.0.0.e.f.f.f.e.5.0.0.0.0", "203500e50020",
+    ];
+
+    private static IEnumerable<string> Spellings => Needles.Concat(Needles.SelectMany(n => (string[])[n, n.ToLowerInvariant(), n.ToUpperInvariant()]).Distinct().SelectMany(n =>
+    {
+        var octets = Encoding.UTF8.GetBytes(n);
+        return (string[])[Convert.ToHexString(octets), Convert.ToBase64String(octets).TrimEnd('=')];
+    }));
+
+    [Test]
+    public void Nothing_that_names_the_device_is_in_any_file()
+    {
+        var folder = Path.Combine(Tool.Folder(), "run");
+        var said = Tool.Invoke("run", "--redact", "--profile", Tool.File("device.json", Profile), "--only", "rfc6762/8", "--only", "rfc6762/9", "--only", "rfc6763/6", "--only", "rfc6763/4", "--fault", "txt-key-twice", "--out", folder);
+        Assert.That(said.Code, Is.Not.EqualTo(ExitCode.Usage), said.Error);
+        Assert.That(RecordJson.Read(Path.Combine(folder, "results.json")).Run.Redacted);
+        Clean(folder, said.Output + said.Error);
+
+        var again = Tool.Invoke("report", folder);
+        Assert.That(again.Code, Is.EqualTo(ExitCode.Good), again.Error);
+        Clean(folder, again.Output + again.Error);
+    }
+
+    [Test]
+    public void A_killed_run_has_left_nothing_raw_and_its_report_stays_redacted()
+    {
+        var folder = Path.Combine(Tool.Folder(), "run");
+        var process = Tool.Start("run", "--redact", "--profile", Tool.File("device.json", Profile), "--out", folder);
+        var journal = Path.Combine(folder, "results.jsonl");
+        for (var waited = 0; waited < 600 && !process.HasExited && (!File.Exists(journal) || new FileInfo(journal).Length < 100_000); waited++) Thread.Sleep(100);
+        process.Kill();
+        process.WaitForExit();
+
+        Clean(folder, "");
+        File.Delete(Path.Combine(folder, "results.json"));
+        var said = Tool.Invoke("report", folder);
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Error);
+        Assert.That(RecordJson.Read(Path.Combine(folder, "results.json")).Run.Redacted);
+        Clean(folder, said.Output + said.Error);
+    }
+
+    private static void Clean(string folder, string terminal)
+    {
+        var texts = Directory.GetFiles(folder).Where(f => !f.EndsWith(".pcapng", StringComparison.Ordinal)).Select(f => (Name: Path.GetFileName(f), Text: File.ReadAllText(f))).Append(("terminal", terminal)).ToList();
+        // The frames as octets, and as the hexadecimal digits in which a viewer shows them.
+        foreach (var frame in CaptureFile.Read(Path.Combine(folder, "capture.pcapng")).Frames)
+            texts.Add(($"frame {frame.Number}", Encoding.Latin1.GetString(frame.Octets.Span) + " " + frame.Comment + " " + Convert.ToHexString(frame.Octets.Span)));
+        Assert.Multiple(() =>
+        {
+            foreach (var needle in Spellings)
+                foreach (var (name, text) in texts)
+                    Assert.That(text.Contains(needle, StringComparison.OrdinalIgnoreCase), Is.False, $"{needle} is in {name}");
+        });
+    }
+}
