@@ -23,7 +23,7 @@ public sealed class SelectionTests
 
     [Test]
     public void What_a_device_is_called_cannot_repaint_the_terminal() =>
-        Assert.That(Screen.Harmless("a\u001b[2Jb\rc\u202Ed\ne"), Is.EqualTo("a\\u001b[2Jb\\u000dc\\u202ed\ne"));
+        Assert.That(Screen.Harmless("a\u001b[2Jb\rc\u202Ed\ne"), Is.EqualTo("a\\u001B[2Jb\\rc\\u202Ed\\ne"));
 
     [TestCase("Pass", false, 0)]
     [TestCase("Pass Warning Inconclusive", false, 0)]
