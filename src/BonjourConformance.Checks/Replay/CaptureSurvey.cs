@@ -26,6 +26,7 @@ public sealed record CapturedHost(CaptureLinkId Link, Box Box, IReadOnlySet<Fami
     public DeviceModel Model()
     {
         var device = new DeviceModel();
+        device.Adopt([.. Box.Macs.Select(mac => new DeviceInterface(mac))]);
         device.Adopt(Box, Box.MainHost);
         device.Families.UnionWith(Families);
         return device;
@@ -55,10 +56,12 @@ public sealed class CaptureSurvey
             var boxes = Boxes.Of(link.SelectMany(s => s.Sender.Kept).OrderBy(h => h.Number)).ToList();
             boxes.AddRange(link.Where(s => !boxes.Exists(b => b.Macs.Contains(s.Mac)))
                 .Select(s => new Box(new HashSet<MacAddress> { s.Mac }, s.Sender.Sources, [], [], [])).ToList());
+            // Each interface of a box is judged by itself.
             hosts.AddRange(from box in boxes
-                           let its = link.Where(s => box.Macs.Contains(s.Mac)).Select(s => s.Sender).ToList()
-                           orderby its.Min(s => s.First)
-                           select new CapturedHost(link.Key, box, its.SelectMany(s => s.Families).ToHashSet(), its.Sum(s => s.Messages), its.Sum(s => s.Claims)));
+                           from mac in box.Macs
+                           let its = link.First(s => s.Mac == mac).Sender
+                           orderby its.First
+                           select new CapturedHost(link.Key, box with { Macs = new HashSet<MacAddress> { mac } }, its.Families, its.Messages, its.Claims));
         }
         return hosts;
     }

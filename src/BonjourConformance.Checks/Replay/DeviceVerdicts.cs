@@ -35,13 +35,22 @@ internal sealed class DeviceVerdicts
         {
             // What only frames of earlier stretches show was judged with what stood around them; and what is missing may still come.
             var stale = !whole && result.Record.Verdict is Verdict.Fail or Verdict.Warning && (result.Record.Frames.All(earlier.Contains) || (!result.Case.Check.ProvenByOneFrame && !last));
-            if (!stale) Keep(result, session);
+            // Rules that follow names from their beginning cannot be told by a part.
+            if (!whole && result.Case.Fixture.IsAssignableTo(typeof(Rules.RuleFixture))) Keep(result with { Record = InParts(result.Record) }, session);
+            else if (!stale) Keep(result, session);
         }
         Session = session;
         Remember(session, frames);
     }
 
     public CaptureVerdicts ToVerdicts(CapturedHost host) => new(host, Session!, [.. kept.Values.Select(k => k.ToJudgement())], [.. evidence.Values]);
+
+    private static CheckRecord InParts(CheckRecord record) => record with
+    {
+        Verdict = Verdict.Inconclusive, Message = Parts, Observed = Parts, Frames = [], Breaks = [], Timeline = [], Numbers = [], Distribution = null,
+    };
+
+    private const string Parts = "the capture is so long that it is judged in parts, and this rule has to see all of it: cut out a shorter one (editcap -A, -B)";
 
     private void Keep(Judgement judgement, Session session)
     {

@@ -77,7 +77,7 @@ public sealed class ReplayTests
             using (var packed = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Fastest)) packed.Write(File.ReadAllBytes(Capture));
 
         // A classic file does not tell who sent what: the harness's hosts are devices like any other, and ours is meant.
-        var (said, record) = Replay(path, "--device", "printer");
+        var (said, record) = Replay(path, "--device", RecordJson.Read(Path.Combine(run, "results.json")).Device.HardwareAddresses[0]);
 
         Assert.That(said.Code, Is.EqualTo(ExitCode.Failed), said.Output + said.Error);
         Assert.That(record.Checks.Single(c => c.Id == "rfc6762/18.4/responses-have-aa-set").Verdict, Is.EqualTo(Verdict.Fail));
@@ -109,7 +109,6 @@ public sealed class ReplayTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(parts, Is.SupersetOf(whole));
             Assert.That(parts.Where(v => !v.StartsWith("Pass", StringComparison.Ordinal)), Is.EqualTo(whole.Where(v => !v.StartsWith("Pass", StringComparison.Ordinal))));
             Assert.That(whole, Has.Some.EqualTo("Fail rfc6762/18.4/responses-have-aa-set"));
             Assert.That(none, Is.Zero);
