@@ -95,7 +95,7 @@ public static class NameRules
     private static List<Heard> Train(RunView run, DnsName name, Sighting first, Doing? begun)
     {
         var train = new List<Heard>();
-        foreach (var probe in run.Probes(name).Where(p => p.Family == first.In.Family && p.Number < first.In.Number && (begun is null || run.IsAfter(begun, p))).Reverse())
+        foreach (var probe in run.Probes(name).Where(p => p.Family == first.In.Family && p.Number < first.In.Number && (begun?.Precedes(p) ?? true)).Reverse())
         {
             if (train.Count > 0 && train[0].At - probe.At > Most + run.Tolerance) break;
             if (train.Count > 0 && train[0].At - probe.At < TimeSpan.FromMilliseconds(20)) train[0] = probe;
