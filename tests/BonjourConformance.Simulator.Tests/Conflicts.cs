@@ -88,7 +88,7 @@ public sealed class Conflicts
         bench.Send(DnsMessage.Response(rival));
         bench.Wait(5);
         var goodbyes = bench.On4.Where(s => s.Message.IsResponse).SelectMany(s => s.Message.Answers).Where(r => r.IsGoodbye).ToList();
-        Assert.That(goodbyes.Select(r => r.Name.ToString()), Is.EquivalentTo((string[])["_ipp._tcp.local.", "_universal._sub._ipp._tcp.local."]));
+        Assert.That(goodbyes.Select(r => r.Name.ToString()), Is.EquivalentTo((string[])["_ipp._tcp.local.", "_universal._sub._ipp._tcp.local.", "_print._sub._ipp._tcp.local."]));
         Assert.That(goodbyes.All(r => r.Data.ToString() == "InstanceA._ipp._tcp.local."));
     }
 

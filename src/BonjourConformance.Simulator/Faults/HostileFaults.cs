@@ -12,7 +12,7 @@ public static class HostileFaults
         new("dies-of-empty-message", ["robustness-02"], "Crashes on a message without octets.", Dies(f => f is { Udp.DestinationPort: 5353, Payload.Length: 0, Flaws.Count: 0 })),
         new("dies-of-message-cut-short", ["robustness-02"], "Crashes on a message that ends within a question.", Dies(f => f is { Flaws.Count: 0, Dns: { Flaws.Count: > 0 } dns } && dns.StatedCounts[0] is > 0 and < 100 && dns.Octets.Length is > 12 and < 30)),
         new("believes-record-count", ["robustness-02"], "Reserves memory for as many records as the header announces.", Dies(f => f.Dns is { } dns && dns.StatedCounts.Any(c => c == ushort.MaxValue))),
-        new("dies-of-empty-text", ["robustness-03"], "Crashes on a TXT record without octets.", Dies(f => StatedLengths(f, RecordType.TXT).Contains(0))),
+        new("dies-of-empty-text", ["robustness-03", "robustness-19"], "Crashes on a TXT record without octets.", Dies(f => StatedLengths(f, RecordType.TXT).Contains(0))),
         new("dies-of-long-address", ["robustness-03"], "Copies an address of five octets into four.", Dies(f => StatedLengths(f, RecordType.A).Contains(5))),
         new("deaf-after-flood", ["robustness-04"], "Hears nothing any more after 250 messages within a second.", DeafAfterFlood),
         new("dies-of-large-message", ["robustness-05"], "Overruns its buffer with a message in more than three fragments.", Dies(f => f.Ip is { IsFragment: true, FragmentOffset: > 4500 })),
