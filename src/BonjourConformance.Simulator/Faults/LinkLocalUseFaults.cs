@@ -36,10 +36,10 @@ public static class LinkLocalUseFaults
         F("ignores-probes-for-its-address", ["3927-2.2.1-19"], "ignores ARP requests with sender 0.0.0.0", b => b.AnswersProbes = false),
         F("unicast-arp-replies", ["3927-2.5-13"], "answers ARP by unicast", b => b.AnswersByUnicast = true),
         F("unicast-arp-requests", ["3927-2.5-14"], "refreshes its neighbours by unicast ARP requests", b => b.RefreshesByUnicast = true),
-        F("proxy-arps-for-169-254", ["3927-2.7-03"], "answers ARP for the whole prefix", b => b.AnswersForAll = true),
+        F("proxy-arps-for-169-254", ["3927-2.7-03", "3927-1.9-02"], "answers ARP for the whole prefix", b => b.AnswersForAll = true),
 
         // Delivery, sections 2.6 to 2.8 and 7.
-        F("uses-slash-24-for-link-local", ["3927-2.6.2-01", "3927-2.8-01"], "reaches only neighbours with its own third octet", b => b.PrefixLength = 24),
+        F("uses-slash-24-for-link-local", ["3927-2.6.2-01", "3927-2.8-01", "3927-1.9-02"], "reaches only neighbours with its own third octet", b => b.PrefixLength = 24),
         F("routable-host-sends-link-local-to-gateway", ["3927-2.6.2-02", "3927-2.6.2-04"], "with a routable address, sends packets for 169.254 to its router", b =>
         {
             b.ResolvesLinkLocalFromRoutable = false;
@@ -55,6 +55,6 @@ public static class LinkLocalUseFaults
 
         // What depends on the address, section 6.1.
         F("services-stay-on-old-address", ["3927-6.1-01"], "answers nothing over IPv4 after a change of its address", b => b.ServesFirstAddressOnly = true),
-        F("address-change-not-announced", ["3927-6.1-02", "6762-8.4-02"], "keeps the old address in its records until restarted", b => b.TellsResponderOfChange = false),
+        F("address-change-not-announced", ["3927-6.1-02", "6762-8.4-02", "3927-1.9-06"], "keeps the old address in its records until restarted", b => b.TellsResponderOfChange = false),
     ];
 }

@@ -68,10 +68,10 @@ public static class MessageFaults
         new("pointer-ttl-10", ["6762-10-03"], "Gives service pointers a TTL of ten seconds.", Ttl(10, RecordRole.ServicePointer, RecordRole.SubtypePointer)),
         new("text-ttl-120", ["6762-10-03"], "Gives TXT a TTL of two minutes.", Ttl(120, RecordRole.Text)),
         new("large-messages", ["6762-17-02", "6762-17-05"], "Puts all records of an announcement into one message, whatever its size.", b => b.Messages.MostPayload = 8000),
-        new("messages-over-9000-octets", ["6762-17-06", "6762-17-04", "6763-6.1-01", "6763-6.2-02", "6763-6.2-03"], "Has a TXT record of ten thousand octets at one of its instances.",
+        new("messages-over-9000-octets", ["6762-17-06", "6762-17-04", "6763-6.1-01", "6763-6.2-02", "6763-6.2-03", "printing-09", "printing-02"], "Has a TXT record of ten thousand octets at one of its instances.",
             b => LargeText(b, 40)),
-        new("text-over-a-packet", ["6762-17-04", "6763-6.2-02", "6763-6.2-03"], "Has a TXT record of two thousand octets.", b => LargeText(b, 8)),
-        new("text-over-a-packet-among-others", ["6762-17-03", "6762-17-02", "6762-17-05", "6762-17-04", "6763-6.2-02", "6763-6.2-03"], "Has a TXT record of two thousand octets and sends it with others in fragments.",
+        new("text-over-a-packet", ["6762-17-04", "6763-6.2-02", "6763-6.2-03", "printing-09", "printing-02"], "Has a TXT record of two thousand octets.", b => LargeText(b, 8)),
+        new("text-over-a-packet-among-others", ["6762-17-03", "6762-17-02", "6762-17-05", "6762-17-04", "6763-6.2-02", "6763-6.2-03", "printing-09", "printing-02"], "Has a TXT record of two thousand octets and sends it with others in fragments.",
             b =>
             {
                 LargeText(b, 8);

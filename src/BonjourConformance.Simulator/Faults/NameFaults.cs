@@ -10,7 +10,7 @@ public static class NameFaults
     [
         new("answers-zone-transfers", ["6762-12-04"], "Gives out its services for AXFR.",
             Questions(q => q.Type == (RecordType)252 ? new Question(DnsName.Parse("_ipp._tcp.local"), RecordType.PTR) : q)),
-        new("latin-1-names", ["6762-16-04", "6762-16-01", "6762-8.1-18"], "Writes names with accents in Latin-1.",
+        new("latin-1-names", ["6762-16-04", "6762-16-01", "6762-8.1-18", "6763-4.1.1-02", "6763-4.1.1-10"], "Writes names with accents in Latin-1.",
             b => b.Services.Records.Add(records =>
             {
                 foreach (var record in records) record.Record = record.Record with { Name = Latin1(record.Record.Name), Data = record.Record.Data is NameData d ? new NameData(Latin1(d.Name)) : record.Record.Data };
