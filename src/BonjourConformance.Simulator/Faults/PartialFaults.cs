@@ -9,9 +9,9 @@ public static class PartialFaults
     [
         new("text-differs-in-answers", ["robustness-10"], "Answers with a TXT record that lacks the last attribute of the announced one.", b => Map(b, IsAnswer, r =>
             r.Data is TxtData { Strings.Count: > 1 } text ? r with { Data = new TxtData([.. text.Strings.SkipLast(1)]) } : r)),
-        new("text-of-first-instance-everywhere", ["robustness-12"], "Gives all instances the attributes of the first.",
+        new("text-of-first-instance-everywhere", ["printing-02"], "Gives all instances the attributes of the first.",
             b => b.Services.Setup.Add(s => s with { Instances = [.. s.Instances.Select(i => i with { Txt = s.Instances[0].Txt })] })),
-        new("text-lost-with-the-name", ["robustness-11", "6762-8.4-01"], "Has no attributes any more once it was renamed.", b => b.Services.Records.Add(records =>
+        new("text-lost-with-the-name", ["robustness-11", "printing-09", "printing-01", "printing-02"], "Has no attributes any more once it was renamed.", b => b.Services.Records.Add(records =>
         {
             foreach (var record in records)
                 if (record.Role == RecordRole.Text && record.Record.Name.FirstLabel.Contains('(')) record.Record = record.Record with { Data = new TxtData([[]]) };
@@ -21,7 +21,7 @@ public static class PartialFaults
             foreach (var record in records)
                 if (record.Record.Data is SrvData srv && record.Record.Name.FirstLabel.Contains('(')) record.Record = record.Record with { Data = new SrvData(srv.Priority, srv.Weight, 9, srv.Target) };
         })),
-        new("subtypes-lost-with-the-name", ["6762-8.4-04"], "Lists no instance under its subtypes once it was renamed.",
+        new("subtypes-lost-with-the-name", [], "Lists no instance under its subtypes once it was renamed.",
             b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.SubtypePointer && ((NameData)r.Record.Data).Name.FirstLabel.Contains('(')))),
         new("services-announced-over-one-family", ["6762-20-01", "6762-8.4-01"], "Announces its addresses over both families and its services over IPv4 only.", b => b.Messages.Rewrite.Add(m =>
         {
@@ -29,7 +29,7 @@ public static class PartialFaults
             m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Data is AddressData)] };
             m.Drop |= m.Message.Answers.Count == 0;
         })),
-        new("goodbye-of-first-instance-only", ["6762-10.1-01"], "Takes leave of its first instance only.", b => b.Goodbyes.Includes = r => r.Instance is null || r.Instance.Name == DeviceSetup.Default.Instances[0].Name),
+        new("goodbye-of-first-instance-only", ["6762-10.1-01", "6762-8.4-04"], "Takes leave of its first instance only.", b => b.Goodbyes.Includes = r => r.Instance is null || r.Instance.Name == DeviceSetup.Default.Instances[0].Name),
         new("probes-for-first-instance-only", ["6762-8.1-01", "6762-9-12", "6762-8.1-18"], "Probes for the names of its first instance only.", b => b.Probing.Wanted = c => c.IsHost || c.Label == DeviceSetup.Default.Instances[0].Name),
         new("every-third-response-without-aa", ["6762-18.4-03"], "Leaves AA out of every third response.", b =>
         {

@@ -9,7 +9,7 @@ public static class PortFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("secure-port-is-closed", ["6763-5-02", "printing-33"], "Advertises port 443 and listens on another.", b => b.Ports.Opens = (i, _) => i.Type != "_ipps._tcp"),
-        new("port-byte-swapped", ["6763-5-02", "printing-33"], "Advertises the port with its octets exchanged at one instance.", b => b.Services.Records.Add(records =>
+        new("port-byte-swapped", ["6763-5-02", "printing-33", "robustness-21"], "Advertises the port with its octets exchanged at one instance.", b => b.Services.Records.Add(records =>
         {
             foreach (var record in records)
                 if (record is { Role: RecordRole.Service, Instance: { Name: "InstanceB", Type: "_ipps._tcp" } } && record.Record.Data is SrvData srv)

@@ -14,7 +14,7 @@ public static class PracticeFaults
         new("adminurl-is-a-host-name", ["printing-03"], "Gives a host name as adminurl.", Set("adminurl", "printer.local")),
         new("colour-without-jpeg", ["printing-04"], "Lists no JPEG though it prints colour.", Set("pdl", "application/pdf,image/pwg-raster,image/urf")),
         new("no-pwg-raster-on-ipps", ["printing-04"], "Lists no PWG raster at its _ipps services.", Each(i => i.Type == "_ipps._tcp", i => With(i, "pdl", "application/pdf,image/jpeg,image/urf"))),
-        new("uuid-with-urn", ["printing-05"], "Writes urn:uuid: before its UUID.", Every(i => With(i, "UUID", "urn:uuid:" + Get(i, "UUID")))),
+        new("uuid-with-urn", ["printing-05", "6763-6.3-05"], "Writes urn:uuid: before its UUID.", Every(i => With(i, "UUID", "urn:uuid:" + Get(i, "UUID")))),
         new("uuid-without-hyphens", ["printing-05"], "Writes a UUID without hyphens.", Every(i => With(i, "UUID", Get(i, "UUID").Replace("-", "", StringComparison.Ordinal)))),
         new("tls-key-is-t", ["printing-06"], "Says TLS=T.", Each(i => i.Type == "_ipps._tcp", i => With(i, "TLS", "T"))),
         new("ipps-not-under-print", ["printing-07"], "Has the key TLS at _ipp, but offers _ipps under no subtype _print.", b => b.Services.Setup.Add(s => s with
