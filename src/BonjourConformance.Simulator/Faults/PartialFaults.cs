@@ -9,8 +9,12 @@ public static class PartialFaults
     [
         new("text-differs-in-answers", ["robustness-10"], "Answers with a TXT record that lacks the last attribute of the announced one.", b => Map(b, IsAnswer, r =>
             r.Data is TxtData { Strings.Count: > 1 } text ? r with { Data = new TxtData([.. text.Strings.SkipLast(1)]) } : r)),
-        new("text-of-first-instance-everywhere", ["printing-02"], "Gives all instances the attributes of the first.",
-            b => b.Services.Setup.Add(s => s with { Instances = [.. s.Instances.Select(i => i with { Txt = s.Instances[0].Txt })] })),
+        new("text-of-first-instance-everywhere", ["robustness-12", "printing-02", "6762-8.4-01"], "Gives all instances the attributes of the first.", b => b.Services.Records.Add(records =>
+        {
+            if (records.Find(r => r.Role == RecordRole.Text) is not { Record.Data: TxtData first }) return;
+            foreach (var record in records)
+                if (record.Role == RecordRole.Text) record.Record = record.Record with { Data = first };
+        })),
         new("text-lost-with-the-name", ["robustness-11", "printing-09", "printing-01", "printing-02"], "Has no attributes any more once it was renamed.", b => b.Services.Records.Add(records =>
         {
             foreach (var record in records)
@@ -21,7 +25,7 @@ public static class PartialFaults
             foreach (var record in records)
                 if (record.Record.Data is SrvData srv && record.Record.Name.FirstLabel.Contains('(')) record.Record = record.Record with { Data = new SrvData(srv.Priority, srv.Weight, 9, srv.Target) };
         })),
-        new("subtypes-lost-with-the-name", [], "Lists no instance under its subtypes once it was renamed.",
+        new("subtypes-lost-with-the-name", ["6763-D-02"], "Lists no instance under its subtypes once it was renamed.",
             b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.SubtypePointer && ((NameData)r.Record.Data).Name.FirstLabel.Contains('(')))),
         new("services-announced-over-one-family", ["6762-20-01", "6762-8.4-01"], "Announces its addresses over both families and its services over IPv4 only.", b => b.Messages.Rewrite.Add(m =>
         {

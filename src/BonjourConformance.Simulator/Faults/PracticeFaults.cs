@@ -37,7 +37,7 @@ public static class PracticeFaults
         new("color-is-lower-case", ["printing-16"], "Says Color=true at its _ipps services.", Each(i => i.Type == "_ipps._tcp", i => With(i, "Color", "true"))),
         new("papermax-is-a-sheet", ["printing-17"], "Says PaperMax=A4.", Every(i => With(i, "PaperMax", "A4"))),
         new("air-is-true", ["printing-18"], "Says air=T.", Set("air", "T")),
-        new("urf-with-spaces", ["printing-19"], "Has spaces between the tokens of URF.", Set("URF", "V1.4, W8, SRGB24, RS300")),
+        new("urf-with-spaces", ["printing-19", "6763-6.3-05"], "Has spaces between the tokens of URF.", Set("URF", "V1.4, W8, SRGB24, RS300")),
         new("ipps-under-another-name", ["printing-20"], "Names its _ipps services otherwise.", b => b.Services.Setup.Add(s => (s with
         {
             Instances = [.. s.Instances.Where(i => !i.Placeholder).Select(i => i.Type == "_ipps._tcp" ? i with { Name = i.Name + " secure" } : i)],

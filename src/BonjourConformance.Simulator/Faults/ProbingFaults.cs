@@ -8,14 +8,14 @@ public static class ProbingFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // Starting, section 8.
-        new("services-without-addresses", ["6762-8-01", "6762-8.4-02", "6763-5-03", "6763-12.1-03", "6763-12.2-01"], "Advertises services but owns no A or AAAA record.",
+        new("services-without-addresses", ["6762-8-01", "6762-8.4-02", "6763-5-03", "6763-12.1-03", "6763-12.2-01", "6763-14-01"], "Advertises services but owns no A or AAAA record.",
             b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping))),
         new("never-probes", ["6762-5-01", "6762-8-02", "6762-8-03", "6762-8-04", "6762-8.1-01", "6762-8.1-18", "6762-9-02", "6762-9-12"], "Never probes, as responders for embedded systems do.", b => b.Probing.Wanted = _ => false),
         new("no-probing-at-power-on", ["6762-5-01", "6762-8-02", "6762-8.1-01", "6762-8.1-18"], "Announces its names at power-on without having probed for them.", b => b.Probing.OnStart = false),
-        new("ignores-link-change", ["6762-8-04"], "Does nothing when the cable is put back.", b => b.Probing.MindsLinkUp = false),
-        new("no-probing-on-link-up", ["6762-8-04"], "Announces at once when the cable is put back, without probing.", b => b.Probing.OnLinkUp = false),
+        new("ignores-link-change", ["6762-8-04", "6762-8-03"], "Does nothing when the cable is put back.", b => b.Probing.MindsLinkUp = false),
+        new("no-probing-on-link-up", ["6762-8-04", "6762-8-03"], "Announces at once when the cable is put back, without probing.", b => b.Probing.OnLinkUp = false),
         new("instance-names-not-probed", ["6762-8.1-01", "6762-8.1-18"], "Probes for the host name but not for instance names when it starts.", b => b.Probing.WantedOnStart = c => c.IsHost),
-        new("host-name-not-probed", ["6762-8.1-01"], "Probes for instance names but not for the host name when it starts.", b => b.Probing.WantedOnStart = c => !c.IsHost),
+        new("host-name-not-probed", ["6762-8.1-01", "6762-8.1-18"], "Probes for instance names but not for the host name when it starts.", b => b.Probing.WantedOnStart = c => !c.IsHost),
 
         // The form of probes, section 8.1.
         new("probes-for-one-type", ["6762-8.1-02", "6762-6.1-19"], "Probes with type A or SRV instead of ANY.", b => b.Probing.QuestionType = c => c.IsHost ? RecordType.A : RecordType.SRV),

@@ -8,7 +8,7 @@ public static class ServiceFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("service-pointer-to-host", ["6763-4.1-02", "6762-8.3-01", "6762-8.4-04", "6763-7.1-03", "6763-10-01", "6763-D-02", "6762-6-27", "robustness-14"], "Points from the service type to the host name.",
+        new("service-pointer-to-host", ["6763-4.1-02", "6762-8.3-01", "6763-7.1-03", "6763-10-01", "6763-D-02", "6762-6-27", "robustness-14", "robustness-20"], "Points from the service type to the host name.",
             Change(RecordRole.ServicePointer, (r, all) => r.Record with { Data = new NameData(Host(all)) })),
         new("base-type-missing", ["6763-7.1-03", "6762-8.3-01", "6763-10-01", "6762-8.4-04"], "Offers its services by subtype only.", Remove(r => r.Role == RecordRole.ServicePointer)),
         new("subtype-unanswered", ["6763-7.1-01"], "Announces subtypes but does not answer for them.",
