@@ -109,7 +109,12 @@ public sealed record CheckRecord
 }
 
 /// <summary>One of several attempts at a check.</summary>
-public sealed record Try(Verdict Verdict, string Observed, IReadOnlyList<int> Frames);
+public sealed record Try(Verdict Verdict, string Observed)
+{
+    /// <summary>None where the verdict rests on no frame.</summary>
+    [Between(1, int.MaxValue)]
+    public IReadOnlyList<int> Frames { get; init; } = [];
+}
 
 /// <summary>Why a verdict is expected, from the baseline file; <see cref="Issue"/> is an optional link.</summary>
 public sealed record KnownFailure(string Reason, string? Issue = null);

@@ -116,7 +116,7 @@ public sealed class CheckRunner(Session session)
     private Try Seen(CheckCase check, Attempted attempt)
     {
         var record = Found(check, attempt.Context, attempt.Outcome);
-        return new Try(record.Verdict, record.Observed, record.Frames);
+        return new Try(record.Verdict, record.Observed) { Frames = record.Frames };
     }
 
     private CheckRecord Found(CheckCase check, CheckContext context, Exception? outcome)
