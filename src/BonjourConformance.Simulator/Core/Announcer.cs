@@ -95,7 +95,8 @@ internal sealed class Announcer(DeviceState state)
 
     private void Send(List<ZoneRecord> records, IpFamily family, TimeSpan now)
     {
-        var additionals = Additionals.Negatives(state, records, Behaviour.WithNegatives);
+        // Records of a name may be announced apart; its denial goes out no more than once a second all the same (RFC 6762 section 6).
+        var additionals = Additionals.Negatives(state, records, Behaviour.WithNegatives).FindAll(n => n.LastMulticast(family) is not { } last || now - last >= TimeSpan.FromSeconds(1));
         var messages = Packer.Responses(records.Select(r => r.Record), [.. additionals.Select(r => r.Record)], state.Sender.MostPayload, Behaviour.RecordsPerMessage).Take(Behaviour.MostMessages).ToList();
         var sent = messages.SelectMany(m => m.Records).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var message in messages)
