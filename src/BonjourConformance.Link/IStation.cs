@@ -12,6 +12,11 @@ public interface IStation
 
     /// <summary>Takes the next frame it wants to send; false when there is none.</summary>
     bool TryTake(out ReadOnlyMemory<byte> frame);
+
+    /// <summary>What it said so far is on the wire: on a busy machine that is later than it was called.</summary>
+    void Sent(TimeSpan now)
+    {
+    }
 }
 
 /// <summary>Drives a station on an event loop: sends what it says, calls it when it wants to be called.</summary>
@@ -30,6 +35,7 @@ public sealed class StationPump(EventLoop loop, IStation station, Action<ReadOnl
     public void Settle()
     {
         while (station.TryTake(out var frame)) send(frame);
+        station.Sent(loop.Now);
         var next = station.NextDeadline;
         if (next == armed && timer is not null) return;
         timer?.Dispose();

@@ -134,6 +134,14 @@ public sealed partial class SimulatedDevice : IStation
         if (browses) querier.Tick(now);
     }
 
+    public void Sent(TimeSpan now)
+    {
+        foreach (var other in others) other.Sent(now);
+        prober.Sent(now);
+        announcer.Sent(now);
+        state.Sent(now);
+    }
+
     public void Receive(ReadOnlyMemory<byte> frame, TimeSpan now)
     {
         clock = now;

@@ -6,7 +6,9 @@ namespace BonjourConformance.Simulator;
 internal sealed class Announcer(DeviceState state)
 {
     private readonly List<Batch> batches = [];
+    private readonly List<Batch> unsent = [];
     private TimeSpan quietUntil;
+    private TimeSpan asked;
 
     /// <summary>These records have just been announced.</summary>
     public event Action<IReadOnlyList<ZoneRecord>, TimeSpan>? Announced;
@@ -53,8 +55,17 @@ internal sealed class Announcer(DeviceState state)
         if (batches.Count == 0) batches.Add(new Batch([.. state.Zone.All.Where(r => r.IsActive && r.Announced)]) { NextAt = now, Gap = Behaviour.FirstGap, Count = 1 });
     }
 
+    /// <summary>The time from one announcement to the next counts from when it was sent.</summary>
+    public void Sent(TimeSpan now)
+    {
+        foreach (var batch in unsent) batch.NextAt += now - asked;
+        unsent.Clear();
+    }
+
     public void Tick(TimeSpan now)
     {
+        unsent.Clear();
+        asked = now;
         for (var i = 0; i < batches.Count; i++)
         {
             if (batches[i].NextAt > now) continue;
@@ -82,6 +93,7 @@ internal sealed class Announcer(DeviceState state)
             foreach (var family in state.Interface.Families.ToList())
                 if (family == IpFamily.IPv4 ? Behaviour.OverIPv4 : Behaviour.OverIPv6) Send(records, family, now);
         batch.Sent++;
+        unsent.Add(batch);
         Announced?.Invoke(records, now);
         batch.NextAt = now + batch.Gap;
         if (batch.Sent < count)
@@ -103,7 +115,7 @@ internal sealed class Announcer(DeviceState state)
             state.Sender.Multicast(OutgoingKind.Announcement, family,
                 Behaviour.InAdditionalSection ? message with { Answers = [], Additionals = [.. message.Answers, .. message.Additionals] } : message);
         foreach (var record in records.Concat(additionals))
-            if (sent.Contains(record.Record)) record.Stamp(family, now);
+            if (sent.Contains(record.Record)) state.Stamp(record, family, now);
     }
 
     /// <summary>The records were made anew meanwhile: those that are as they were are announced on, the others are not.</summary>
@@ -139,7 +151,7 @@ internal sealed class Announcer(DeviceState state)
                 if (!(family == IpFamily.IPv4 ? behaviour.OverIPv4 : behaviour.OverIPv6)) continue;
                 foreach (var message in Packer.Responses(goodbyes, [], state.Sender.MostPayload))
                     state.Sender.Multicast(OutgoingKind.Goodbye, family, message);
-                foreach (var record in known) record.Stamp(family, now);
+                foreach (var record in known) state.Stamp(record, family, now);
             }
     }
 

@@ -6,6 +6,8 @@ namespace BonjourConformance.Simulator;
 internal sealed class DeviceState
 {
     private readonly Dictionary<DnsName, Claim> claimByName = [];
+    private readonly List<(ZoneRecord Record, IpFamily Family)> unsent = [];
+    private TimeSpan asked;
     private int starts;
 
     /// <param name="setup">After all variations.</param>
@@ -41,6 +43,22 @@ internal sealed class DeviceState
     public IReadOnlyList<Claim> Claims { get; }
 
     public Zone Zone { get; private set; } = Zone.Empty;
+
+    /// <summary>A record is about to be multicast.</summary>
+    public void Stamp(ZoneRecord record, IpFamily family, TimeSpan now)
+    {
+        if (asked != now) unsent.Clear();
+        asked = now;
+        unsent.Add((record, family));
+        record.Stamp(family, now);
+    }
+
+    /// <summary>It has been: on a busy machine some time later, from which the second counts that the next multicast has to wait.</summary>
+    public void Sent(TimeSpan now)
+    {
+        foreach (var (record, family) in unsent) record.Stamp(family, now);
+        unsent.Clear();
+    }
 
     public Claim? ClaimAt(DnsName name) => claimByName.GetValueOrDefault(name);
 

@@ -8,6 +8,8 @@ internal sealed class Prober(DeviceState state)
     private readonly Queue<TimeSpan> conflicts = new();
     private readonly HashSet<DnsName> heard = [];
     private bool slow;
+    private List<Claim>? unsent;
+    private TimeSpan asked;
 
     /// <summary>Some names have just been verified.</summary>
     public event Action<TimeSpan>? Established;
@@ -84,10 +86,19 @@ internal sealed class Prober(DeviceState state)
             (probing ??= []).Add(claim);
         }
         if (probing is not null) SendProbes(probing);
+        (unsent, asked) = (probing, now);
         if (probing is not null) Probed?.Invoke(probing, now);
         if (!established) return;
         if (state.Claims.All(c => c.State == ClaimState.Established)) slow = false;
         Established?.Invoke(now);
+    }
+
+    /// <summary>The time from one probe to the next counts from when it was sent: a hundred names take a while to write.</summary>
+    public void Sent(TimeSpan now)
+    {
+        foreach (var claim in unsent ?? [])
+            if (claim.State == ClaimState.Probing) claim.NextAt += now - asked;
+        unsent = null;
     }
 
     private int CountFor(Claim claim) => Behaviour.CountForOtherNames is { } other && claim.Label != claim.FirstLabel ? other : Behaviour.Count;

@@ -54,7 +54,7 @@ internal sealed class ResponseSender(DeviceState state)
         foreach (var message in messages) state.Sender.Multicast(OutgoingKind.Answer, family, message);
         // Additional records that found no place have not been multicast.
         var sent = messages.SelectMany(m => m.Records).ToHashSet();
-        foreach (var record in answers.Concat(additionals.Where(r => sent.Contains(r.Record)))) record.Stamp(family, now);
+        foreach (var record in answers.Concat(additionals.Where(r => sent.Contains(r.Record)))) state.Stamp(record, family, now);
     }
 
     private void SendUnicast(Response response, List<ZoneRecord> answers, List<ZoneRecord> additionals)
