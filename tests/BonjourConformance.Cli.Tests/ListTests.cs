@@ -79,7 +79,9 @@ public sealed class ListTests
         Assert.Multiple(() =>
         {
             Assert.That(faults, Has.Count.GreaterThanOrEqualTo(40));
-            Assert.That(faults.Select(Members), Has.All.EqualTo(new[] { "name", "duties", "summary" }));
+            Assert.That(faults.Select(Members), Has.All.EqualTo(new[] { "name", "duties", "summary", "worlds", "hiddenAsLive", "whyHidden" }));
+            Assert.That(faults.Select(f => f.GetProperty("worlds").EnumerateArray().Select(w => w.GetString()).First()), Has.All.EqualTo("ideal"));
+            Assert.That(faults.Where(f => f.GetProperty("hiddenAsLive").GetArrayLength() > 0 == (f.GetProperty("whyHidden").ValueKind == JsonValueKind.Null)), Is.Empty, "what is hidden has a reason");
             Assert.That(faults.SelectMany(f => f.GetProperty("duties").EnumerateArray()).Select(d => d.GetString()!).Where(d => !RequirementCatalogue.Default.Contains(d)), Is.Empty);
         });
     }
