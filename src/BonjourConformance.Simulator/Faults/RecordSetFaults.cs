@@ -8,7 +8,7 @@ public static class RecordSetFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("known-address-left-out-of-its-set", ["6762-10.2-10"], "Has two IPv6 addresses, and leaves out of an answer the one that the querier lists as known.", b =>
+        new("known-address-left-out-of-its-set", ["6762-10.2-10", "6762-6.6-03"], "Has two IPv6 addresses, and leaves out of an answer the one that the querier lists as known.", b =>
         {
             TwoAddresses(b);
             b.Answering.WholeSets = false;
