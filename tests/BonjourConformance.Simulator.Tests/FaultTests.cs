@@ -28,7 +28,7 @@ public sealed class FaultTests
         var behaviour = new Behaviour();
         FaultCatalogue.FindVariation(name).Apply(behaviour);
         var bench = new Bench(1, behaviour).Start();
-        bench.Wait(5);
+        bench.Wait(15);
         Assert.That(bench.Device.IsEstablished);
         Assert.That(bench.Messages.All(s => s.Frame.Dns!.Flaws.Count == 0));
     }

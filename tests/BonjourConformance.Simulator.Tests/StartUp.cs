@@ -36,8 +36,8 @@ public sealed class StartUp
         Assert.That(moments[0] - probe, Is.EqualTo(250).Within(0.001));
         Assert.That(moments[1] - moments[0], Is.EqualTo(1000).Within(0.001));
         var announced = bench.On4.Where(s => s.Milliseconds == moments[0]).SelectMany(s => s.Message.Answers).ToList();
-        // 4 service, 4 subtype, 2 type pointers, 4 SRV, 4 TXT, A, AAAA, 2 reverse pointers.
-        Assert.That(announced, Has.Count.EqualTo(22));
+        // 4 service, 8 subtype, 2 type pointers, 4 SRV, 4 TXT, A, AAAA, 2 reverse pointers.
+        Assert.That(announced, Has.Count.EqualTo(26));
         Assert.That(announced.Count(r => r.CacheFlush), Is.EqualTo(12));
         Assert.That(announced.Any(r => r.CacheFlush && r.Type == RecordType.PTR && !r.Name.ToString().EndsWith("arpa.", StringComparison.Ordinal)), Is.False);
         Assert.That(bench.Messages.All(s => s.Frame.Payload.Length <= 1440 && s.Frame.Flaws.Count == 0 && s.Frame.Dns!.Flaws.Count == 0));
