@@ -116,7 +116,7 @@ public sealed class CaptureWriterTests
         Assert.That(replay.Transcript.All.Select(Describe), Is.EqualTo(link.Transcript.All.Select(Describe)));
         Assert.That(replay.Transcript.Count, Is.EqualTo(3));
         Assert.That(replay.Addresses.Mac, Is.EqualTo(link.Addresses.Mac));
-        Assert.Throws<InvalidOperationException>(() => replay.Send(Query("late.local")));
+        Assert.Throws<CannotSendException>(() => replay.Send(Query("late.local")));
     }
 
     private static string Describe(Frame frame) =>
