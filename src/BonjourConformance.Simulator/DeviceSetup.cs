@@ -41,7 +41,12 @@ public sealed record DeviceSetup
     /// <summary>What the device is on one of its further interfaces.</summary>
     public DeviceSetup On(InterfaceSetup other) => this with
     {
-        Mac = other.Mac, IPv4 = other.IPv4, IPv6 = other.IPv6, Host = other.Host ?? Host, LinkLocal = LinkLocal && other.Mac != Mac, MoreInterfaces = [],
+        Mac = other.Mac,
+        IPv4 = other.IPv4,
+        IPv6 = other.IPv6,
+        Host = other.Host ?? Host,
+        LinkLocal = LinkLocal && other.Mac != Mac,
+        MoreInterfaces = [],
     };
 
     /// <summary>One host with two printers, each over IPP and IPPS.</summary>

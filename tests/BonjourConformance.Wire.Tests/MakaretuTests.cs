@@ -1,5 +1,5 @@
-using Makaretu.Dns;
 using CsCheck;
+using Makaretu.Dns;
 
 namespace BonjourConformance.Wire.Tests;
 

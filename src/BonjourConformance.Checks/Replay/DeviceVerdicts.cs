@@ -47,7 +47,14 @@ internal sealed class DeviceVerdicts
 
     private static CheckRecord InParts(CheckRecord record) => record with
     {
-        Verdict = Verdict.Inconclusive, Message = Parts, Observed = Parts, Frames = [], Breaks = [], Timeline = [], Numbers = [], Distribution = null,
+        Verdict = Verdict.Inconclusive,
+        Message = Parts,
+        Observed = Parts,
+        Frames = [],
+        Breaks = [],
+        Timeline = [],
+        Numbers = [],
+        Distribution = null,
     };
 
     private const string Parts = "the capture is so long that it is judged in parts, and this rule has to see all of it: cut out a shorter one (editcap -A, -B)";

@@ -1,6 +1,6 @@
 using System.Net;
-using BonjourConformance.Link;
 using BonjourConformance.Checks.Vocabulary;
+using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Sessions;

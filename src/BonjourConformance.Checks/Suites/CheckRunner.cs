@@ -27,7 +27,9 @@ public sealed class CheckRunner(Session session)
         }
         return Judge(check, trials) with
         {
-            StartedMs = LinkTime.Milliseconds(started), EndedMs = LinkTime.Milliseconds(session.Link.Loop.Now), Attempts = trials.All.Count > 1 ? trials.All.Count : null,
+            StartedMs = LinkTime.Milliseconds(started),
+            EndedMs = LinkTime.Milliseconds(session.Link.Loop.Now),
+            Attempts = trials.All.Count > 1 ? trials.All.Count : null,
         };
     }
 

@@ -74,7 +74,12 @@ public sealed class Expect(CheckContext context)
         var known = context.Numbers.FindIndex(n => n.Name == name);
         var number = new Number
         {
-            Name = name, Value = LinkTime.Milliseconds(value), Unit = "ms", From = least?.TotalMilliseconds, To = most?.TotalMilliseconds, Tolerance = Tolerance.TotalMilliseconds,
+            Name = name,
+            Value = LinkTime.Milliseconds(value),
+            Unit = "ms",
+            From = least?.TotalMilliseconds,
+            To = most?.TotalMilliseconds,
+            Tolerance = Tolerance.TotalMilliseconds,
         };
         if (known < 0) context.Numbers.Add(number);
         else if (most is null ? number.Value < context.Numbers[known].Value : number.Value > context.Numbers[known].Value) context.Numbers[known] = number;

@@ -4,8 +4,8 @@ using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Runs;
 using BonjourConformance.Cli.Surveying;
-using BonjourConformance.Reporting.Text;
 using BonjourConformance.Link.Live;
+using BonjourConformance.Reporting.Text;
 
 namespace BonjourConformance.Cli.Commands;
 

@@ -28,7 +28,9 @@ internal sealed class JsonBinder(byte[] octets, string file, int firstLine, bool
     {
         var reader = new Utf8JsonReader(octets, new JsonReaderOptions
         {
-            CommentHandling = lenient ? JsonCommentHandling.Skip : JsonCommentHandling.Disallow, AllowTrailingCommas = lenient, MaxDepth = 32,
+            CommentHandling = lenient ? JsonCommentHandling.Skip : JsonCommentHandling.Disallow,
+            AllowTrailingCommas = lenient,
+            MaxDepth = 32,
         });
         if (!Next(ref reader)) return null;
         var value = Shape.Of(typeof(T)).Read(ref reader, this);

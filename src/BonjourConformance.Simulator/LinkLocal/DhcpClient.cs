@@ -119,7 +119,10 @@ internal sealed class DhcpClient(MacAddress mac, DhcpBehaviour behaviour, int se
     {
         var message = new DhcpMessage
         {
-            IsReply = false, Transaction = transaction, Client = mac, ClientAddress = Lease?.Address ?? IPAddress.Any,
+            IsReply = false,
+            Transaction = transaction,
+            Client = mac,
+            ClientAddress = Lease?.Address ?? IPAddress.Any,
             Options = [(DhcpMessage.MessageType, [(byte)type]), .. options, (55, [1, 3, 6, 15])],
         };
         output.Enqueue(FrameWriter.Udp(mac, MacAddress.Broadcast, Lease?.Address ?? IPAddress.Any, IPAddress.Broadcast, 68, 67, message.ToOctets(), ttl: 64));

@@ -120,8 +120,13 @@ public sealed class DhcpServer : IDisposable
                 (DhcpMessage.SubnetMask, [255, 255, 255, 0]), (DhcpMessage.Router, Host.IPv4.GetAddressBytes()), (DhcpMessage.DnsServer, Host.IPv4.GetAddressBytes()), .. options]);
         var reply = new DhcpMessage
         {
-            IsReply = true, Transaction = to.Transaction, Client = to.Client, Broadcast = to.Broadcast, ClientAddress = type == DhcpType.Ack ? to.ClientAddress : IPAddress.Any,
-            YourAddress = type == DhcpType.Nak ? IPAddress.Any : Offered, Options = given,
+            IsReply = true,
+            Transaction = to.Transaction,
+            Client = to.Client,
+            Broadcast = to.Broadcast,
+            ClientAddress = type == DhcpType.Ack ? to.ClientAddress : IPAddress.Any,
+            YourAddress = type == DhcpType.Nak ? IPAddress.Any : Offered,
+            Options = given,
         };
         // Clients without an address hear what is broadcast, whether they asked for that or not (RFC 2131 section 4.1).
         var renewing = !to.ClientAddress.Equals(IPAddress.Any);
