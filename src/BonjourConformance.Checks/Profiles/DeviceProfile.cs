@@ -15,7 +15,14 @@ public enum IPv4Configuration
 /// <summary>A service instance that the profile expects.</summary>
 /// <param name="Type">Such as _ipp._tcp, without the domain.</param>
 /// <param name="Txt">Keys in order; null for a key without a value.</param>
-public sealed record ProfileInstance(string Name, string Type, int Port, IReadOnlyList<string> Subtypes, IReadOnlyList<KeyValuePair<string, string?>> Txt);
+public sealed record ProfileInstance(string Name, string Type, int Port, IReadOnlyList<string> Subtypes, IReadOnlyList<KeyValuePair<string, string?>> Txt)
+{
+    /// <summary>The service type with its domain.</summary>
+    public DnsName FullType => DnsName.Parse(Type + ".local");
+
+    /// <summary>Instance label, service type, domain.</summary>
+    public DnsName FullName => FullType.Prepend(Name);
+}
 
 /// <summary>What is known of a device beforehand; every part may be missing.</summary>
 public sealed record DeviceProfile

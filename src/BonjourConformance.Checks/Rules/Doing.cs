@@ -9,6 +9,10 @@ namespace BonjourConformance.Checks.Rules;
 /// <param name="Moment">When it was begun.</param>
 public sealed record Doing(ControlAction Action, Moment Moment, IReadOnlyDictionary<string, string> Arguments)
 {
+    // Rules ask for them with every record of a run.
+    private readonly DnsName? instance = NameOf(Arguments, "instance");
+    private readonly DnsName? newName = NameOf(Arguments, "newName");
+
     public TimeSpan At => Moment.At;
 
     /// <summary>Whether it was begun before a message was sent.</summary>
@@ -21,14 +25,14 @@ public sealed record Doing(ControlAction Action, Moment Moment, IReadOnlyDiction
     public bool IsStart => Action is ControlAction.PowerCycle or ControlAction.Start;
 
     /// <summary>The name that a user's renaming took away; null for other doings.</summary>
-    public DnsName? OldName => Action == ControlAction.Rename ? NameOf("instance") : null;
+    public DnsName? OldName => Action == ControlAction.Rename ? instance : null;
 
     /// <summary>The name that a user's renaming gave.</summary>
-    public DnsName? NewName => Action == ControlAction.Rename ? NameOf("newName") : null;
+    public DnsName? NewName => Action == ControlAction.Rename ? newName : null;
 
     /// <summary>Whether it may have changed the records of a name, or pointers to it.</summary>
-    public bool Concerns(DnsName name) => IsBreak || name == NameOf("instance") || name == NameOf("newName");
+    public bool Concerns(DnsName name) => IsBreak || name == instance || name == newName;
 
-    private DnsName? NameOf(string argument) =>
-        Arguments.TryGetValue(argument, out var label) && Arguments.TryGetValue("type", out var type) ? DnsName.Parse(type + ".local").Prepend(label) : null;
+    private static DnsName? NameOf(IReadOnlyDictionary<string, string> arguments, string argument) =>
+        arguments.TryGetValue(argument, out var label) && arguments.TryGetValue("type", out var type) ? DnsName.Parse(type + ".local").Prepend(label) : null;
 }

@@ -65,10 +65,12 @@ public static class NameRules
         {
             if (name.IsReverseMapping()) continue;
             var unique = run.At(name).Where(s => s.In.IsMulticast && s.Record.Ttl > 0 && s.Record.Type is RecordType.SRV or RecordType.TXT or RecordType.A or RecordType.AAAA && run.IsUnique(s.Record));
-            foreach (var segment in unique.GroupBy(s => (s.In.Family, Segment: Epoch(run, name, s.In))))
+            // A name comes up anew when the device is started, or when a user gives it.
+            var beginnings = run.Doings.Where(d => d.IsStart || d.NewName == name).ToList();
+            foreach (var segment in unique.GroupBy(s => (s.In.Family, Epoch: beginnings.Count(d => run.IsAfter(d, s.In)))))
             {
                 var first = segment.First();
-                var begun = Begun(run, name, first.In);
+                var begun = beginnings.LastOrDefault(d => run.IsAfter(d, first.In));
                 if (!IsNew(run, first, begun)) continue;
                 uses.Add(new Use(name, first.In.Family, first, Train(run, name, first, begun), begun?.Action));
             }
@@ -76,19 +78,13 @@ public static class NameRules
         return uses;
     }
 
-    /// <summary>A name comes up anew when the device is started, or when a user gives it.</summary>
-    private static int Epoch(RunView run, DnsName name, Heard message) => run.Doings.Count(d => run.IsAfter(d, message) && (d.IsStart || d.NewName == name));
-
-    private static Doing? Begun(RunView run, DnsName name, Heard message) => run.Doings.LastOrDefault(d => run.IsAfter(d, message) && (d.IsStart || d.NewName == name));
-
     private static bool IsNew(RunView run, Sighting first, Doing? begun)
     {
         if (begun is { Action: Operators.ControlAction.Rename }) return true;
         // A device that was on before the run has its names already, and may still be announcing them.
         if (begun is null) return first.In.At - run.All[0].At > AnnouncingTime && run.ProbedNames.Any(n => run.Probes(n)[0].Number < first.In.Number) && run.IsUnprompted(first.In);
         // Starts have checks of their own; what counts here is a name that appears later than the others.
-        return run.Responses.FirstOrDefault(m => run.IsAfter(begun, m) && m.IsMulticast && m.Family == first.In.Family && m.Message.Answers.Any(r => r.Ttl > 0)) is { } other
-            && other.Number < first.In.Number && run.IsUnprompted(first.In);
+        return run.FirstUseSince(begun, first.In.Family) is { } other && other.Number < first.In.Number && run.IsUnprompted(first.In);
     }
 
     /// <summary>The last probes before a use, one after the other: messages that follow at once propose more of the same.</summary>

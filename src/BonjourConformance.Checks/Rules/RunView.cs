@@ -27,6 +27,7 @@ public sealed class RunView
     private readonly Dictionary<DnsName, List<Sighting>> sightings = [];
     private readonly HashSet<DnsName> services = [];
     private readonly HashSet<(DnsName, RecordType)> flushed = [];
+    private readonly Dictionary<(Doing, Family), Heard?> firstUses = [];
 
     public RunView(IEnumerable<Heard> messages, Func<Frame, bool> isDevice, IReadOnlyList<Doing> doings, TimeSpan tolerance)
     {
@@ -89,8 +90,7 @@ public sealed class RunView
         var record = sighting.Record;
         Add(sightings, record.Name, sighting);
         if (record.CacheFlush) flushed.Add((record.Name, record.Type));
-        if (record is { Type: RecordType.PTR, Data: NameData pointer } && !record.Name.IsReverseMapping()) services.Add(pointer.Name);
-        else if (record.Data is SrvData { Port: 0 }) services.Add(record.Name);
+        if (record.NamedInstance() is { } instance) services.Add(instance);
     }
 
     /// <summary>Queries of others with a question for a name, oldest first.</summary>
@@ -125,6 +125,14 @@ public sealed class RunView
 
     /// <summary>Whether a message was sent after the device was switched on, or a user gave a name.</summary>
     public bool IsAfter(Doing doing, Heard message) => doing.Precedes(message) && (!doing.IsBreak || message.At - doing.At > InFlight + Tolerance);
+
+    /// <summary>The first multicast of live records as answers over a family after a doing; null for none. Every name of the device asks for the same few.</summary>
+    public Heard? FirstUseSince(Doing doing, Family family)
+    {
+        if (!firstUses.TryGetValue((doing, family), out var first))
+            firstUses[(doing, family)] = first = Responses.FirstOrDefault(m => IsAfter(doing, m) && m.IsMulticast && m.Family == family && m.Message.Answers.Any(r => r.Ttl > 0));
+        return first;
+    }
 
     /// <summary>Whether something was done between two messages that may have changed the records of a name.</summary>
     public bool Disturbed(DnsName name, Heard from, Heard to) => Doings.Any(d => !d.Precedes(from) && d.Precedes(to) && d.Concerns(name));

@@ -14,7 +14,6 @@ namespace BonjourConformance.Checks.Sessions;
 /// </summary>
 internal sealed class Discovery(Session session)
 {
-    private static readonly DnsName MetaQuery = DnsName.Parse("_services._dns-sd._udp.local");
     private readonly Inquiry inquiry = new(session);
 
     private ILink Link => session.Link;
@@ -108,8 +107,7 @@ internal sealed class Discovery(Session session)
         Device.LearnSubtypes(session.DeviceMessages.Where(h => h.IsResponse).SelectMany(h => h.Message.Records));
         Device.KnowSubtypes(from instance in session.Profile.Instances
                             from subtype in instance.Subtypes
-                            let type = DnsName.Parse(instance.Type + ".local")
-                            select (type.Prepend(subtype, "_sub"), type.Prepend(instance.Name)));
+                            select (instance.FullType.Prepend(subtype, "_sub"), instance.FullName));
     }
 
     private async Task FindFamilies()
@@ -122,7 +120,7 @@ internal sealed class Discovery(Session session)
             for (var attempt = 0; attempt < 3; attempt++)
             {
                 var mark = Link.Transcript.Now;
-                inquiry.Send(family, Device.HostName.Count > 0 ? [new Question(Device.HostName, RecordType.A), new Question(Device.HostName, RecordType.AAAA)] : [new Question(MetaQuery, RecordType.PTR)]);
+                inquiry.Send(family, Device.HostName.Count > 0 ? [new Question(Device.HostName, RecordType.A), new Question(Device.HostName, RecordType.AAAA)] : [new Question(ServiceNames.TypeEnumeration, RecordType.PTR)]);
                 if (await session.First(h => h.Family == family, mark, session.Now + TimeSpan.FromSeconds(1.1) + Link.Tolerance) is null) continue;
                 Device.Families.Add(family);
                 break;

@@ -1,4 +1,5 @@
 using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -7,7 +8,6 @@ namespace BonjourConformance.Checks.Sessions;
 /// <summary>Asks the link what there is, as any DNS-SD client would (RFC 6763 sections 4, 5 and 9): types, then instances, then what stands behind them.</summary>
 internal sealed class Inquiry(Session session)
 {
-    private static readonly DnsName MetaQuery = DnsName.Parse("_services._dns-sd._udp.local");
     private static readonly Family[] Families = [Family.IPv4, Family.IPv6];
     private static readonly RecordType[] AddressTypes = [RecordType.A, RecordType.AAAA];
 
@@ -18,7 +18,7 @@ internal sealed class Inquiry(Session session)
 
     private DeviceModel Device => session.Device;
 
-    private IEnumerable<DnsName> ProfileTypes => session.Profile.Instances.Select(i => DnsName.Parse(i.Type + ".local"));
+    private IEnumerable<DnsName> ProfileTypes => session.Profile.Instances.Select(i => i.FullType);
 
     /// <summary>Everything that anybody else sent on port 5353 since a moment, once all is asked.</summary>
     /// <param name="from">What was heard since then need not be asked for.</param>
@@ -45,13 +45,13 @@ internal sealed class Inquiry(Session session)
 
     private IEnumerable<Question> Wanted(List<ResourceRecord> seen, HashSet<(DnsName, RecordType)> known, int round)
     {
-        if (round < 2) yield return new Question(MetaQuery, RecordType.PTR);
+        if (round < 2) yield return new Question(ServiceNames.TypeEnumeration, RecordType.PTR);
         // A device without services is found by its host name alone.
         IEnumerable<DnsName> hosts = [.. session.Profile.Host is { } name ? (DnsName[])[DnsName.Of(name, "local")] : [], .. Device.HostNames];
         foreach (var host in hosts.Distinct())
             foreach (var type in AddressTypes)
                 if (round < 2) yield return new Question(host, type);
-        var types = seen.Where(r => r.Name == MetaQuery && r.Data is NameData).Select(r => ((NameData)r.Data).Name).Concat(ProfileTypes).Concat(Device.Types).Distinct().ToList();
+        var types = seen.Where(r => r.Name == ServiceNames.TypeEnumeration && r.Data is NameData).Select(r => ((NameData)r.Data).Name).Concat(ProfileTypes).Concat(Device.Types).Distinct().ToList();
         foreach (var type in types)
             if (round < 4) yield return new Question(type, RecordType.PTR);
         // Subtypes cannot be enumerated; those of printers are common enough to be asked for.
@@ -61,7 +61,7 @@ internal sealed class Inquiry(Session session)
                     yield return new Question(type.Prepend(subtype, "_sub"), RecordType.PTR);
         var listed = types.ToHashSet();
         var instances = seen.Where(r => r.Data is NameData && listed.Contains(r.Name)).Select(r => ((NameData)r.Data).Name)
-            .Concat(session.Profile.Instances.Select(i => DnsName.Parse(i.Type + ".local").Prepend(i.Name)))
+            .Concat(session.Profile.Instances.Select(i => i.FullName))
             .Concat(Device.Instances.Select(i => i.Name)).Distinct();
         foreach (var instance in instances)
             foreach (var type in (RecordType[])[RecordType.SRV, RecordType.TXT])

@@ -1,5 +1,6 @@
 using System.Net;
 using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -78,7 +79,7 @@ internal sealed class Liveness(Session session)
         [
             .. Device.HostName.Count == 0 ? (Question[])[] : [new Question(Device.HostName, Device.AddressType(families[0])).AsQU()],
             .. Device.Instances.Take(2).Select(i => new Question(i.Name, RecordType.SRV)), .. Device.Types.Take(2).Select(t => new Question(t, RecordType.PTR)),
-            new(DnsName.Parse("_services._dns-sd._udp.local"), RecordType.PTR),
+            new(ServiceNames.TypeEnumeration, RecordType.PTR),
         ];
         var known = answered.Where(w => names.Contains(w.Question.Name)).Reverse().Take(2 * Rounds).ToList();
         // Each round a question of each family that was answered, beside one that any device answers.

@@ -90,8 +90,7 @@ internal sealed class SentIndex(Session session)
             var sent = new SentRecord(heard, section, record, layout) { Identity = identity };
             records.Add(sent);
             if (record.CacheFlush) flushed.Add((record.Name, record.Type));
-            if (record.Data is NameData pointer && record.Type == RecordType.PTR && !record.Name.IsReverseMapping()) instances.Add(pointer.Name);
-            else if (record.Data is SrvData { Port: 0 }) instances.Add(record.Name);
+            if (record.NamedInstance() is { } instance) instances.Add(instance);
             if (record.Ttl > 0 || record.Type == RecordType.OPT) live.Add(sent);
         }
     }

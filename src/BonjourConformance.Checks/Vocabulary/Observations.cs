@@ -104,7 +104,7 @@ public sealed partial class Observe
     }
 
     /// <summary>An instance that a control can be told of: one that the profile lists, if it lists any of the device's, for its controls know those.</summary>
-    private ServiceInstance Operable => context.Device.Instances.Find(i => i is { IsPlaceholder: false, Srv: not null } && context.Session.Profile.Instances.Any(p => DnsName.Parse(p.Type + ".local").Prepend(p.Name) == i.Name))
+    private ServiceInstance Operable => context.Device.Instances.Find(i => i is { IsPlaceholder: false, Srv: not null } && context.Session.Profile.Instances.Any(p => p.FullName == i.Name))
         ?? context.Device.AnyInstance;
 
     private static string TypeOf(ServiceInstance instance) => string.Join('.', instance.Type.Labels.Take(2).Select(l => System.Text.Encoding.UTF8.GetString(l.Span)));

@@ -29,7 +29,7 @@ public static class SentRecords
     /// <summary>Live records at the names of service instances: those that a pointer or the profile leads to. Others (RFC 2782 knows SRV without DNS-SD) are bound by other rules.</summary>
     public static IReadOnlyList<SentRecord> OfInstances(this Session session)
     {
-        var listed = session.Profile.Instances.Select(i => DnsName.Parse(i.Type + ".local").Prepend(i.Name)).ToHashSet();
+        var listed = session.Profile.Instances.Select(i => i.FullName).ToHashSet();
         return [.. session.Live().Where(r => session.Index.Instances.Contains(r.Record.Name) || listed.Contains(r.Record.Name))];
     }
 
@@ -57,6 +57,17 @@ public static class SentRecords
 public static class ServiceNames
 {
     private static readonly DnsName Sub = DnsName.Of("_sub");
+
+    /// <summary>The name whose PTR records list the service types (RFC 6763 section 9).</summary>
+    public static DnsName TypeEnumeration { get; } = DnsName.Parse("_services._dns-sd._udp.local");
+
+    /// <summary>What a record shows to be an instance: what a pointer leads to, or what is held with port 0 (RFC 6763 sections 4.1 and 8); null for none.</summary>
+    public static DnsName? NamedInstance(this ResourceRecord record) => record switch
+    {
+        { Type: RecordType.PTR, Data: NameData pointer } when !record.Name.IsReverseMapping() => pointer.Name,
+        { Data: SrvData { Port: 0 } } => record.Name,
+        _ => null,
+    };
 
     /// <summary>A label that begins with an underscore.</summary>
     public static bool IsUnderscored(this DnsName name, int index) => name.Count > index && name[index].Length > 0 && name[index][0] == (byte)'_';

@@ -130,7 +130,7 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
     private List<Question> SharedNames()
     {
         var names = Device.Types.Concat(Device.Subtypes.Select(s => s.Subtype)).Distinct().Take(8).ToList();
-        var enumeration = DnsName.Parse("_services._dns-sd._udp.local");
+        var enumeration = ServiceNames.TypeEnumeration;
         if (!Session.Messages.Any(h => h.Frame.Direction == Direction.Received && !Device.Sent(h.Frame) && h.IsResponse && h.Message.Records.Any(r => r.Name == enumeration)))
             names.Add(enumeration);
         if (Device.Types.Count == 0) throw new NotApplicableException("the device advertises no service type");

@@ -12,8 +12,6 @@ internal sealed class SeriesCutter(StartUp startUp)
     /// <summary>Records of one set may go out in several messages, one right after the other.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(250);
 
-    private static readonly DnsName Enumeration = DnsName.Parse("_services._dns-sd._udp.local");
-
     private readonly HashSet<DnsName> used = [];
     private readonly List<(Series Series, List<Heard> Announcements)> all = [];
     private readonly Dictionary<(DnsName Name, RecordType Type), Dictionary<RecordData, int>> open = [];
@@ -63,5 +61,5 @@ internal sealed class SeriesCutter(StartUp startUp)
     }
 
     /// <summary>A pointer rests on the name that it leads to, and the list of service types on all names.</summary>
-    private static bool RestsOn(DnsName owner, RecordData data, DnsName name) => owner == name || owner == Enumeration || (data is NameData to && to.Name == name);
+    private static bool RestsOn(DnsName owner, RecordData data, DnsName name) => owner == name || owner == ServiceNames.TypeEnumeration || (data is NameData to && to.Name == name);
 }
