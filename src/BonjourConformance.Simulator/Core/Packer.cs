@@ -25,11 +25,11 @@ internal static class Packer
             section.AddRange(set);
         }
         var more = new List<ResourceRecord>();
-        foreach (var record in additionals)
+        foreach (var set in Sets(additionals))
         {
-            meter.Add(record);
+            foreach (var record in set) meter.Add(record);
             if (meter.Octets > most) break;
-            more.Add(record);
+            more.AddRange(set);
         }
         if (section.Count > 0 || more.Count > 0) yield return DnsMessage.Response([.. section]) with { Additionals = more };
     }

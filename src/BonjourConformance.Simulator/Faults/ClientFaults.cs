@@ -10,7 +10,7 @@ public static class ClientFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // Names of its own, sections 3 and 4.1.1.
-        new("another-instance-name-at-each-start", ["6763-3-01", "6763-D-03", "6762-8.3-01", "robustness-20"], "Puts a number into its instance names that counts the starts.", b => b.Services.NameAtStart = (label, start) => $"{label.Split(" start ")[0]} start {start}"),
+        new("another-instance-name-at-each-start", ["6763-3-01", "6763-D-03", "robustness-20"], "Puts a number into its instance names that counts the starts.", b => b.Services.NameAtStart = (label, start) => $"{label.Split(" start ")[0]} start {start}"),
         new("adds-model-to-name-of-user", ["6763-4.1.1-04", "6763-4.1.1-02"], "Puts its model in front of the name that the user gives.", b => b.Services.NameOfUser = n => n.StartsWith("Instance", StringComparison.Ordinal) || n.StartsWith('a') ? Claim.Cut(n) : Claim.Cut("Example " + n)),
         new("replaces-spaces-in-names", ["6763-4.1.1-02", "6763-4.1.1-04"], "Puts hyphens for the spaces in a name.", b => b.Services.NameOfUser = n => Claim.Cut(n.Replace(' ', '-'))),
         new("drops-letters-beyond-ascii", ["6763-4.1.1-02"], "Drops all but ASCII from a name.", b => b.Services.NameOfUser = n => n.Any(c => c == 'ü') ? new string([.. n.Where(char.IsAscii)]) : Claim.Cut(n)),

@@ -35,7 +35,7 @@ public static class NegativeFaults
         {
             if (m.Message.Answers.Any(r => r.Type == RecordType.NSEC)) m.Message = m.Message with { Flags = (ushort)(m.Message.Flags | 3) };
         })),
-        new("soa-with-denial", ["6762-6-27", "6762-12-02"], "Adds an SOA record to denials.", b => b.Messages.Rewrite.Add(m =>
+        new("soa-with-denial", ["6762-12-03", "6762-6-27"], "Adds an SOA record to denials.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Message.Answers.Any(r => r.Type == RecordType.NSEC))
                 m.Message = m.Message with { Authorities = [new ResourceRecord(DnsName.Of("local"), RecordType.SOA, DnsClass.Internet, 120, new RawData([0, 0, .. new byte[20]]))] };
