@@ -12,6 +12,7 @@ public sealed partial class QuerierMachine
     private readonly List<DnsName> resolved = [];
     private readonly List<(DnsName Name, TimeSpan Since)> connecting = [];
     private readonly Dictionary<DnsName, (IPAddress Address, ushort Port)> saved = [];
+    private TimeSpan ticked;
 
     /// <summary>A client connects to an address and a port.</summary>
     public event Action<IPAddress, ushort, TimeSpan>? Connecting;

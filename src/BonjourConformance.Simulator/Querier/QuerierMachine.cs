@@ -45,7 +45,9 @@ public sealed partial class QuerierMachine
             if (activated is null) return null;
             TimeSpan? next = null;
             foreach (var question in questions) Earlier(ref next, question.Next);
-            foreach (var (_, since) in connecting) Earlier(ref next, since + TextPatience);
+            // Once a TXT record has been waited for, only what is heard can help a client that does not know where the service is.
+            foreach (var (_, since) in connecting)
+                if (since + TextPatience > ticked) Earlier(ref next, since + TextPatience);
             foreach (var (due, _) in continuations) Earlier(ref next, due);
             foreach (var entry in cache.Entries)
             {
@@ -133,6 +135,7 @@ public sealed partial class QuerierMachine
 
     public void Tick(TimeSpan now)
     {
+        ticked = now;
         if (activated is null) return;
         foreach (var entry in cache.Entries.ToArray())
         {
