@@ -53,6 +53,26 @@ public sealed class ControlValueTests
         Assert.That(Read, refused ? Throws.TypeOf<FileException>().With.Message.Contains("BJC_INSTANCE").And.Message.StartsWith("device.json, line 1, control.rename: ") : Throws.Nothing);
     }
 
+    [Test]
+    public void A_command_that_does_not_end_is_ended()
+    {
+        var hands = new CommandOperator(new Dictionary<ControlAction, IReadOnlyList<string>> { [ControlAction.Start] = ["sleep", "60"] }, ".", new NoOperator(), TimeSpan.FromMilliseconds(200));
+        Assert.That(() => new LiveLoop().Run(() => hands.Do(ControlAction.Start, new Dictionary<string, string>())),
+            Throws.TypeOf<Checks.Verdicts.InconclusiveException>().With.Message.Contains("sleep 60").And.Message.Contains("controlSeconds"));
+    }
+
+    [Test]
+    public void What_the_device_is_not_made_for_does_not_bind_it()
+    {
+        var profile = ProfileReader.Parse("""{ "name": "x", "querier": false, "renames": true }""", "device.json");
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => profile.Demand(ControlAction.Browse), Throws.TypeOf<Checks.Verdicts.NotApplicableException>().With.Message.Contains("\"querier\": false"));
+            Assert.That(() => profile.Demand(ControlAction.Rename), Throws.Nothing);
+            Assert.That(() => profile.Demand(ControlAction.Sleep), Throws.Nothing);
+        });
+    }
+
     [TestCase("""{ "name": "" }""", "name: it is empty")]
     [TestCase("""{ "name": "x", "instances": [null] }""", "instances[0]: an object is wanted here, and this is null")]
     [TestCase("""{ "name": "x", "instances": [{ "name": "A", "type": "_ipp._tcp" }] }""", "instances[0]: the member \"port\" is missing")]

@@ -50,6 +50,36 @@ public sealed class HumanOperatorTests : IDisposable
         Assert.That(output.ToString(), Does.Contain("waiting 2 s"));
     }
 
+    [Test]
+    public void What_was_skipped_once_is_asked_again_and_not_a_third_time()
+    {
+        var keyboard = new Keyboard(loop);
+        foreach (var second in (int[])[1, 2]) keyboard.Press(ConsoleKey.S, TimeSpan.FromSeconds(second));
+        var person = new HumanOperator(Terminal, keyboard);
+
+        Assert.Multiple(() =>
+        {
+            for (var time = 0; time < 3; time++) Assert.That(() => loop.Run(() => person.Do(ControlAction.PowerCycle, new Dictionary<string, string>())), Throws.TypeOf<Checks.Verdicts.InconclusiveException>());
+            Assert.That(output.ToString().Split("cut the device's power").Length - 1, Is.EqualTo(2));
+            Assert.That(person.Can(ControlAction.PowerCycle), Is.False);
+        });
+    }
+
+    [Test]
+    public void A_device_that_does_not_browse_is_asked_to_once()
+    {
+        var keyboard = new Keyboard(loop);
+        keyboard.Press(ConsoleKey.N, TimeSpan.FromSeconds(1));
+        var person = new HumanOperator(Terminal, keyboard);
+
+        Assert.Multiple(() =>
+        {
+            foreach (var action in (ControlAction[])[ControlAction.Browse, ControlAction.Browse, ControlAction.Connect])
+                Assert.That(() => loop.Run(() => person.Do(action, new Dictionary<string, string>())), Throws.TypeOf<Checks.Verdicts.NotApplicableException>().With.Message.Contains("asks nothing of its own"));
+            Assert.That(output.ToString().Split("Please").Length - 1, Is.EqualTo(1));
+        });
+    }
+
     private Screen Terminal => new(output, output, isTerminal: true, canAsk: true);
 
     private void Ask(ControlAction action, ConsoleKey key, double after)

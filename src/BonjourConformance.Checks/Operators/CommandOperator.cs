@@ -9,10 +9,15 @@ namespace BonjourConformance.Checks.Operators;
 /// <param name="commands">argv by action.</param>
 /// <param name="directory">Where they run: the profile's folder.</param>
 /// <param name="fallback">Asked for what no command does.</param>
-public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnlyList<string>> commands, string directory, IOperator fallback) : IOperator
+/// <param name="limit">How long one may take; a minute by default.</param>
+public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnlyList<string>> commands, string directory, IOperator fallback, TimeSpan? limit = null) : IOperator
 {
     /// <summary>What is kept of a command's complaints; the end of a long one says what went wrong.</summary>
     private const int MostComplaint = 2000;
+
+    private Task late = Task.CompletedTask;
+
+    private TimeSpan Limit => limit ?? TimeSpan.FromSeconds(60);
 
     /// <summary>The name of an action in a profile.</summary>
     public static string NameOf(ControlAction action) => char.ToLowerInvariant(action.ToString()[0]) + action.ToString()[1..];
@@ -21,16 +26,43 @@ public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnly
 
     public bool CanByItself(ControlAction action) => commands.ContainsKey(action) || fallback.CanByItself(action);
 
-    public async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
+    public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments) =>
+        commands.TryGetValue(action, out var command) ? Make(action, command, arguments, null) : fallback.Do(action, arguments);
+
+    /// <summary>A command that waits until the device has booted returns too late for what is to be done to the start-up, so its sign ends the wait.</summary>
+    public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments, Sign sign) =>
+        commands.TryGetValue(action, out var command) ? Make(action, command, arguments, Sign.IsStart(action) ? sign.Seen(asking: false) : null) : fallback.Do(action, arguments, sign);
+
+    /// <summary>Waits for a command whose sign came before its end.</summary>
+    public Task Finish() => late;
+
+    private async Task Make(ControlAction action, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> arguments, Task? sign)
     {
-        if (!commands.TryGetValue(action, out var command))
+        await late;
+        var done = Run(action, command, arguments);
+        if (sign is null || await Task.WhenAny(done, sign) == done) await done;
+        else late = Quietly(done);
+    }
+
+    /// <summary>What a command says that has had its effect is of no importance.</summary>
+    private static async Task Quietly(Task done)
+    {
+        try
         {
-            await fallback.Do(action, arguments);
-            return;
+            await done;
         }
+        catch (InconclusiveException)
+        {
+            // It was seen to have worked.
+        }
+    }
+
+    private async Task Run(ControlAction action, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> arguments)
+    {
         var argv = ControlArguments.Fill(command, arguments);
         var shown = string.Join(' ', argv);
-        var start = new ProcessStartInfo(argv[0]) { WorkingDirectory = directory, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(OwnSession.Program ?? argv[0]) { WorkingDirectory = directory, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
+        if (OwnSession.Program is not null) start.ArgumentList.Add(OwnSession.Find(argv[0], directory) ?? throw new InconclusiveException($"the control {NameOf(action)} ({shown}) could not be started: there is no such program"));
         foreach (var word in argv.Skip(1)) start.ArgumentList.Add(word);
         foreach (var (name, value) in arguments) start.Environment[ControlArguments.Variable(name)] = value;
         try
@@ -42,11 +74,16 @@ public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnly
             _ = new Tail(process.StandardOutput.BaseStream);
             try
             {
-                while (!process.HasExited) await LoopDelay(TimeSpan.FromMilliseconds(5));
+                var end = Loop.Now + Limit;
+                while (!process.HasExited)
+                {
+                    if (Loop.Now > end) throw new InconclusiveException($"the control {NameOf(action)} ({shown}) had not ended after {Limit.TotalSeconds:0} s (\"controlSeconds\" of the profile allows more){(complaint.Text is { Length: > 0 } said ? ": " + said : "")}");
+                    await LoopDelay(TimeSpan.FromMilliseconds(5));
+                }
             }
             catch when (!process.HasExited)
             {
-                process.Kill();
+                process.Kill(entireProcessTree: true);
                 throw;
             }
             if (process.ExitCode == 0) return;
@@ -59,7 +96,9 @@ public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnly
         }
     }
 
-    private static Task LoopDelay(TimeSpan time) => ((Link.EventLoop)SynchronizationContext.Current!).Delay(time);
+    private static Link.EventLoop Loop => (Link.EventLoop)SynchronizationContext.Current!;
+
+    private static Task LoopDelay(TimeSpan time) => Loop.Delay(time);
 
     /// <summary>Reads a stream to its end, however long it is, and keeps its last octets.</summary>
     private sealed class Tail

@@ -43,6 +43,9 @@ public interface IOperator
     /// <param name="arguments">For {instance}, {type}, {newName}, {key}, {value}.</param>
     /// <exception cref="InconclusiveException">It could not be done, and why.</exception>
     Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments);
+
+    /// <summary>The same, and no later than the link shows it.</summary>
+    Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments, Sign sign) => Do(action, arguments);
 }
 
 /// <summary>Nobody is there to ask.</summary>

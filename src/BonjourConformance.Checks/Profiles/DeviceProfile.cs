@@ -1,5 +1,6 @@
 using System.Net;
 using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Profiles;
@@ -63,6 +64,19 @@ public sealed record DeviceProfile
 
     /// <summary>How long it takes from power until it has announced all its names. Null: it is measured.</summary>
     public TimeSpan? Boot { get; init; }
+
+    /// <summary>What the device is not made for: what needs it does not bind it.</summary>
+    public IReadOnlySet<Ability> Lacks { get; init; } = new HashSet<Ability>();
+
+    /// <summary>Refuses what the device is not made for.</summary>
+    /// <exception cref="NotApplicableException">It is one of those.</exception>
+    public void Demand(ControlAction action)
+    {
+        if (Ability.For(action) is { } ability && Lacks.Contains(ability)) throw new NotApplicableException($"the profile says that the device {ability.Lack} (\"{ability.Member}\": false)");
+    }
+
+    /// <summary>How long a control's command may take.</summary>
+    public TimeSpan ControlLimit { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>argv by action.</summary>
     public IReadOnlyDictionary<ControlAction, IReadOnlyList<string>> Control { get; init; } = new Dictionary<ControlAction, IReadOnlyList<string>>();

@@ -31,6 +31,8 @@ public static class ProfileReader
         IPv4 = file.Ipv4,
         MayServeDhcp = file.MayServeDhcp,
         Boot = file.BootSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        Lacks = Ability.All.Where(a => typeof(ProfileFile).GetProperty(a.Member, System.Reflection.BindingFlags.IgnoreCase | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance)?.GetValue(file) is false).ToHashSet(),
+        ControlLimit = TimeSpan.FromSeconds(file.ControlSeconds ?? 60),
         Control = Commands(file.Control ?? new ControlSection()),
         Directory = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".",
     };
@@ -77,6 +79,17 @@ public static class ProfileReader
         public bool MayServeDhcp { get; init; }
 
         public double? BootSeconds { get; init; }
+
+        public bool? Querier { get; init; }
+
+        public bool? Renames { get; init; }
+
+        public bool? ChangesTxt { get; init; }
+
+        public bool? Sleeps { get; init; }
+
+        [Between(1, 3600)]
+        public int? ControlSeconds { get; init; }
 
         public ControlSection? Control { get; init; }
     }

@@ -170,10 +170,15 @@ public sealed class Session
 
     /// <summary>Has the operator do something, and remembers it.</summary>
     /// <exception cref="InconclusiveException">It could not be done.</exception>
-    internal Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
+    /// <exception cref="NotApplicableException">The device is not made for it.</exception>
+    internal async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
     {
+        Profile.Demand(action);
+        // What a device in the middle of something sends could be taken for the sign of what a person has yet to do.
+        if (!Operator.CanByItself(action) && Operator.Can(action)) await Rest();
         Doings.Add(new Doing(action, Link.Transcript.Now, arguments));
-        return Operator.Do(action, arguments);
+        using var sign = new Sign(this, action, arguments);
+        await Operator.Do(action, arguments, sign);
     }
 
     /// <summary>Makes sure the device is known and at rest.</summary>

@@ -27,7 +27,7 @@ public sealed class LiveWorld : RunWorld
         this.profile = profile;
         this.seed = seed;
         IOperator person = unattended || !screen.CanAsk ? new NoOperator() : new HumanOperator(screen, new TerminalKeyboard());
-        hands = profile.Control.Count == 0 ? person : new CommandOperator(profile.Control, profile.Directory, person);
+        hands = profile.Control.Count == 0 ? person : new CommandOperator(profile.Control, profile.Directory, person, profile.ControlLimit);
         DeviceName = profile.Name ?? profile.Host ?? profile.Instance ?? profile.Address?.ToString() ?? "device";
         link = LiveLink.Open(name, new LiveLoop());
         // What doctor calls bad makes silence of the device out of trouble of this machine.

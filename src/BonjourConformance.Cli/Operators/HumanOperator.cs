@@ -24,37 +24,52 @@ public sealed class TerminalKeyboard : IKeyboard
     }
 }
 
-/// <summary>Asks the person at the terminal to do what no command can, and shows how long it has been waiting.</summary>
-public sealed class HumanOperator(Screen screen, IKeyboard keyboard) : IOperator
+/// <summary>
+/// Asks the person at the terminal to do what no command can, and shows how long it has been waiting. What the link shows ends the question by itself;
+/// what cannot be done is not asked for again.
+/// </summary>
+/// <param name="acts">How many acts there will be as far as is known; null for not known.</param>
+public sealed class HumanOperator(Screen screen, IKeyboard keyboard, int? acts = null) : IOperator
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
-    public bool Can(ControlAction action) => true;
+    /// <summary>For so long after Enter the link is looked at for what ought to be there.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<ControlAction, OutcomeException> refused = [];
+    private readonly HashSet<ControlAction> skipped = [];
+    private int asked;
+
+    public bool Can(ControlAction action) => !refused.ContainsKey(action);
 
     public bool CanByItself(ControlAction action) => false;
 
-    public async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
+    public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments) => Ask(action, arguments, null);
+
+    public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments, Sign sign) => Ask(action, arguments, sign);
+
+    private async Task Ask(ControlAction action, IReadOnlyDictionary<string, string> arguments, Sign? sign)
     {
-        var loop = (EventLoop)SynchronizationContext.Current!;
+        if (refused.TryGetValue(action, out var refusal)) throw refusal;
         while (keyboard.TryTake(out _))
         {
             // Keys from before the question are no answers to it.
         }
-        var began = loop.Now;
-        screen.Ask($"Please {Wish(action, arguments)}");
+        var wish = Wishes.Of(action, arguments);
+        var seen = sign is { CanBeSeen: true } ? sign.Seen(asking: true) : null;
+        screen.Ask($"{Number()}Please {wish}{(seen is null ? " Press Enter when it is done." : " It will be seen; Enter says so all the same.")}");
         try
         {
-            for (var shown = -1; ;)
+            while (!await IsDone(action, wish, seen))
             {
-                if (keyboard.TryTake(out var key))
-                {
-                    if (key == ConsoleKey.Enter) return;
-                    if (key == ConsoleKey.S) throw new InconclusiveException($"the operator could not do it: {Wish(action, arguments)}");
-                }
-                var waited = (int)(loop.Now - began).TotalSeconds;
-                if (waited != shown) screen.Status($"Enter: done   s: cannot be done   waiting {shown = waited} s");
-                await loop.Delay(Poll);
+                var until = Loop.Now + Patience;
+                while (sign?.Objection is not null && Loop.Now < until && !seen!.IsCompleted) await Task.WhenAny(Loop.Delay(Poll), seen);
+                if (seen is { IsCompleted: true }) break;
+                if (sign?.Objection is not { } objection) return;
+                screen.Ask($"But {objection}. Please {wish} Enter again: it was done all the same.");
+                sign = null;
             }
+            if (seen is { IsCompleted: true }) screen.Line("  Seen.");
         }
         finally
         {
@@ -62,27 +77,44 @@ public sealed class HumanOperator(Screen screen, IKeyboard keyboard) : IOperator
         }
     }
 
-    private static string Wish(ControlAction action, IReadOnlyDictionary<string, string> arguments)
+    private static EventLoop Loop => (EventLoop)SynchronizationContext.Current!;
+
+    private string Number() => acts is { } most ? $"[{++asked} of {Math.Max(most, asked)}] " : "";
+
+    /// <summary>Waits for a key or the sign. True: it was seen; false: somebody says that it is done.</summary>
+    /// <exception cref="OutcomeException">It cannot be done.</exception>
+    private async Task<bool> IsDone(ControlAction action, string wish, Task? seen)
     {
-        string Get(string key) => arguments.GetValueOrDefault(key, "?");
-        return action switch
+        var began = Loop.Now;
+        for (var shown = -1; seen is not { IsCompleted: true };)
         {
-            ControlAction.PowerCycle => "cut the device's power, restore it, and press Enter when the device has started.",
-            ControlAction.Start => "switch the device on, and press Enter when it has started.",
-            ControlAction.Stop => "shut the device down in an orderly way, then press Enter.",
-            ControlAction.Kill => "cut the device's power, then press Enter.",
-            ControlAction.CableOut => "pull the network cable out of the device, then press Enter.",
-            ControlAction.CableIn => "plug the network cable into the device, then press Enter.",
-            ControlAction.Rename => $"rename the service \"{Get("instance")}\" ({Get("type")}) to \"{Get("newName")}\" at the device, then press Enter.",
-            ControlAction.ChangeTxt => $"change the attribute {Get("key")} of the service \"{Get("instance")}\" ({Get("type")}) to \"{Get("value")}\" at the device, then press Enter.",
-            ControlAction.Browse => $"let the device browse for services of type {Get("type")}, then press Enter.",
-            ControlAction.StopBrowse => "end the browsing at the device, then press Enter.",
-            ControlAction.Resolve => $"let the device show where the service \"{Get("instance")}\" ({Get("type")}) is, then press Enter.",
-            ControlAction.Connect => $"let the device use the service \"{Get("instance")}\" ({Get("type")}), then press Enter.",
-            ControlAction.Sleep => "put the device to sleep, then press Enter.",
-            ControlAction.Wake => "wake the device, then press Enter.",
-            // Everything is recorded from before the question on, so a late answer loses nothing.
-            _ => $"do {CommandOperator.NameOf(action)}, then press Enter.",
-        };
+            if (keyboard.TryTake(out var key))
+            {
+                if (key == ConsoleKey.Enter) return false;
+                if (key == ConsoleKey.S) throw Skip(action, wish);
+                if (key == ConsoleKey.N) throw Never(action, wish);
+            }
+            var waited = (int)(Loop.Now - began).TotalSeconds;
+            if (waited != shown) screen.Status($"Enter: done   s: skip   n: skip this kind for the rest of the run   waiting {shown = waited} s");
+            await (seen is null ? Loop.Delay(Poll) : Task.WhenAny(Loop.Delay(Poll), seen));
+        }
+        return true;
+    }
+
+    /// <summary>What a device is not made for, and what was skipped twice, is skipped for good.</summary>
+    private InconclusiveException Skip(ControlAction action, string wish)
+    {
+        var outcome = new InconclusiveException($"the operator could not do it: {wish}");
+        if (Ability.For(action) is null && skipped.Add(action)) return outcome;
+        refused[action] = outcome;
+        screen.Line("  That is not asked for again in this run.");
+        return outcome;
+    }
+
+    private OutcomeException Never(ControlAction action, string wish)
+    {
+        OutcomeException outcome = Ability.For(action) is { } ability ? new NotApplicableException($"the operator says that the device {ability.Lack}") : new InconclusiveException($"the operator cannot do it: {wish}");
+        foreach (var same in Ability.For(action)?.Actions ?? [action]) refused[same] = outcome;
+        return outcome;
     }
 }

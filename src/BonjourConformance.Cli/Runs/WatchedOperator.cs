@@ -12,7 +12,11 @@ public sealed class WatchedOperator(IOperator inner, Progress progress, Logger l
 
     public bool CanByItself(ControlAction action) => inner.CanByItself(action);
 
-    public async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
+    public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments) => Do(action, arguments, () => inner.Do(action, arguments));
+
+    public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments, Sign sign) => Do(action, arguments, () => inner.Do(action, arguments, sign));
+
+    private async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments, Func<Task> make)
     {
         var what = CommandOperator.NameOf(action) + string.Concat(arguments.Select(a => $" {a.Key}={a.Value}"));
         var began = loop.Now;
@@ -22,7 +26,7 @@ public sealed class WatchedOperator(IOperator inner, Progress progress, Logger l
         try
         {
             controls?.Begin(action);
-            await inner.Do(action, arguments);
+            await make();
             controls?.Worked(action);
             log.Debug("{At,10:0.000} control {What} done after {Time:0.000} s", loop.Now.TotalSeconds, what, (loop.Now - began).TotalSeconds);
         }
