@@ -46,6 +46,7 @@ public sealed record DeviceSetup
         IPv6 = other.IPv6,
         Host = other.Host ?? Host,
         LinkLocal = LinkLocal && other.Mac != Mac,
+        Dhcp = Dhcp && other.Mac != Mac,
         MoreInterfaces = [],
     };
 

@@ -1,6 +1,7 @@
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Fixtures;
+using BonjourConformance.Link.Capture;
 
 namespace BonjourConformance.FaultMatrix.Tests;
 
@@ -12,8 +13,12 @@ internal static class MatrixRun
     public static IReadOnlyList<CheckRecord> Of(SimulatedRunOptions options, Func<CheckCase, bool>? only = null)
     {
         var run = new SimulatedRun(options);
+        using var capture = Captures is { } folder ? CaptureWriter.Follow(run.Link, Path.Combine(folder, TestContext.CurrentContext.Test.ID + ".pcapng"), TestContext.CurrentContext.Test.Name) : null;
         return [.. Suite.Where(only ?? (_ => true)).Select(check => new CheckRunner(run.SessionFor(check)).Run(check))];
     }
+
+    /// <summary>Where what was sent is kept, for whoever looks into a test that failed.</summary>
+    public static string? Captures => Environment.GetEnvironmentVariable("BONJOUR_MATRIX_CAPTURES");
 
     public static bool IsBreach(CheckRecord result) => result.Verdict is Verdict.Fail or Verdict.Warning;
 

@@ -35,7 +35,8 @@ public static class GoodbyeRules
         foreach (var renaming in run.Doings.Where(d => d.OldName is not null))
         {
             var old = renaming.OldName!;
-            var end = run.Doings.SkipWhile(d => d != renaming).Skip(1).FirstOrDefault(d => d.Concerns(old));
+            // A name that is too long for a label is cut by the device, so that any later renaming may bring the old one back.
+            var end = run.Doings.SkipWhile(d => d != renaming).Skip(1).FirstOrDefault(d => d.Concerns(old) || d.NewName?.Skip() == old.Skip());
             bool IsWithin(Heard message) => renaming.Precedes(message) && end?.Precedes(message) != true;
             var taken = run.At(renaming.NewName!).FirstOrDefault(s => IsWithin(s.In) && s.Record.Ttl > 0);
             if (taken.In is null) continue;

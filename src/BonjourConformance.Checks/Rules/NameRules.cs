@@ -21,6 +21,9 @@ public static class NameRules
     /// <summary>Eight announcements at doubling intervals end so long after a start that nobody has seen.</summary>
     private static readonly TimeSpan AnnouncingTime = TimeSpan.FromSeconds(130);
 
+    /// <summary>So long after a claim of another host a name is taken in place of the lost one: a second of waiting, a second of probes, and the five seconds of section 8.1 for many attempts.</summary>
+    private static readonly TimeSpan LosingTime = TimeSpan.FromSeconds(30);
+
     /// <summary>A name and how it was taken into use.</summary>
     /// <param name="Kind">What brought it up.</param>
     private sealed record Use(DnsName Name, Family Family, Sighting First, IReadOnlyList<Heard> Train, Operators.ControlAction? Kind);
@@ -81,11 +84,20 @@ public static class NameRules
     private static bool IsNew(RunView run, Sighting first, Doing? begun)
     {
         if (begun is { Action: Operators.ControlAction.Rename }) return true;
-        // A device that was on before the run has its names already, and may still be announcing them.
-        if (begun is null) return first.In.At - run.All[0].At > AnnouncingTime && run.ProbedNames.Any(n => run.Probes(n)[0].Number < first.In.Number) && run.IsUnprompted(first.In);
+        // A device that was on before the run has its names already, may still be announcing them, and announces their records anew when these change.
+        if (begun is null) return first.In.At - run.All[0].At > AnnouncingTime && run.ProbedNames.Any(n => run.Probes(n)[0].Number < first.In.Number) && run.IsUnprompted(first.In) && IsLossOfAnother(run, first);
         // Starts have checks of their own; what counts here is a name that appears later than the others.
         return run.FirstUseSince(begun, first.In.Family) is { } other && other.Number < first.In.Number && run.IsUnprompted(first.In);
     }
+
+    /// <summary>Whether another host claimed a name of the same kind shortly before, which the device may have lost so that it took this one.</summary>
+    private static bool IsLossOfAnother(RunView run, Sighting first) =>
+        RunView.Before(run.Others, first.In, LosingTime, m => m.IsResponse && m.Message.Records.Any(r => r.Name != first.Record.Name && IsOfSameKind(r, first.Record) && run.At(r.Name) is [var earlier, ..] && earlier.In.Number < first.In.Number)) is not null;
+
+    private static bool IsOfSameKind(ResourceRecord one, ResourceRecord other) =>
+        IsOfService(one) == IsOfService(other) && one.Name.Skip() == other.Name.Skip();
+
+    private static bool IsOfService(ResourceRecord record) => record.Type is RecordType.SRV or RecordType.TXT;
 
     /// <summary>The last probes before a use, one after the other: messages that follow at once propose more of the same.</summary>
     private static List<Heard> Train(RunView run, DnsName name, Sighting first, Doing? begun)

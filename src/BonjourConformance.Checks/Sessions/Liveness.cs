@@ -77,7 +77,8 @@ internal sealed class Liveness(Session session)
         var names = Device.HostNames.Concat(Device.Instances.Select(i => i.Name)).Concat(Device.Types).Concat(Device.Subtypes.Select(s => s.Subtype)).ToHashSet();
         List<Question> usual =
         [
-            .. Device.HostName.Count == 0 ? (Question[])[] : [new Question(Device.HostName, Device.AddressType(families[0])).AsQU()],
+            // In the middle of a contest the device may have another name than at its beginning.
+            .. ((DnsName?[])[NewestHostName(), Device.HostName]).OfType<DnsName>().Where(n => n.Count > 0).Distinct().Select(n => new Question(n, Device.AddressType(families[0])).AsQU()),
             .. Device.Instances.Take(2).Select(i => new Question(i.Name, RecordType.SRV)), .. Device.Types.Take(2).Select(t => new Question(t, RecordType.PTR)),
             new(ServiceNames.TypeEnumeration, RecordType.PTR),
         ];
@@ -86,6 +87,9 @@ internal sealed class Liveness(Session session)
         var others = usual.SelectMany(q => families.Select(f => new Way(q, f, null))).Except(known).ToList();
         return [.. Enumerable.Range(0, Math.Max(known.Count, others.Count)).SelectMany(i => known.Skip(i).Take(1).Concat(others.Skip(i).Take(1)))];
     }
+
+    private DnsName? NewestHostName() =>
+        session.DeviceMessages.Reverse().Where(m => m.IsResponse).SelectMany(m => m.Message.Records).FirstOrDefault(r => r is { Type: RecordType.A or RecordType.AAAA, Ttl: > 0 })?.Name;
 
     /// <summary>Goes through what has come since.</summary>
     private void Learn()

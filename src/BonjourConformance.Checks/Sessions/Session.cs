@@ -176,9 +176,19 @@ public sealed class Session
         Profile.Demand(action);
         // What a device in the middle of something sends could be taken for the sign of what a person has yet to do.
         if (!Operator.CanByItself(action) && Operator.Can(action)) await Rest();
-        Doings.Add(new Doing(action, Link.Transcript.Now, arguments));
+        var doing = new Doing(action, Link.Transcript.Now, arguments);
+        Doings.Add(doing);
         using var sign = new Sign(this, action, arguments);
-        await Operator.Do(action, arguments, sign);
+        try
+        {
+            await Operator.Do(action, arguments, sign);
+        }
+        catch (InconclusiveException)
+        {
+            // What was not done is no beginning: the device has the names that it had.
+            Doings.Remove(doing);
+            throw;
+        }
     }
 
     /// <summary>Makes sure the device is known and at rest.</summary>

@@ -179,4 +179,14 @@ public abstract class CheckFixture
     protected internal static bool IsResponseTo(Heard heard, Stimulus to) =>
         heard.IsResponse && heard.Family == to.Family && heard.Frame.IsAfter(to.Mark) && (heard.DestinationPort == 5353 || heard.DestinationPort == to.SourcePort)
         && (heard.IsMulticast || heard.To.Equals(to.SourceAddress));
+
+    /// <summary>Whether another host has asked for a name since shortly before a stimulus, so that an answer may be for that host.</summary>
+    protected bool OthersAsked(DnsName name, Stimulus around) => Session.Messages.Any(h =>
+        h.Frame.Direction == Direction.Received && !Device.Sent(h.Frame) && !h.IsResponse && h.At > around.At - Milliseconds(700) && h.Message.Questions.Any(q => q.Name == name));
+
+    /// <exception cref="InconclusiveException">A condition for judging does not hold.</exception>
+    protected static void Presume(bool holds, string otherwise)
+    {
+        if (!holds) throw new InconclusiveException(otherwise);
+    }
 }

@@ -31,7 +31,7 @@ public static class QuerierCacheFaults
 
         // Coherency, section 10.
         F("ignores-goodbyes", ["6762-10.1-04"], "keeps a record after its goodbye", q => q.MindsGoodbyes = false),
-        F("ignores-flush-bit", ["6762-10.2-01"], "merges a flushed record with the old ones", q => q.MindsFlushBit = false),
+        F("ignores-flush-bit", ["6762-10.2-01", "6763-3-02"], "merges a flushed record with the old ones", q => q.MindsFlushBit = false),
         F("flush-erases-the-burst", ["6762-10.2-02"], "flushes records received a moment before", q => q.FlushSpares = TimeSpan.Zero),
         F("cache-survives-link-change", ["6762-10.3-01"], "lists records of the old link after its link came back", q => q.ForgetsOnLinkChange = false),
         F("cache-survives-reboot", ["6762-10.3-02"], "stores its cache over a restart and lists old records", q => q.ForgetsOnRestart = false),

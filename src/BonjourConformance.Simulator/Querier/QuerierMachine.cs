@@ -185,7 +185,7 @@ public sealed partial class QuerierMachine
         {
             if (behaviour.AsksWithPointer)
             {
-                yield return new Question(found.Skip(), RecordType.PTR);
+                if (found.EndsWith(LocalDomain)) yield return new Question(found.Skip(), RecordType.PTR);
                 continue;
             }
             var instance = behaviour.NameToResolve(found);

@@ -5,7 +5,8 @@ namespace BonjourConformance.FaultMatrix.Tests.Unseen;
 
 /// <summary>
 /// Devices without fault that no check was written beside: any names, addresses and records, any of the choices that the RFCs leave,
-/// any surroundings. None may be blamed. BONJOUR_UNSEEN=FIRST-LAST asks for other seeds than those of every change.
+/// any surroundings. None may be blamed. BONJOUR_UNSEEN=FIRST-LAST asks for other seeds than those of every change;
+/// BONJOUR_MATRIX_CAPTURES=FOLDER keeps what was sent.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class UnseenTests

@@ -6,6 +6,7 @@ using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Cli.Composition;
+using BonjourConformance.Link.Capture;
 using BonjourConformance.Link.Virtual;
 using BonjourConformance.Simulator;
 using BonjourConformance.Simulator.Faults;
@@ -98,6 +99,7 @@ internal sealed class UnseenWorld
         var loop = new VirtualLoop();
         var lan = new VirtualLan(loop, Conditions, Seed);
         var link = new VirtualLink(lan);
+        using var capture = MatrixRun.Captures is { } folder ? CaptureWriter.Follow(link, Path.Combine(folder, $"unseen-{Seed}.pcapng")) : null;
         if (WithNeighbour) _ = new SimulatedStation(lan, Neighbour("neighbour", 0x77), Seed + 1, new Behaviour());
         if (WithRestlessNeighbour) KeepSwitching(lan, new SimulatedStation(lan, Neighbour("restless", 0x78), Seed + 2, new Behaviour()));
         if (WithNoise) lan.Plug(new NoisyQuerier(Questions(), TimeSpan.FromMilliseconds(300)));

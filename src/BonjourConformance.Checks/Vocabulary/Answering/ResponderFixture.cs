@@ -90,16 +90,6 @@ public abstract partial class ResponderFixture : CheckFixture
     protected Task<Heard?> ProbeAfter(Stimulus stimulus, TimeSpan within) =>
         Session.First(h => h.IsProbe && h.Message.Questions.Any(q => q.Name == Device.HostName), stimulus.Mark, stimulus.At + within + Tolerance);
 
-    /// <summary>Whether another host has asked for a name since shortly before a stimulus, so that an answer may be for that host.</summary>
-    protected bool OthersAsked(DnsName name, Stimulus around) => Session.Messages.Any(h =>
-        h.Frame.Direction == Direction.Received && !Device.Sent(h.Frame) && !h.IsResponse && h.At > around.At - Milliseconds(700) && h.Message.Questions.Any(q => q.Name == name));
-
-    /// <exception cref="InconclusiveException">A condition for judging does not hold.</exception>
-    protected static void Presume(bool holds, string otherwise)
-    {
-        if (!holds) throw new InconclusiveException(otherwise);
-    }
-
     /// <exception cref="NotApplicableException">The duty does not bind the device.</exception>
     protected static void Only(bool applies, string otherwise)
     {

@@ -131,7 +131,8 @@ public sealed class Connection : IDisposable
     /// <summary>Forgets it, and breaks it off where it was open.</summary>
     public void Dispose()
     {
-        if (established && Reset is null) Abort();
+        // A reset that is lost leaves the device with a connection, for the sake of which it may keep an address: nobody confirms it, so it is sent more than once.
+        for (var copy = 0; copy < 3 && established && Reset is null; copy++) Abort();
         established = false;
         session.Link.Transcript.Added -= OnFrame;
     }
