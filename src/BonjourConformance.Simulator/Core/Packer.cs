@@ -67,13 +67,13 @@ internal static class Packer
         return meter.Octets;
     }
 
-    /// <summary>Members of a unique RRset stay together (section 10.2).</summary>
+    /// <summary>Members of a unique RRset stay together (section 10.2), also where their cache-flush bit is cleared for a simple resolver (section 6.7).</summary>
     private static List<List<ResourceRecord>> Sets(IEnumerable<ResourceRecord> records)
     {
         var sets = new List<List<ResourceRecord>>();
         foreach (var record in records)
         {
-            var set = record.CacheFlush ? sets.Find(s => s[0].CacheFlush && s[0].SameSet(record)) : null;
+            var set = record.CacheFlush || record.Type != RecordType.PTR ? sets.Find(s => s[0].CacheFlush == record.CacheFlush && s[0].SameSet(record)) : null;
             if (set is null) sets.Add([record]);
             else set.Add(record);
         }

@@ -89,6 +89,7 @@ internal sealed class UnseenWorld
             // Global addresses without a link-local one are no conforming configuration of IPv6 (RFC 4291 section 2.8).
             || (v.Name == "three-ipv6-addresses" && (Setup.IPv6.Count == 0 || chosen.Exists(c => c.Name == "no-ipv6")))
             || (v.Name == "many-instances" && Setup.Instances.Count == 0)
+            || (v.Name == "binary-attribute" && Setup.Instances.Any(i => i.Txt.Any(t => t.Key == "bin")))
             || (v.Name is "rich-instance-names" or "long-instance-names" && Setup.Instances.Any(i => Encoding.UTF8.GetByteCount(i.Name) > 20)));
         return chosen;
     }
