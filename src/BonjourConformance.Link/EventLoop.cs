@@ -1,3 +1,6 @@
+using System.Runtime.ExceptionServices;
+using BonjourConformance.Link.Live;
+
 namespace BonjourConformance.Link;
 
 /// <summary>
@@ -33,6 +36,16 @@ public abstract class EventLoop : SynchronizationContext
 
     public Task Delay(TimeSpan time) => DelayUntil(Now + time);
 
+    /// <summary>Told of what a callback threw that nobody waits for, such as whoever looks at each frame; null: it ends <see cref="Run"/>.</summary>
+    public Action<Exception>? Stray { get; set; }
+
+    /// <summary>Hands over what a callback threw, so that the others still get their turn.</summary>
+    internal void Report(Exception thrown)
+    {
+        if (Stray is null) ExceptionDispatchInfo.Throw(thrown);
+        Stray(thrown);
+    }
+
     /// <summary>Runs an asynchronous body to its end on the calling thread.</summary>
     /// <exception cref="DeadlockException">The body waits for something that can never happen (virtual time only).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -48,7 +61,14 @@ public abstract class EventLoop : SynchronizationContext
             while (!task.IsCompleted)
             {
                 cancel.ThrowIfCancellationRequested();
-                Step();
+                try
+                {
+                    Step();
+                }
+                catch (Exception e) when (Stray is not null && e is not DeadlockException && e is not LinkException { Problem: LinkProblem.Gone })
+                {
+                    Report(e);
+                }
             }
             task.GetAwaiter().GetResult();
         }

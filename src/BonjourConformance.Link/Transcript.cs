@@ -40,16 +40,27 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
         var frame = new Frame(number ?? Count + 1, at, direction, FrameReader.Read(octets, messages), comment);
         frame.Reassembled = reassembler.Add(frame);
         frames.Add(frame);
-        Added?.Invoke(frame);
+        foreach (var told in Delegate.EnumerateInvocationList(Added))
+        {
+            try
+            {
+                told(frame);
+            }
+            catch (Exception e)
+            {
+                // Whoever cannot cope with a frame keeps it from nobody else.
+                loop.Report(e);
+            }
+        }
         if (waiters.Count == 0) return frame;
         // Whoever is told goes on at once, and may wait anew or add a frame: so all are taken off the list before any is told.
-        var met = waiters.FindAll(w => w.Match(frame));
+        var met = waiters.FindAll(w => w.Meets(frame));
         foreach (var waiter in met)
         {
             waiters.Remove(waiter);
             waiter.Timer.Dispose();
         }
-        foreach (var waiter in met) waiter.Done.SetResult(frame);
+        foreach (var waiter in met) waiter.Tell(frame);
         return frame;
     }
 
@@ -84,5 +95,28 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
         return low;
     }
 
-    private sealed record Waiter(Func<Frame, bool> Match, TaskCompletionSource<Frame?> Done, IDisposable Timer);
+    private sealed record Waiter(Func<Frame, bool> Match, TaskCompletionSource<Frame?> Done, IDisposable Timer)
+    {
+        private Exception? failure;
+
+        /// <summary>Whether the wait is over: the frame was waited for, or cannot be compared with what is.</summary>
+        public bool Meets(Frame frame)
+        {
+            try
+            {
+                return Match(frame);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+                return true;
+            }
+        }
+
+        public void Tell(Frame frame)
+        {
+            if (failure is null) Done.SetResult(frame);
+            else Done.SetException(failure);
+        }
+    }
 }

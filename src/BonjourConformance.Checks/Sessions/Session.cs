@@ -20,6 +20,7 @@ public sealed class Session
     private CheckContext? current;
     private readonly Discovery discovery;
     private readonly Liveness liveness;
+    private readonly Farewells farewells;
     private readonly TestHostNeighbours neighbours;
     private readonly Dictionary<DeviceInterface, int> left = [];
     private int disturbances;
@@ -39,6 +40,7 @@ public sealed class Session
         Boot = new BootTime(this);
         discovery = new Discovery(this);
         liveness = new Liveness(this);
+        farewells = new Farewells(this);
         Index = new SentIndex(this);
         Silences = new Silences(this);
         Hosts = new TestHosts(link, Random);
@@ -251,6 +253,7 @@ public sealed class Session
     internal void Leave(CheckContext context)
     {
         current = null;
+        if (Recording is null) farewells.AfterCheck();
         if (!context.HasDisturbed) return;
         Disturbed = true;
         disturbances++;
@@ -313,10 +316,14 @@ public sealed class Session
         return (T)await task;
     }
 
+    /// <summary>Leaves the link as it was found: nothing that the harness, or the device meanwhile, said and that is true no longer stays in others' caches.</summary>
+    public Task Farewell() => started ? farewells.End() : Task.CompletedTask;
+
     private void OnFrame(Frame frame)
     {
         if (Heard.Of(frame) is not { } message) return;
         heard.Add(message);
+        if (Recording is null) farewells.See(message);
         if (message.IsResponse && Device.Sent(frame))
         {
             Device.LearnSubtypes(message.Message.Records);

@@ -4,6 +4,7 @@ using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Link;
+using BonjourConformance.Link.Live;
 
 namespace BonjourConformance.Checks.Suites;
 
@@ -14,9 +15,27 @@ public sealed class CheckRunner(Session session)
     public CheckRecord Run(CheckCase check, CancellationToken cancel = default)
     {
         CheckRecord? result = null;
-        session.Link.Loop.Run(async () => result = await EachInterface.Run(session, check, () => RunAsync(check)), cancel);
-        return result!;
+        Exception? stray = null;
+        var (loop, before) = (session.Link.Loop, session.Link.Loop.Stray);
+        loop.Stray = thrown => stray ??= thrown;
+        try
+        {
+            loop.Run(async () => result = await EachInterface.Run(session, check, () => RunAsync(check)), cancel);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or LinkException { Problem: LinkProblem.Gone }))
+        {
+            stray = e;
+        }
+        finally
+        {
+            loop.Stray = before;
+        }
+        // Whatever it came to: it did not see all there was.
+        return stray is null ? result! : Broken(result ?? Blank(check) with { EndedMs = LinkTime.Milliseconds(loop.Now) }, stray);
     }
+
+    private static CheckRecord Broken(CheckRecord record, Exception thrown) =>
+        record with { Verdict = Verdict.Error, Message = "The harness broke, not the device: " + thrown.Message, Observed = thrown.ToString(), Breaks = [] };
 
     public async Task<CheckRecord> RunAsync(CheckCase check)
     {
@@ -110,7 +129,7 @@ public sealed class CheckRunner(Session session)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return Blank(check) with { Verdict = Verdict.Error, Message = "The harness broke, not the device: " + e.Message, Observed = e.ToString() };
+            return Broken(Blank(check), e);
         }
     }
 
@@ -153,7 +172,7 @@ public sealed class CheckRunner(Session session)
             Link.Capture.CannotSendException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
             DeviceNotFoundException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
             NotApplicableException why => result with { Verdict = Verdict.NotApplicable, Message = why.Message, Observed = why.Message },
-            _ => result with { Verdict = Verdict.Error, Message = "The harness broke, not the device: " + outcome.Message, Observed = outcome.ToString() },
+            _ => Broken(result, outcome),
         };
     }
 

@@ -67,7 +67,7 @@ public abstract class CheckFixture
         var from = how.From ?? Hosts.Querier;
         var source = how.SourceAddress ?? from.Address(family);
         var to = how.To ?? family.Group();
-        var mac = to.Equals(family.Group()) ? MacAddress.OfGroup(to) : Device.Mac;
+        var mac = to.Equals(family.Group()) && !how.ToDeviceAlone ? MacAddress.OfGroup(to) : Device.Mac;
         var payloads = how.Octets is { } octets ? [octets] : Fitting.Messages(message, how.Compression);
         var sent = Link.Transcript.Now;
         var frames = payloads.SelectMany((payload, at) => FrameWriter.UdpFragments(from.Mac, mac, source, to, how.SourcePort, how.DestinationPort, payload, how.HopLimit, (ushort)(sent.Place + 1 + at))).ToList();

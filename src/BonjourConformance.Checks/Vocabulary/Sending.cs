@@ -30,6 +30,12 @@ public sealed record Sending
     /// <summary>None, unless compression is what a check is about: a device that cannot follow pointers breaks that duty, and no other.</summary>
     public Compression Compression { get; init; } = Compression.None;
 
+    /// <summary>
+    /// The frame is addressed to the device's own link-layer address, whatever the packet in it is addressed to, so that no neighbour has to read it:
+    /// for damaged messages and floods.
+    /// </summary>
+    public bool ToDeviceAlone { get; init; }
+
     /// <summary>Sent instead of the message's own octets: a damaged message.</summary>
     public byte[]? Octets { get; init; }
 }

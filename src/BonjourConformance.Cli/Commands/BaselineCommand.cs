@@ -9,25 +9,19 @@ internal sealed class BaselineCommand : Command
 {
     private readonly Argument<string> folder = new("folder") { Description = "The folder of a run, its results.json or results.jsonl." };
     private readonly Option<string> output = new("--out", "-o") { Description = "The file to write.", HelpName = "FILE", Required = true };
+    private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace the file where there is one; reasons that were filled in are lost." };
 
     public BaselineCommand(Screen screen)
         : base("baseline", "Writes a baseline of a run: its failures, each with a reason to be filled in, and how much it judged.")
     {
         Add(folder);
         Add(output);
+        Add(overwrite);
         SetAction(parsed =>
         {
             var record = ReportCommand.Read(parsed.GetRequiredValue(folder), screen);
             var path = Path.GetFullPath(parsed.GetRequiredValue(output));
-            try
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllText(path, BaselineWriter.Of(record));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new UsageException($"{path} cannot be written: {e.Message}");
-            }
+            NamedFile.Write(path, BaselineWriter.Of(record), parsed.GetValue(overwrite));
             var entries = record.Checks.Where(c => c.Verdict is Verdict.Fail or Verdict.Warning).Select(c => (c.Id, c.Verdict)).Distinct().Count();
             screen.Line($"{path}: {(entries == 1 ? "1 entry" : $"{entries} entries")}. Fill in the reasons; `run --baseline` refuses an entry without one.");
             return ExitCode.Good;

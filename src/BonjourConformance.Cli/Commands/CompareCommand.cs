@@ -10,6 +10,7 @@ internal sealed class CompareCommand : Command
     private readonly Argument<string> before = new("before") { Description = "The earlier run: its folder, results.json or results.jsonl." };
     private readonly Argument<string> after = new("after") { Description = "The later run." };
     private readonly Option<string?> output = new("--out", "-o") { Description = "Also write the comparison as a page.", HelpName = "FILE" };
+    private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace the page where there is one." };
     private readonly Option<bool> allowFewer = new("--allow-fewer") { Description = "What was judged before and is not any more is no failure." };
     private readonly Option<string?> template = new("--template") { Description = "Folder with templates that replace those built in.", HelpName = "DIR" };
 
@@ -19,6 +20,7 @@ internal sealed class CompareCommand : Command
         Add(before);
         Add(after);
         Add(output);
+        Add(overwrite);
         Add(template);
         Add(allowFewer);
         SetAction(parsed =>
@@ -27,15 +29,9 @@ internal sealed class CompareCommand : Command
             foreach (var line in ComparisonWriter.Lines(comparison)) screen.Line(line);
             if (parsed.GetValue(output) is { } path)
             {
-                try
-                {
-                    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-                    foreach (var problem in ComparisonWriter.Write(comparison, path, parsed.GetValue(template))) screen.Problem(problem);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    throw new UsageException($"{path} cannot be written: {e.Message}");
-                }
+                var (page, problems) = ComparisonWriter.Page(comparison, parsed.GetValue(template));
+                foreach (var problem in problems) screen.Problem(problem);
+                NamedFile.Write(Path.GetFullPath(path), page, parsed.GetValue(overwrite));
                 screen.Line(Path.GetFullPath(path));
             }
             if (comparison.NoLongerJudged.Count > 0 && !parsed.GetValue(allowFewer))

@@ -20,6 +20,9 @@ public abstract class RunWorld : IDisposable
     /// <summary>Circumstances worth printing in the report.</summary>
     public virtual IReadOnlyList<Condition> Conditions => [];
 
+    /// <summary>How much the harness adds to the link.</summary>
+    protected static Condition SentRate(int peak) => new("sent by the harness", $"{peak} frames a second at most, and never more than {SendRate.Most}");
+
     /// <summary>Put around the hands at the device, to watch them. To be set before the first session.</summary>
     public Func<IOperator, IOperator> Watch { get; set; } = hands => hands;
 

@@ -42,6 +42,7 @@ public sealed class VirtualWorld : RunWorld
 
     public override IReadOnlyList<Condition> Conditions =>
     [
+        SentRate(run.Link.PeakRate),
         .. conditions.Variations.Select(v => new Condition("variation", v)),
         .. conditions.AsLive ? (Condition[])[new("as live", "breaches are tried again, times have a tolerance, controls take their time")] : [],
         .. conditions.Jitter > TimeSpan.Zero ? (Condition[])[new("jitter", $"{conditions.Jitter.TotalMilliseconds:0.###} ms")] : [],

@@ -3,7 +3,9 @@ using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Runs;
+using BonjourConformance.Link.Capture;
 using BonjourConformance.Reporting;
+using BonjourConformance.Reporting.Redaction;
 
 namespace BonjourConformance.Cli.Replaying;
 
@@ -12,6 +14,9 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
 {
     private readonly CaptureSource source = new(plan.Capture);
     private long repeated;
+
+    /// <summary>Null where nothing is hidden. It has learned from the whole capture before a word is said of it.</summary>
+    private readonly Redactor? redactor = plan.Report.Redact ? new Redactor() : null;
 
     /// <summary>Returns the exit code: the worst of all devices.</summary>
     /// <exception cref="CannotRunException">The file cannot be read, or nobody in it can be judged.</exception>
@@ -41,6 +46,7 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
 
     private IReadOnlyList<CapturedHost> Survey(Interruption interruption)
     {
+        if (redactor is not null) Learn(redactor, interruption);
         screen.Status($"Reading {Path.GetFileName(plan.Capture)}");
         var survey = new CaptureSurvey();
         foreach (var (link, frame) in source.Frames())
@@ -52,6 +58,18 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
         foreach (var flaw in source.Head.Flaws.Take(5)) screen.Problem($"{Path.GetFileName(plan.Capture)}, {flaw}.");
         if (source.Head.Flaws.Count > 5) screen.Problem($"{Path.GetFileName(plan.Capture)} has {source.Head.Flaws.Count - 5} more flaws.");
         return survey.Hosts();
+    }
+
+    /// <summary>What has to go may stand in the last frame, and in frames that no rule reads.</summary>
+    private void Learn(Redactor hiding, Interruption interruption)
+    {
+        using var stream = new CaptureStream(plan.Capture);
+        foreach (var frame in stream.Frames())
+        {
+            interruption.Token.ThrowIfCancellationRequested();
+            hiding.Learn(CaptureCopy.Read(frame, stream.Head, source.Began));
+        }
+        screen.Hide = hiding.Text;
     }
 
     private List<CapturedHost> Meant(IReadOnlyList<CapturedHost> hosts)
@@ -77,17 +95,19 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
     private int Write(IReadOnlyList<CaptureVerdicts> judged, IReadOnlyList<CapturedHost> hosts)
     {
         var now = wallClock.GetUtcNow();
-        var root = judged.Count > 1 ? RunFolder.Make(plan.Output, now, Path.GetFileNameWithoutExtension(plan.Capture)).Path : plan.Output;
+        var root = judged.Count > 1 ? RunFolder.Make(plan.Output, now, redactor is null ? Path.GetFileNameWithoutExtension(plan.Capture) : "redacted").Path : plan.Output;
         var worst = ExitCode.Good;
         foreach (var verdicts in judged)
         {
             var record = Record(verdicts, hosts);
-            var folder = judged.Count > 1 ? RunFolder.Make(Free(root!, record.Device.Name), now, record.Device.Name) : RunFolder.Make(root, now, record.Device.Name);
-            var copied = CaptureCopy.Write(plan.Capture, source, folder.Capture, judged.Count);
+            redactor?.Learn(record.Device);
+            var name = redactor is null ? record.Device.Name : "redacted";
+            var folder = judged.Count > 1 ? RunFolder.Make(Free(root!, name), now, name) : RunFolder.Make(root, now, name);
+            var copied = CaptureCopy.Write(plan.Capture, source, folder.Capture, judged.Count, redactor);
             if (!copied) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("frames", $"not in this folder; the numbers are those of {Path.GetFileName(plan.Capture)}")] } };
             if (plan.Baseline is { } baseline) record = baseline.Apply(record, [.. plan.Suite.Select(c => c.Id)]);
             if (Kinship.Of(record, BuiltIn.Responders) is { } kin) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("kinship", kin)] } };
-            var written = ReportWriter.Write(record, verdicts.Evidence, folder.Path, plan.Report);
+            var written = ReportWriter.Write(record, verdicts.Evidence, folder.Path, plan.Report with { Redactor = redactor });
             foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems)) screen.Problem(problem);
             SummaryText.Show(screen, written.Record, written.ReportPath);
             worst = Worse(worst, RunOutcome.ExitCode(record, plan.Report.Strict));
@@ -117,7 +137,7 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
         {
             Run = new RunInfo
             {
-                Id = $"{source.Began.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{RunFolder.Slug(device.Name)}",
+                Id = $"{source.Began.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{(redactor is null ? RunFolder.Slug(device.Name) : "redacted")}",
                 Tool = "bonjour-conformance",
                 Started = source.Began,
                 Finished = source.Began + source.Ended,

@@ -87,6 +87,9 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         journal.Begin(run, device);
         journal.Cover(Judged, Unjudged);
         int? broken = null;
+        Session? session = null;
+        // What comes of a frame between two checks costs neither of them.
+        link.Loop.Stray = e => log.Error(e, "a frame could not be dealt with");
         try
         {
             if (watch is not null) controls.Beginning += watch.Note;
@@ -94,7 +97,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
             foreach (var check in plan.World.Order(plan.Checks))
             {
                 interruption.Token.ThrowIfCancellationRequested();
-                var session = plan.World.SessionFor(check);
+                session = plan.World.SessionFor(check);
                 if (!found)
                 {
                     link.Loop.Run(session.Start, interruption.Token);
@@ -128,6 +131,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
             progress.Close();
             screen.Problem($"The harness broke, not the device{(JsonFiles.Trouble(e) is { } why ? $": {why}" : "")}. Details are in {plan.Folder.Log}");
         }
+        Leave(session, link, log);
         progress.Close();
         if (run.Interrupted is not null) log.Warning("{Why}", run.Interrupted);
         run = run with { Finished = wallClock.GetUtcNow(), Conditions = plan.World.Conditions };
@@ -143,6 +147,20 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         }
         log.Information("{Summary}", Summary.Of(verdicts));
         return broken;
+    }
+
+    /// <summary>Whatever ended the run: what others on the link still hold of it and is true no longer is taken back.</summary>
+    private static void Leave(Session? session, ILink link, Logger log)
+    {
+        if (session is null) return;
+        try
+        {
+            link.Loop.Run(session.Farewell);
+        }
+        catch (Exception e)
+        {
+            log.Warning(e, "no goodbye could be said");
+        }
     }
 
     /// <summary>Each frame goes into the file as it is seen; what is to be hidden is learned from it first.</summary>

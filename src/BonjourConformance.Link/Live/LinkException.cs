@@ -17,6 +17,9 @@ public enum LinkProblem
 
     /// <summary>The interface failed while it was in use.</summary>
     Failed,
+
+    /// <summary>Nothing can be captured from it any more.</summary>
+    Gone,
 }
 
 /// <summary>The harness's own network could not be used. Never the device's fault; the message says what to do.</summary>

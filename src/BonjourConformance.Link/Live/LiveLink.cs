@@ -35,6 +35,7 @@ public sealed class LiveLink : ILink, IDisposable
     private readonly TrafficBound bound = new();
     private readonly Queue<(byte[] Octets, TimeSpan At)> arrived = new();
     private readonly StampClock clock;
+    private readonly SendRate rate = new();
     private bool disposed;
 
     private LiveLink(string name, LiveLoop loop)
@@ -89,6 +90,9 @@ public sealed class LiveLink : ILink, IDisposable
     /// <summary>Frames that the operating system dropped because the harness was too slow: above zero, silence proves nothing.</summary>
     public long Lost => disposed ? 0 : capture.Statistics.DroppedPackets;
 
+    /// <summary>The most frames that were sent within a second.</summary>
+    public int PeakRate => rate.Peak;
+
     /// <summary>Opens an interface by its name and measures the link; takes about 0.2 s, on a busy machine a few seconds, in which the loop runs.</summary>
     /// <exception cref="LinkException">The interface cannot be used; the message says why and what to do.</exception>
     public static LiveLink Open(string name, LiveLoop loop)
@@ -124,6 +128,8 @@ public sealed class LiveLink : ILink, IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         var octets = frame.ToArray();
+        while (rate.Next(loop.Now) > loop.Now) AwaitNext();
+        rate.Count(loop.Now);
         NotCarried += sent.Forget(loop.Now - SeenWithin);
         // Before it is sent: the capture may show it sooner than sending returns.
         var pending = sent.Add(octets, comment, loop.Now, seen);
@@ -146,14 +152,17 @@ public sealed class LiveLink : ILink, IDisposable
     private void Await(SentFrames.Pending pending)
     {
         var until = loop.Now + CarriedWithin;
-        while (sent.Holds(pending) && loop.Now < until)
+        while (sent.Holds(pending) && loop.Now < until) AwaitNext();
+    }
+
+    /// <summary>Takes the next frame that arrives, for a millisecond.</summary>
+    private void AwaitNext()
+    {
+        lock (arrived)
         {
-            lock (arrived)
-            {
-                if (arrived.Count == 0) Monitor.Wait(arrived, 1);
-            }
-            TakeNext();
+            if (arrived.Count == 0) Monitor.Wait(arrived, 1);
         }
+        TakeNext();
     }
 
     /// <summary>On the capture's thread.</summary>
@@ -194,7 +203,7 @@ public sealed class LiveLink : ILink, IDisposable
     private void Stopped(object source, CaptureStoppedEventStatus status)
     {
         if (status != CaptureStoppedEventStatus.ErrorWhileCapturing || disposed) return;
-        var error = new LinkException(LinkProblem.Failed, $"The capture on \"{InterfaceName}\" broke off: {capture.LastError}");
+        var error = new LinkException(LinkProblem.Gone, $"The capture on \"{InterfaceName}\" broke off: {capture.LastError}");
         loop.Post(() => throw error);
     }
 

@@ -7,6 +7,7 @@ namespace BonjourConformance.Link.Virtual;
 public sealed class VirtualLink : ILink
 {
     private readonly VirtualLan.Port port;
+    private readonly SendRate rate = new();
 
     public VirtualLink(VirtualLan lan)
     {
@@ -37,8 +38,12 @@ public sealed class VirtualLink : ILink
     public LinkAddresses Addresses { get; } = new(
         MacAddress.Parse("02:00:5e:00:53:01"), IPAddress.Parse("192.168.77.1"), 24, [IPAddress.Parse("fe80::5eff:fe00:5301")]);
 
+    /// <summary>The most frames that were sent within a second.</summary>
+    public int PeakRate => rate.Peak;
+
     public void Send(ReadOnlyMemory<byte> frame, string? comment = null)
     {
+        rate.Count(Loop.Now);
         Transcript.Add(Loop.Now, Direction.Sent, frame, comment);
         port.Send(frame);
     }

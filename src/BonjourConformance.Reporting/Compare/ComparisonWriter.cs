@@ -6,13 +6,9 @@ namespace BonjourConformance.Reporting.Compare;
 /// <summary>Prints a comparison: as a page, and as lines for a terminal.</summary>
 public static class ComparisonWriter
 {
-    /// <summary>Writes compare.html. Returns what was wrong with the user's templates, if anything.</summary>
-    public static IReadOnlyList<string> Write(Comparison comparison, string path, string? templateDirectory = null)
-    {
-        var (html, problems) = ReportWriter.Page(templateDirectory, "compare.sbn-html", assets => View(comparison, assets));
-        Results.Write(path, html);
-        return problems;
-    }
+    /// <summary>compare.html, and what was wrong with the user's templates.</summary>
+    public static (string Html, IReadOnlyList<string> Problems) Page(Comparison comparison, string? templateDirectory = null) =>
+        ReportWriter.Page(templateDirectory, "compare.sbn-html", assets => View(comparison, assets));
 
     /// <summary>Such as "1 broken, 2 fixed, 3 still failing", and a line for each check that broke or was fixed.</summary>
     public static IEnumerable<string> Lines(Comparison comparison)

@@ -75,7 +75,7 @@ public sealed class HostileDeviceTests : BrowserTest
             case "report":
                 return ReportWriter.Write(record, frames, Out).ReportPath;
             case "compare":
-                ComparisonWriter.Write(Comparison.Of(record, record with { Checks = [] }), File("compare.html"));
+                System.IO.File.WriteAllText(File("compare.html"), ComparisonWriter.Page(Comparison.Of(record, record with { Checks = [] })).Html);
                 return File("compare.html");
             default:
                 ReportWriter.Write(record, frames, File("1"));

@@ -26,7 +26,7 @@ public sealed class LooksTests : BrowserTest
         var better = record with { Checks = [.. record.Checks.Select((check, i) => i % 3 == 0 ? check with { Verdict = Verdict.Pass } : i % 7 == 0 ? check with { Verdict = Verdict.Fail } : check)] };
         if (kind == "compare")
         {
-            ComparisonWriter.Write(Comparison.Of(record, better), File("compare.html"));
+            System.IO.File.WriteAllText(File("compare.html"), ComparisonWriter.Page(Comparison.Of(record, better)).Html);
             return File("compare.html");
         }
 

@@ -47,8 +47,11 @@ public sealed class Advertiser : IDisposable
         if (!session.Device.Sent(frame)) return;
         if (TcpSegment.Of(frame.Parsed) is { } segment) Meet(frame, segment);
         else if (Heard.Of(frame) is { IsResponse: false, IsProbe: false } query && AnswerTo(query) is { Answers.Count: > 0 } answer)
-            session.Link.Loop.At(session.Now + Delay, () => fixture.Send(answer, query.Family, FromRival));
+            session.Link.Loop.At(session.Now + Delay, () => fixture.Send(answer, query.Family, FromRival with { ToDeviceAlone = !IsLawful(answer) }));
     }
+
+    /// <summary>What a host should take but none should send is for the device alone.</summary>
+    private static bool IsLawful(DnsMessage answer) => !answer.Records.Any(r => r.Data is TxtData { Strings.Count: 0 } or RawData { Octets.Length: 0 });
 
     private void Meet(Frame frame, TcpSegment segment)
     {

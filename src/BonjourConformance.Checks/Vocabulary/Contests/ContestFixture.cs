@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Checks.Vocabulary.Answering;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -203,12 +204,16 @@ public abstract partial class ContestFixture : CheckFixture
         Expect.That(course.WentOn, $"the device to go on probing for {contest.Name} as planned, because {because}", course.ToString(), course.Frames);
     }
 
-    /// <summary>Puts a message of the device on the link once more, octet for octet and with the device's own addresses.</summary>
+    /// <summary>
+    /// Puts a message of the device on the link once more, octet for octet and with the device's own addresses. Switches that learnt from it that the
+    /// device is where the harness is learn better from what the device is then made to send.
+    /// </summary>
     protected Stimulus SendBack(Heard message)
     {
         Describe($"the device's own {message}, once more");
         var sent = Link.Transcript.Now;
         Link.Send(message.Frame.Parsed.Octets, Context.Check.Id);
+        Link.Send(Neighbourhood.Request(Hosts.Querier, message.From), Context.Check.Id);
         return new Stimulus(Link, message.Frame.Parsed.Octets, sent, message.Family, Hosts.Rival, 5353, message.From);
     }
 

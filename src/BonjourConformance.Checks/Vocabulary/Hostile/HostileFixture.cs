@@ -7,7 +7,10 @@ using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Vocabulary.Hostile;
 
-/// <summary>Words for peers that are broken or mean harm. The device need not make anything of what they send, but it has to live on.</summary>
+/// <summary>
+/// Words for peers that are broken or mean harm. The device need not make anything of what they send, but it has to live on. It alone gets it: the
+/// packets are those to the group, in frames to the device's link-layer address, as an access point that turns multicast into unicast sends them.
+/// </summary>
 public abstract class HostileFixture : ReceptionFixture
 {
     /// <summary>Messages between two controls: few enough to tell what did the harm, many enough to be done in seconds.</summary>
@@ -45,7 +48,7 @@ public abstract class HostileFixture : ReceptionFixture
 
     /// <summary>Demands that the device answers before, in between and after.</summary>
     protected Task Survives(Family family, string what, IEnumerable<(string Name, byte[] Payload)> messages) =>
-        Survives(what, messages.Select(m => (m.Name, (Action)(() => Send(Nothing, family, new Sending { From = Hosts.Rival, Octets = m.Payload })))));
+        Survives(what, messages.Select(m => (m.Name, (Action)(() => Send(Nothing, family, new Sending { From = Hosts.Rival, Octets = m.Payload, ToDeviceAlone = true })))));
 
     /// <summary>The same with whole frames.</summary>
     protected Task SurvivesFrames(string what, IEnumerable<(string Name, byte[] Frame)> frames) =>
