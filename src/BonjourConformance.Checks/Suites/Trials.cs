@@ -26,13 +26,26 @@ internal sealed class Trials(int wanted, bool proven)
 
     private readonly List<Attempted> all = [];
 
+    /// <summary>Where so few of many names break a duty, a lost frame may be why, and another one the next time.</summary>
+    private const double Few = 0.1;
+
     public IReadOnlyList<Attempted> All => all;
 
     /// <summary>The attempts that showed a breach.</summary>
     public IReadOnlyList<Attempted> Breaches => all.FindAll(a => a.IsBreach);
 
     /// <summary>The breach counts: it was seen as often as asked, or nothing contradicts it.</summary>
-    public bool IsBroken => Breaches.Count > 0 && (proven || Breaches.Count >= wanted || all.TrueForAll(a => a.Outcome is not null));
+    public bool IsBroken => Breaches.Count > 0 && (proven || ((Breaches.Count >= wanted || all.TrueForAll(a => a.Outcome is not null)) && !IsScattered));
+
+    /// <summary>Each attempt showed few names that break the duty, and never the same one.</summary>
+    private bool IsScattered
+    {
+        get
+        {
+            var seen = Breaches.Select(a => (BreachException)a.Outcome!).ToList();
+            return seen.Count > 1 && seen.TrueForAll(b => b.Share < Few && b.Breaks.Count > 0) && !seen[0].Breaks.Any(s => seen.TrueForAll(b => b.Breaks.Contains(s)));
+        }
+    }
 
     /// <summary>A breach was seen, and then, twice, the contrary.</summary>
     public bool IsUnconfirmed => Breaches.Count > 0 && !IsBroken;

@@ -15,6 +15,9 @@ public sealed class BreachException(string expected, string observed, IEnumerabl
     /// <summary>Those of the device's names for which it is broken; empty where it concerns what was judged as a whole.</summary>
     public IReadOnlyList<SubjectInfo> Breaks { get; init; } = [];
 
+    /// <summary>How much of what was judged breaks it, from 0 to 1.</summary>
+    public double Share { get; init; } = 1;
+
     public IReadOnlyList<Frame> Frames { get; } = [.. frames];
 
     /// <summary>Frames that the device sent show it: its silence could not look like this.</summary>

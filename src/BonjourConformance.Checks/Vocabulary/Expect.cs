@@ -14,11 +14,11 @@ public sealed class Expect(CheckContext context)
     public void That(bool holds, string expected, string observed, params IEnumerable<Frame> frames) => That(holds, expected, observed, [], frames);
 
     /// <summary>The same where it is known for which of the device's names it does not hold.</summary>
-    public void That(bool holds, string expected, string observed, IReadOnlyList<SubjectInfo> breaks, IEnumerable<Frame> frames)
+    public void That(bool holds, string expected, string observed, IReadOnlyList<SubjectInfo> breaks, IEnumerable<Frame> frames, double share = 1)
     {
         context.Expected = expected;
         context.Observed = observed;
-        if (!holds) throw new BreachException(expected, observed, frames) { Breaks = breaks };
+        if (!holds) throw new BreachException(expected, observed, frames) { Breaks = breaks, Share = share };
         context.Evidence.AddRange(frames);
     }
 
@@ -36,7 +36,7 @@ public sealed class Expect(CheckContext context)
         That(breaches.Count == 0, expected,
             breaches.Count == 0 ? (seen == 1 ? "so in the one case that was seen" : $"so in all {seen} cases")
                 : $"not so in {(breaches.Count > seen || seen == 1 ? Count(breaches.Count, "case") : $"{breaches.Count} of {seen} cases")}: {Examples(breaches, observed, frames)}",
-            context.Device.SubjectsOf(breaches), breaches.Take(10).SelectMany(frames));
+            context.Device.SubjectsOf(breaches), breaches.Take(10).SelectMany(frames), (double)breaches.Count / seen);
     }
 
     /// <summary>Demands that the time between frames keeps within bounds, the link's tolerance granted on both sides, and has the report draw and record it.</summary>
