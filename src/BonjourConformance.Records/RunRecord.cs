@@ -191,6 +191,12 @@ public sealed record Summary(int Pass, int Fail, int Warning, int Inconclusive, 
     public static IReadOnlyDictionary<string, int> CausesOf(IReadOnlyCollection<CheckRecord> checks)
     {
         var broken = checks.Where(c => c.Verdict is Verdict.Fail or Verdict.Warning).Select(c => c.Id).ToHashSet();
-        return checks.Where(c => c.Verdict == Verdict.Inconclusive).SelectMany(c => c.CausedBy.Where(broken.Contains).Take(1)).CountBy(id => id).ToDictionary();
+        var open = checks.Where(c => c.Verdict == Verdict.Inconclusive).ToList();
+        var named = open.GroupBy(c => c.Id).ToDictionary(same => same.Key, same => same.SelectMany(c => c.CausedBy).Distinct().ToList());
+        return open.Select(c => Root(c.CausedBy, [])).OfType<string>().CountBy(id => id).ToDictionary();
+
+        // What stood in the way may itself be inconclusive because of another.
+        string? Root(IReadOnlyList<string> causes, HashSet<string> seen) =>
+            causes.FirstOrDefault(broken.Contains) ?? causes.Where(seen.Add).Select(id => named.TryGetValue(id, out var further) ? Root(further, seen) : null).FirstOrDefault(root => root is not null);
     }
 }

@@ -278,6 +278,9 @@ public sealed class Session
     /// <summary>Whether the device answers anything at all.</summary>
     public Task<bool> IsAlive() => Recording is null ? liveness.Ask() : Task.FromResult(true);
 
+    /// <summary>Plain questions to which it was silent though it answered others.</summary>
+    internal HashSet<(Question Question, Family Family)> Unanswered { get; } = [];
+
     /// <summary>How many plain questions the device has answered.</summary>
     public int Answers => liveness.Answers;
 

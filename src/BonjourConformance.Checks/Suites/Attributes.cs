@@ -56,6 +56,9 @@ public sealed class CheckAttribute(string id, params string[] duties) : NUnitAtt
     /// <summary>What implementers usually get wrong here.</summary>
     public string Hint { get; init; } = "";
 
+    /// <summary>Ids of checks that judge what this one cannot do without (<see cref="Causes"/>): where one of them is broken, that explains why this one is inconclusive.</summary>
+    public string[] Needs { get; init; } = [];
+
     /// <summary>What Apple's test would say where it differs from the RFC.</summary>
     public string BctSays { get; init; } = "";
 

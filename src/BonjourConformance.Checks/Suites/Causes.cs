@@ -1,3 +1,6 @@
+using BonjourConformance.Checks.Vocabulary;
+using BonjourConformance.Wire;
+
 namespace BonjourConformance.Checks.Suites;
 
 /// <summary>Checks that judge what may stand in the way of others, by id. A test makes sure that each exists.</summary>
@@ -24,6 +27,54 @@ public static class Causes
     public const string ProbesProposeRecords = "rfc6762/8.2/probes-propose-records";
 
     public const string AnnouncesAllItsRecords = "rfc6762/8.3/announces-all-its-records";
+
+    public const string TargetHasAddresses = "rfc6763/5/target-has-addresses";
+
+    public const string HostHasAddresses = "rfc6762/8/has-address-records";
+
+    public const string OwnNamesAreAnswered = "rfc6763/10/own-names-are-answered";
+
+    public const string EveryInstanceHasText = "rfc6763/6/every-instance-has-a-text-record";
+
+    public const string PointersAreAnswered = "rfc6763/4/offers-what-the-profile-lists";
+
+    public const string SubtypeIsAnswered = "rfc6763/7.1/subtype-is-answered";
+
+    public const string TypesAreListed = "rfc6763/9/type-enumeration-is-answered";
+
+    public const string ProbesAreAnswered = "rfc6762/6/defends-in-spite-of-recent-multicast";
+
+    public const string TruncatedQueryWaits = "rfc6762/6/truncated-query-waits";
+
+    public const string ContinuationSuppresses = "rfc6762/7.2/continuation-suppresses";
+
+    public const string LegacyQueryIsAnswered = "rfc6762/6.7/legacy-query-gets-unicast-reply";
+
+    public const string SrvBringsAddresses = "rfc6763/12.2/srv-brings-addresses";
+
+    public const string MissingTypeIsDenied = "rfc6762/6.1/missing-type-is-denied";
+
+    public const string ProbesBeforeClaiming = "rfc3927/2.2/probes-before-claiming";
+
+    public const string WaitsAfterLastProbe = "rfc6762/8.1/waits-250-ms-after-last-probe";
+
+    public const string ProbesBeforeGivingUp = "rfc6762/9/probes-before-giving-up-the-name";
+
+    public const string DefersToHolderOfInstance = "rfc6762/8.1/defers-to-holder-of-instance-name";
+
+    public const string ProbesAskForAny = "rfc6762/8.1/probes-ask-for-any";
+
+    /// <summary>The checks that judge whether a plain question is answered at all.</summary>
+    public static IReadOnlyList<string> OfSilence(Question question) => question.Type switch
+    {
+        RecordType.A or RecordType.AAAA => [TargetHasAddresses, HostHasAddresses],
+        RecordType.SRV => [OwnNamesAreAnswered],
+        RecordType.TXT => [EveryInstanceHasText],
+        RecordType.PTR when question.Name == ServiceNames.TypeEnumeration => [TypesAreListed],
+        RecordType.PTR when question.Name.IsSubtype() => [SubtypeIsAnswered],
+        RecordType.PTR => [PointersAreAnswered],
+        _ => [],
+    };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =

@@ -168,7 +168,7 @@ public sealed class CheckRunner(Session session)
                 Frames = Numbers(evidence.Concat(breach.Frames)),
                 Breaks = breach.Breaks is [var only] && only == result.Subject ? [] : breach.Breaks,
             },
-            InconclusiveException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message, CausedBy = why.CausedBy },
+            InconclusiveException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message, CausedBy = why.CausedBy.Count > 0 ? why.CausedBy : check.Check.Needs },
             Link.Capture.CannotSendException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
             DeviceNotFoundException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message },
             NotApplicableException why => result with { Verdict = Verdict.NotApplicable, Message = why.Message, Observed = why.Message },

@@ -12,17 +12,80 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
 {
     /// <summary>Asks until the device answers, at most three times. What it answers is the true record, with its true TTL.</summary>
     /// <exception cref="InconclusiveException">No answer came.</exception>
-    public async Task<Answer> AnswerTo(Question question, Family family)
+    public async Task<Answer> AnswerTo(Question question, Family family) => (await AnswersTo([question], family, 1))[0];
+
+    /// <summary>Asks one question after the other until the device has answered as many as wanted: what it leaves unanswered all its life shows nothing about other duties.</summary>
+    /// <returns>At least one.</returns>
+    /// <exception cref="InconclusiveException">None was answered.</exception>
+    public async Task<IReadOnlyList<Answer>> AnswersTo(IReadOnlyList<Question> questions, Family family, int most)
     {
-        for (var attempt = 0; attempt < 3; attempt++)
+        if (questions.Count == 0) throw new NotApplicableException("the device was not found to have a name of its own");
+        var answers = new List<Answer>();
+        // What was not answered before is asked for last, should it be by now.
+        foreach (var question in questions.OrderBy(q => context.Session.Unanswered.Contains((q, family))))
+        {
+            if (answers.Count == most || (answers.Count > 0 && context.Session.Unanswered.Contains((question, family)))) break;
+            if (await Ask(question, family) is { } answer) answers.Add(answer);
+        }
+        if (answers.Count > 0) return answers;
+        if (!await context.Session.IsAlive()) throw new SilentException($"the control was not answered, and nothing else was: no answer to {questions[0]} over {family}");
+        foreach (var question in questions) context.Session.Unanswered.Add((question, family));
+        throw new InconclusiveException($"the control was not answered: the device is silent to a plain query for {string.Join(", ", questions.Take(3))}{(questions.Count > 3 ? ", ..." : "")} over {family}, so its silence to anything else proves nothing")
+        {
+            CausedBy = [.. questions.SelectMany(q => Causes.OfSilence(q)).Distinct()],
+        };
+    }
+
+    /// <summary>Asks for records that only the device has, as <see cref="AnswersTo"/>: for the address of its host where that is answered.</summary>
+    /// <exception cref="InconclusiveException">It answers for none.</exception>
+    public async Task<Answer> OwnAnswer(Family family) => (await AnswersTo(OwnQuestions(family), family, 1))[0];
+
+    /// <summary>The same of several names, one answer for each.</summary>
+    public async Task<IReadOnlyList<Answer>> OwnAnswers(Family family, int most)
+    {
+        var found = new List<Answer>();
+        // Of many names the first ones.
+        foreach (var name in OwnQuestions(family).GroupBy(q => q.Name).Take(most + 2).ToList())
+            if (found.Count < most && await FirstOf([.. name], family) is { } answer) found.Add(answer);
+        return found.Count > 0 ? found : [await OwnAnswer(family)];
+    }
+
+    /// <summary>The same and, where the device answers none of those, for a record that others may have too: enough where it need only be shown that it speaks.</summary>
+    /// <exception cref="InconclusiveException">It answers for none.</exception>
+    public async Task<Answer> AnyAnswer(Family family) => (await AnswersTo([.. OwnQuestions(family), .. context.Device.Types.Take(1).Select(t => new Question(t, RecordType.PTR))], family, 1))[0];
+
+    private List<Question> OwnQuestions(Family family)
+    {
+        var device = context.Device;
+        var instances = device.Instances.Where(i => !i.IsPlaceholder).Take(6).ToList();
+        return
+        [
+            .. device.HostNames.Take(6).Select(h => new Question(h, device.AddressType(family, h))),
+            .. instances.Where(i => i.Srv is not null).Select(i => new Question(i.Name, RecordType.SRV)),
+            .. instances.Where(i => i.Txt is not null).Select(i => new Question(i.Name, RecordType.TXT)),
+        ];
+    }
+
+    private async Task<Answer?> FirstOf(IReadOnlyList<Question> questions, Family family)
+    {
+        foreach (var question in questions)
+            if (await Ask(question, family) is { } answer) return answer;
+        return null;
+    }
+
+    private async Task<Answer?> Ask(Question question, Family family)
+    {
+        var unanswered = context.Session.Unanswered;
+        for (var attempt = unanswered.Contains((question, family)) ? 2 : 0; attempt < 3; attempt++)
         {
             await fixture.Fresh(question.Name, question.Type, family);
             var stimulus = fixture.Ask(question, family);
-            var answer = await fixture.FirstAnswer(stimulus, CheckFixture.Answering(question), CheckFixture.Seconds(1) + context.Session.Link.Tolerance);
-            if (answer is not null) return answer;
+            if (await fixture.FirstAnswer(stimulus, CheckFixture.Answering(question), CheckFixture.Seconds(1) + context.Session.Link.Tolerance) is not { } answer) continue;
+            unanswered.Remove((question, family));
+            return answer;
         }
-        if (!await context.Session.IsAlive()) throw new SilentException($"the control was not answered, and nothing else was: no answer to {question} over {family}");
-        throw new InconclusiveException($"the control was not answered: the device is silent to a plain query for {question} over {family}, so its silence to anything else proves nothing");
+        if (await context.Session.IsAlive()) unanswered.Add((question, family));
+        return null;
     }
 
     /// <summary>Makes sure the device still answers.</summary>

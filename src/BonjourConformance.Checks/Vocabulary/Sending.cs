@@ -64,6 +64,9 @@ public sealed record Answer(Heard In, ResourceRecord Record) : ICase
 {
     public DnsName About => Record.About();
 
+    /// <summary>The question that asks for the record and no other.</summary>
+    public Question Question => new(Record.Name, Record.Type);
+
     public uint Ttl => Record.Ttl;
 
     public TimeSpan At => In.At;

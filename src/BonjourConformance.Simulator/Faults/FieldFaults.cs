@@ -15,6 +15,10 @@ public static class FieldFaults
                 foreach (var record in records)
                     if (record is { Role: RecordRole.Service, Record.Data: SrvData srv }) record.Record = record.Record with { Data = new SrvData(srv.Priority, srv.Weight, srv.Port, first) };
             })),
+        new("host-name-unanswered", ["6762-5.4-07", "6762-8-01", "6763-5-03"], "Answers no question for its host name; its addresses come along with its services only.",
+            b => b.Answering.Select = (question, records) => question.Name.Count == 2 ? [] : records),
+        new("only-pointers-answered", ["6762-5.4-07", "6762-6-14", "6762-6-25", "6762-8-01", "6763-5-03", "6763-6-01", "6763-8-03", "6763-10-01"], "Answers questions for pointers only, and has all else come along with those.",
+            b => b.Answering.Select = (_, records) => [.. records.Where(r => r.Record.Type == RecordType.PTR)]),
         new("text-ttl-zero", ["6762-10-03", "6762-6.1-08", "6762-8.4-01", "6762-8.4-05", "6763-6-01"], "Gives its TXT records a TTL of 0.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Kind != OutgoingKind.Probe) m.MapRecords(r => r.Type == RecordType.TXT ? r.WithTtl(0) : r);

@@ -27,7 +27,7 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         questions.AddRange(device.Types.Take(1).Select(t => new Question(t, RecordType.PTR)));
         questions.AddRange(device.Instances.Where(i => !i.IsPlaceholder).Take(1).Select(i => new Question(i.Name, RecordType.SRV)));
         // What it does not answer at all is no matter of simple resolvers.
-        questions.RemoveAll(q => !Session.DeviceMessages.Any(h => h.IsResponse && h.Message.Answers.Any(CheckFixture.Answering(q))));
+        questions.RemoveAll(q => Session.Unanswered.Contains((q, family)) || !Session.DeviceMessages.Any(h => h.IsResponse && h.Message.Answers.Any(CheckFixture.Answering(q))));
         var exchanges = new List<LegacyExchange>();
         foreach (var question in questions) exchanges.Add(await Ask(question, family));
         return (IReadOnlyList<LegacyExchange>)exchanges;

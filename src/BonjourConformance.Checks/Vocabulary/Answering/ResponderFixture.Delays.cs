@@ -1,4 +1,5 @@
 using BonjourConformance.Checks.Statistics;
+using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Wire;
 
@@ -36,6 +37,17 @@ public abstract partial class ResponderFixture
         await Expect.Answer(this, Send(query, family), r => questions.Any(q => Answering(q)(r)), Seconds(1.5), $"an answer after {delays.Range.From:0} to {delays.Range.To:0} ms, as plain queries get one");
     }
 
+    /// <summary>Where no probe for a name of the device was answered, demands the answer to one more: silence for ever is no delay.</summary>
+    protected async Task ExpectAnyDefence(SampledDelays delays, Family family)
+    {
+        if (delays.Samples.Count > 0) return;
+        await Control.AnyAnswer(family);
+        var name = UniqueNames[0];
+        Describe($"another host's QU probe for {name} over {family}");
+        var probe = Send(RivalProbe(name, family, unicastResponse: true), family, new Sending { From = Hosts.Rival });
+        await Expect.Answer(this, probe, r => r.Name == name && r.Ttl > 0, Milliseconds(750), $"a response to a probe for {name}, a name of the device's own");
+    }
+
     /// <summary>Demands that delays are independent uniform draws from their range.</summary>
     /// <exception cref="InconclusiveException">Too few answers came, or they do not keep to the range at all.</exception>
     protected void ExpectUniform(SampledDelays delays)
@@ -53,9 +65,9 @@ public abstract partial class ResponderFixture
 
     /// <summary>Demands that the usual answer comes within 10 ms: the median, since single answers may be slow.</summary>
     /// <exception cref="InconclusiveException">Fewer than three answers came.</exception>
-    protected void ExpectPrompt(SampledDelays delays)
+    protected void ExpectPrompt(SampledDelays delays, params string[] causes)
     {
-        Presume(delays.Samples.Count >= 3, $"only {delays.Samples.Count} {delays.What} were seen; 3 are needed");
+        if (delays.Samples.Count < 3) throw new InconclusiveException($"only {delays.Samples.Count} {delays.What} were seen; 3 are needed") { CausedBy = causes };
         Context.Distribution = new Distribution(delays.Milliseconds, 0, 10, 0);
         var shown = Extremes(delays, s => s > 10).TakeLast(2).ToList();
         foreach (var sample in shown) Expect.Shade(sample.Query.At, TimeSpan.Zero, Milliseconds(10), "answer");

@@ -35,7 +35,7 @@ public abstract partial class ResponderFixture
             await Denials(name, family);
             if (SentDenials().LastOrDefault(d => d.Name == name && d.Data.Windows.Any(w => w is { Block: 0, Bits.Length: > 0 })) is { } denial) return denial;
         }
-        throw new InconclusiveException($"the device denies nothing at {name}, or in a form that says nothing of its types");
+        throw new InconclusiveException($"the device denies nothing at {name}, or in a form that says nothing of its types") { CausedBy = [Causes.MissingTypeIsDenied] };
     }
 
     /// <summary>Asks for a type that the name lacks, and waits for the answer.</summary>
