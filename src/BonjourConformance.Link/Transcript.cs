@@ -12,6 +12,10 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
     private readonly Reassembler reassembler = new();
     private readonly List<Waiter> waiters = [];
 
+    /// <summary>A frame that comes again, octet for octet, so soon after itself was sent once: a switch, a tunnel or a capture on two ports doubled it.</summary>
+    private static readonly TimeSpan CopyTime = TimeSpan.FromMilliseconds(30);
+    private readonly Queue<Frame> recent = [];
+
     /// <summary>Raised on the loop after a frame was added.</summary>
     public event Action<Frame>? Added;
 
@@ -27,17 +31,18 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
     /// <summary>The frame of the given number, from 1.</summary>
     public Frame this[int number] => frames[After(number - 1)];
 
-    /// <summary>Frames after a moment.</summary>
+    /// <summary>Frames after a moment, without the link's copies of them.</summary>
     public IEnumerable<Frame> Since(Moment moment)
     {
         for (var i = After(moment.Place); i < frames.Count; i++)
-            if (frames[i].IsAfter(moment)) yield return frames[i];
+            if (!frames[i].IsCopy && frames[i].IsAfter(moment)) yield return frames[i];
     }
 
     /// <param name="number">That of the frame in a capture of which not every frame is here; by default the next.</param>
     public Frame Add(TimeSpan at, Direction direction, ReadOnlyMemory<byte> octets, string? comment = null, int? number = null)
     {
         var frame = new Frame(number ?? Count + 1, at, direction, FrameReader.Read(octets, messages), comment);
+        frame.IsCopy = IsCopy(frame);
         frame.Reassembled = reassembler.Add(frame);
         frames.Add(frame);
         foreach (var told in Delegate.EnumerateInvocationList(Added))
@@ -52,7 +57,7 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
                 loop.Report(e);
             }
         }
-        if (waiters.Count == 0) return frame;
+        if (waiters.Count == 0 || frame.IsCopy) return frame;
         // Whoever is told goes on at once, and may wait anew or add a frame: so all are taken off the list before any is told.
         var met = waiters.FindAll(w => w.Meets(frame));
         foreach (var waiter in met)
@@ -79,6 +84,15 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
         });
         waiters.Add(waiter = new Waiter(frame => frame.IsAfter(since) && match(frame), done, timer));
         return done.Task;
+    }
+
+    private bool IsCopy(Frame frame)
+    {
+        if (frame.Direction == Direction.Sent) return false;
+        while (recent.Count > 0 && frame.At - recent.Peek().At > CopyTime) recent.Dequeue();
+        if (recent.Any(r => r.Parsed.Octets.Span.SequenceEqual(frame.Parsed.Octets.Span))) return true;
+        recent.Enqueue(frame);
+        return false;
     }
 
     /// <summary>Where the first frame with a higher number stands.</summary>

@@ -26,7 +26,7 @@ public sealed class TranscriptTests
         async Task Chain()
         {
             await transcript.First(f => f.Comment == "first", Moment.Start, Soon);
-            transcript.Add(loop.Now, Direction.Received, new byte[14], "second");
+            transcript.Add(loop.Now, Direction.Received, new byte[15], "second");
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class TranscriptTests
             await loop.Delay(TimeSpan.FromMilliseconds(10));
             var moment = transcript.Now;
             loop.At(TimeSpan.FromMilliseconds(11), () => transcript.Add(TimeSpan.FromMilliseconds(9), Direction.Received, new byte[14], "queued"));
-            loop.At(TimeSpan.FromMilliseconds(12), () => transcript.Add(TimeSpan.FromMilliseconds(12), Direction.Received, new byte[14], "late"));
+            loop.At(TimeSpan.FromMilliseconds(12), () => transcript.Add(TimeSpan.FromMilliseconds(12), Direction.Received, new byte[15], "late"));
             found = await transcript.First(_ => true, moment, Soon);
             Assert.That(transcript.Since(moment).Select(f => f.Comment), Is.EqualTo((string[])["late"]));
         });
@@ -72,11 +72,32 @@ public sealed class TranscriptTests
     {
         var transcript = new Transcript(new VirtualLoop());
         var first = transcript.Add(TimeSpan.Zero, Direction.Received, new byte[14], "first");
-        transcript.Add(TimeSpan.Zero, Direction.Received, new byte[14], "second");
+        transcript.Add(TimeSpan.Zero, Direction.Received, new byte[15], "second");
 
         Assert.That(transcript.Since(first.Moment).Select(f => f.Comment), Is.EqualTo((string[])["second"]));
         Assert.That(transcript.Since(first.Before).Select(f => f.Comment), Is.EqualTo((string[])["first", "second"]));
         Assert.That(transcript.Since(transcript.Now), Is.Empty);
+    }
+
+    [Test]
+    public void What_the_link_brings_twice_within_milliseconds_was_sent_once()
+    {
+        var transcript = new Transcript(new VirtualLoop());
+        byte[][] octets = [new byte[14], new byte[14], new byte[15], new byte[14]];
+        TimeSpan[] at = [TimeSpan.Zero, TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(250)];
+        foreach (var (frame, time) in octets.Zip(at)) transcript.Add(time, Direction.Received, frame);
+
+        Assert.That(transcript.Since(Moment.Start).Select(f => f.Number), Is.EqualTo((int[])[1, 3, 4]));
+        Assert.That(transcript.All.Select(f => f.IsCopy), Is.EqualTo((bool[])[false, true, false, false]));
+    }
+
+    [Test]
+    public void What_the_harness_sends_twice_is_sent_twice()
+    {
+        var transcript = new Transcript(new VirtualLoop());
+        for (var time = 0; time < 2; time++) transcript.Add(TimeSpan.FromMilliseconds(time), Direction.Sent, new byte[14]);
+
+        Assert.That(transcript.Since(Moment.Start).Count(), Is.EqualTo(2));
     }
 
     [Test]

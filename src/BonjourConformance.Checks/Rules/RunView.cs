@@ -15,9 +15,6 @@ public readonly record struct Sighting(Heard In, Section Section, ResourceRecord
 /// </summary>
 public sealed class RunView
 {
-    /// <summary>A copy of a frame, octet for octet, that comes so soon is the link's, not the device's.</summary>
-    private static readonly TimeSpan CopyTime = TimeSpan.FromMilliseconds(30);
-
     /// <summary>What arrives so soon after the device was switched was sent before.</summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(20);
 
@@ -31,7 +28,7 @@ public sealed class RunView
 
     public RunView(IEnumerable<Heard> messages, Func<Frame, bool> isDevice, IReadOnlyList<Doing> doings, TimeSpan tolerance)
     {
-        All = [.. WithoutCopies(messages)];
+        All = [.. messages];
         Device = [.. All.Where(m => isDevice(m.Frame))];
         Doings = doings;
         Tolerance = tolerance;
@@ -161,18 +158,6 @@ public sealed class RunView
             else high = middle;
         }
         return low;
-    }
-
-    private static IEnumerable<Heard> WithoutCopies(IEnumerable<Heard> messages)
-    {
-        var recent = new Queue<Heard>();
-        foreach (var message in messages)
-        {
-            while (recent.Count > 0 && message.At - recent.Peek().At > CopyTime) recent.Dequeue();
-            if (message.Frame.Direction == Direction.Received && recent.Any(r => r.Frame.Parsed.Octets.Span.SequenceEqual(message.Frame.Parsed.Octets.Span))) continue;
-            recent.Enqueue(message);
-            yield return message;
-        }
     }
 
     private static void Add<T>(Dictionary<DnsName, List<T>> index, DnsName name, T item)

@@ -324,7 +324,7 @@ public sealed class Session
 
     private void OnFrame(Frame frame)
     {
-        if (Heard.Of(frame) is not { } message) return;
+        if (frame.IsCopy || Heard.Of(frame) is not { } message) return;
         heard.Add(message);
         if (Recording is null) farewells.See(message);
         if (message.IsResponse && Device.Sent(frame))

@@ -25,6 +25,7 @@ public sealed class CheckViews
     private readonly Instances instances;
     private readonly Dictionary<int, TimelineFrame> instants = [];
     private readonly HashSet<string> anchors = [];
+    private readonly HashSet<string> judged;
     private int inPlace;
     private int opened;
 
@@ -33,6 +34,7 @@ public sealed class CheckViews
         this.record = record;
         this.evidence = evidence;
         instances = new Instances(record.Device);
+        judged = record.Checks.Select(check => check.Id).ToHashSet();
         duties = record.Duties.GroupBy(duty => duty.Id).ToDictionary(group => group.Key, group => group.First());
         sentFor = frames.Where(frame => frame is { Comment: not null, Direction: Direction.Sent }).GroupBy(frame => frame.Comment!)
             .ToDictionary(group => group.Key, group => group.ToList());
@@ -69,6 +71,8 @@ public sealed class CheckViews
             Tshark = check.Frames.Count == 0 ? "" : $"tshark -r capture.pcapng -V -Y '{Wireshark(check.Frames)}'",
             Search = Visible.Of(string.Join(' ', check.Id, check.Title, string.Join(' ', check.Concerned), check.Message, check.Observed, check.Bct, string.Join(' ', check.Duties))).ToLowerInvariant(),
             Open = check.Verdict == Verdict.Fail && check.Known is null && opened++ < 30,
+            Causes = [.. check.CausedBy.Where(judged.Contains)],
+            Tries = [.. check.Tries.Select(t => new TryView(Look.Of(t.Verdict).Label, t.Observed.Length > 0 ? t.Observed : "nothing amiss"))],
             Numbers = [.. check.Numbers.Select(Number)],
             Frames = needsAttention ? Listed(frames, check) : [],
             FrameNumbers = string.Join(' ', frames.Select(pair => pair.Frame.Number)),

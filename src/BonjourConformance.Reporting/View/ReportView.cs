@@ -23,6 +23,9 @@ public sealed record ReportView
 
     public required IReadOnlyList<ReasonView> Reasons { get; init; }
 
+    /// <summary>Breaches that left other duties unjudged, most first.</summary>
+    public required IReadOnlyList<CauseView> Causes { get; init; }
+
     public required int UnjudgedCount { get; init; }
 
     public required IReadOnlyList<string> Problems { get; init; }
@@ -151,6 +154,12 @@ public sealed record CheckView
 
     public required bool Open { get; init; }
 
+    /// <summary>Ids of the checks of this run that judge what stood in the way.</summary>
+    public required IReadOnlyList<string> Causes { get; init; }
+
+    /// <summary>What each attempt saw, where a breach was tried again.</summary>
+    public required IReadOnlyList<TryView> Tries { get; init; }
+
     public required IReadOnlyList<NumberView> Numbers { get; init; }
 
     public required IReadOnlyList<FrameView> Frames { get; init; }
@@ -175,6 +184,11 @@ public sealed record CheckView
     /// <summary>The link only if it is one a browser may follow.</summary>
     public required string KnownIssue { get; init; }
 }
+
+/// <summary>A breach, by the id of its check, and in how many verdicts it stood in the way.</summary>
+public sealed record CauseView(string Id, string Title, int Count);
+
+public sealed record TryView(string Verdict, string Observed);
 
 public sealed record NumberView(string Name, string Value, string Demand, bool Outside);
 

@@ -27,6 +27,8 @@ public static class ReportViews
             Rfcs = HeatMap(record, checks, views),
             Services = Services(record, checks),
             Reasons = Reasons(record, checks),
+            Causes = [.. Summary.CausesOf(record.Checks).OrderByDescending(cause => cause.Value).ThenBy(cause => cause.Key, StringComparer.Ordinal)
+                .Select(cause => new CauseView(cause.Key, record.Checks.First(check => check.Id == cause.Key).Title, cause.Value))],
             UnjudgedCount = record.Unjudged.Count,
             Problems = record.Run.BaselineProblems,
             Coverage = record.Run.CoverageProblems,

@@ -42,7 +42,7 @@ public abstract partial class ResponderFixture
     {
         if (delays.Samples.Count > 0) return;
         await Control.AnyAnswer(family);
-        var name = UniqueNames[0];
+        var name = MainName;
         Describe($"another host's QU probe for {name} over {family}");
         var probe = Send(RivalProbe(name, family, unicastResponse: true), family, new Sending { From = Hosts.Rival });
         await Expect.Answer(this, probe, r => r.Name == name && r.Ttl > 0, Milliseconds(750), $"a response to a probe for {name}, a name of the device's own");

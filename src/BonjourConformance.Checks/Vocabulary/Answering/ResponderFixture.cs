@@ -35,6 +35,10 @@ public abstract partial class ResponderFixture : CheckFixture
     /// <summary>Names that the device alone may have: its main host name, its instance names, and its other host names.</summary>
     protected IReadOnlyList<DnsName> UniqueNames => [.. Device.HostNames.Take(1), .. Device.Instances.Where(i => i.Srv is not null).Select(i => i.Name), .. Device.HostNames.Skip(1)];
 
+    /// <summary>The first of them.</summary>
+    /// <exception cref="NotApplicableException">It has none.</exception>
+    protected DnsName MainName => UniqueNames.Count > 0 ? UniqueNames[0] : throw new NotApplicableException("the device was not found to have a name of its own");
+
     /// <summary>A probe of another host for a name of the device.</summary>
     protected DnsMessage RivalProbe(DnsName name, Family family, bool unicastResponse)
     {
@@ -114,6 +118,7 @@ public abstract partial class ResponderFixture : CheckFixture
         while (true)
         {
             var asked = UniqueQuestions(family).Where(q => q.Type is not RecordType.TXT).ToList();
+            Only(asked.Count > 0, "the device was not found to have a name of its own");
             var stalest = asked.Where(q => !Session.Unanswered.Contains((q, family))).DefaultIfEmpty(asked[0]).Select(q => (Question: q, At: StaleAt(q))).MinBy(q => q.At);
             if (stalest.At <= Now) return stalest.Question;
             Presume(stalest.At < end, "no record of the device was left unmulticast for a quarter of its TTL: others keep asking, or its TTLs are very long");
