@@ -102,12 +102,12 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
     {
         var op = context.Session.Operator;
         var link = context.Session.Link;
-        if (op.Can(ControlAction.PowerCycle))
+        if (op.CanByItself(ControlAction.PowerCycle) || (op.Can(ControlAction.PowerCycle) && !op.RestartsByItself()))
         {
             await fixture.Operate(ControlAction.PowerCycle);
             return new PowerOn(context.Session.LastStart);
         }
-        var end = op.Can(ControlAction.Kill) ? ControlAction.Kill : ControlAction.Stop;
+        var end = op.CanByItself(ControlAction.Kill) || !op.CanByItself(ControlAction.Stop) && op.Can(ControlAction.Kill) ? ControlAction.Kill : ControlAction.Stop;
         if (op.Can(end) && op.Can(ControlAction.Start))
         {
             await fixture.Operate(end);
@@ -117,6 +117,20 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
         }
         await fixture.Operate(ControlAction.PowerCycle);
         return new PowerOn(context.Session.LastStart);
+    }
+
+    /// <summary>The same, with something that must be so when it comes up and not before it goes down: a person takes time in between.</summary>
+    /// <exception cref="InconclusiveException">Nobody can restart it.</exception>
+    public async Task<PowerOn> PowerCycle(Action beforeStart)
+    {
+        var op = context.Session.Operator;
+        var inTwo = op.RestartsByHand() && op.Can(ControlAction.Kill) && op.Can(ControlAction.Start);
+        if (inTwo) await fixture.Operate(ControlAction.Kill);
+        beforeStart();
+        if (!inTwo) return await PowerCycle();
+        var on = new PowerOn(context.Session.Link.Transcript.Now);
+        await fixture.Operate(ControlAction.Start);
+        return on;
     }
 
     /// <summary>Waits for the first probe of a start-up that proposes a matching record.</summary>

@@ -20,7 +20,11 @@ public sealed record Aftermath(Moment Mark, IReadOnlyList<Heard> Messages)
 /// <summary>An orderly stop.</summary>
 /// <param name="Start">When the device had been started.</param>
 /// <param name="Held">Name and type of each record that the device held and had multicast since it was started, with the family.</param>
-public sealed record Departure(Moment Start, IReadOnlyList<(DnsName Name, RecordType Type, Family Family)> Held, Aftermath Aftermath);
+public sealed record Departure(Moment Start, IReadOnlyList<(DnsName Name, RecordType Type, Family Family)> Held, Aftermath Aftermath)
+{
+    /// <summary>What came of claims to the host names before the start that followed; by hand only, where no start may be without use.</summary>
+    public IReadOnlyDictionary<Family, EarlyClaim> Early { get; init; } = new Dictionary<Family, EarlyClaim>();
+}
 
 /// <summary>A change of one attribute of an instance.</summary>
 public sealed record TextChange(ServiceInstance Before, string Value, Aftermath Aftermath)
@@ -37,7 +41,11 @@ public sealed record TextChange(ServiceInstance Before, string Value, Aftermath 
 
 /// <summary>A change of an instance name by the user.</summary>
 /// <param name="Pointers">Names of the pointers to the old one that peers may have: those that were multicast since the device was started.</param>
-public sealed record NameChange(ServiceInstance Before, DnsName NewName, IReadOnlyList<DnsName> Pointers, Aftermath Aftermath);
+public sealed record NameChange(ServiceInstance Before, DnsName NewName, IReadOnlyList<DnsName> Pointers, Aftermath Aftermath)
+{
+    /// <summary>What the device said when it was asked for names that the new one would be without its accents; by hand only.</summary>
+    public IReadOnlyList<Heard> Folding { get; init; } = [];
+}
 
 public sealed partial class Observe
 {
@@ -60,7 +68,9 @@ public sealed partial class Observe
         var instance = Operable;
         List<DnsName> names = [instance.Type, .. context.Device.Subtypes.Where(s => s.Instance == instance.Name).Select(s => s.Subtype)];
         List<DnsName> pointers = [.. names.Where(n => context.Session.Since(context.Session.LastStart).Any(m => m.IsMulticastResponse && m.Message.Records.Any(r => r.Name == n && r.Ttl > 0 && r.Data is NameData to && to.Name == instance.Name)))];
-        var label = $"Renamed {context.Session.Random.Next(1000, 10000)}";
+        // A name that is typed in by hand serves what is asked of names with accents too.
+        var byHand = context.Session.Operator.CanByHand(ControlAction.Rename);
+        var label = byHand ? Accents.Composed : $"Renamed {context.Session.Random.Next(1000, 10000)}";
         var name = instance.Type.Prepend(label);
         var mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.Rename, ("instance", instance.Label), ("type", TypeOf(instance)), ("newName", label));
@@ -70,6 +80,7 @@ public sealed partial class Observe
         foreach (var family in context.Device.Families.Order())
             fixture.Send(DnsMessage.Query([.. names.Select(n => new Question(n, RecordType.PTR)), new(instance.Name, RecordType.SRV), new(instance.Name, RecordType.TXT)]), family);
         await fixture.Wait(CheckFixture.Seconds(1));
+        if (byHand) return change with { Folding = await Accents.Ask(fixture, context, instance.Type) };
         await fixture.Operate(ControlAction.Rename, ("instance", label), ("type", TypeOf(instance)), ("newName", instance.Label));
         return change;
     });
@@ -84,8 +95,10 @@ public sealed partial class Observe
         var mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.Stop);
         var aftermath = await Afterwards(mark, CheckFixture.Seconds(3));
-        await fixture.Operate(ControlAction.Start);
-        return new Departure(start, held, aftermath);
+        var started = fixture.Operate(ControlAction.Start);
+        var early = context.Session.Operator.RestartsByHand() && context.Device.HostName.Count > 0 ? await new EarlyClaims(fixture, context).Until(started) : null;
+        await started;
+        return early is null ? new Departure(start, held, aftermath) : new Departure(start, held, aftermath) { Early = early };
     });
 
     /// <summary>Name and type of every record that the device holds.</summary>

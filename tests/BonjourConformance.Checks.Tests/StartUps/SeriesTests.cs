@@ -7,7 +7,7 @@ namespace BonjourConformance.Checks.Tests.StartUps;
 /// <summary>When the announcements of a record begin and end.</summary>
 public sealed class SeriesTests
 {
-    private static IReadOnlyList<Series> Cut(Made made) => new LongWatch(made.StartUp, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(10), new HashSet<int>()).Series(Family.IPv4);
+    private static IReadOnlyList<Series> Cut(Made made) => new LongWatch(made.StartUp, made.StartUp, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(10), new HashSet<int>()).Series(Family.IPv4);
 
     private static IEnumerable<(int Announcements, double? End)> Of(Made made, ResourceRecord record) =>
         Cut(made).Where(s => s.Key.Name == record.Name && s.Key.Type == record.Type && s.Key.Data.Equals(record.Data)).Select(s => (s.Announcements.Count, s.End?.TotalMilliseconds));

@@ -37,6 +37,8 @@ public abstract partial class ContestFixture : CheckFixture
                 if ((await Claimed(kind, family, flush)).Contest is { } contest) return contest;
             Session.Contests.Immovable.Add((kind, family));
         }
+        if (Session.Operator.RestartsByHand())
+            throw new InconclusiveException("the device heeds no conflict, and nobody is asked to cut its power for each contest") { CausedBy = [kind == NameKind.Host ? Causes.ConflictStartsProbing : Causes.InstanceConflictStartsProbing] };
         return await ContestOfStart(kind, family);
     }
 
@@ -124,7 +126,7 @@ public abstract partial class ContestFixture : CheckFixture
     {
         var op = Session.Operator;
         var cable = op.Can(ControlAction.CableOut) && op.Can(ControlAction.CableIn);
-        if (!cable || op.Can(ControlAction.PowerCycle)) return await Control.PowerCycle();
+        if (op.RestartsByItself() || !cable || op.Can(ControlAction.PowerCycle)) return await Control.PowerCycle();
         return await Replug(Seconds(3));
     }
 
@@ -253,15 +255,19 @@ public abstract partial class ContestFixture : CheckFixture
     internal bool Holds(NameKind kind, DnsName name) => kind == NameKind.Host ? Device.HostNames.Contains(name) : Device.Instances.Exists(i => i.Name == name);
 
     /// <summary>The name of the same kind, other than the given one, that a probe is for and that the device did not have before; null for none.</summary>
-    internal DnsName? OtherName(Heard probe, NameKind kind, DnsName than) => Probed(probe)
-        .FirstOrDefault(n => n != than && n.Skip() == than.Skip() && !(kind == NameKind.Instance && Device.Instances.Exists(i => i.Name == n)));
+    internal DnsName? OtherName(Heard probe, NameKind kind, DnsName than) => OtherName(Device, probe, kind, than);
+
+    private static DnsName? OtherName(DeviceModel device, Heard probe, NameKind kind, DnsName than) => Probed(probe)
+        .FirstOrDefault(n => n != than && n.Skip() == than.Skip() && !(kind == NameKind.Instance && device.Instances.Exists(i => i.Name == n)));
 
     /// <summary>The names that a query is a probe for: those it proposes records for, or asks for with type ANY.</summary>
     internal static IEnumerable<DnsName> Probed(Heard query) => query.IsResponse ? [] : query.Message.Questions
         .Where(q => q.Type == RecordType.ANY || query.Message.Authorities.Any(r => r.Name == q.Name)).Select(q => q.Name).Distinct();
 
     /// <summary>The contested name of a kind that a probe is for.</summary>
-    protected DnsName? Claimant(Heard probe, NameKind kind, DnsName name) => Probed(probe).Contains(name) ? name : OtherName(probe, kind, name);
+    protected DnsName? Claimant(Heard probe, NameKind kind, DnsName name) => Claimant(Device, probe, kind, name);
+
+    internal static DnsName? Claimant(DeviceModel device, Heard probe, NameKind kind, DnsName name) => Probed(probe).Contains(name) ? name : OtherName(device, probe, kind, name);
 
     protected static bool IsProbe(Heard heard, Family family) => heard.Family == family && Probed(heard).Any();
 

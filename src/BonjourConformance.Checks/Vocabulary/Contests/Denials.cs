@@ -113,7 +113,7 @@ public abstract partial class ContestFixture
     /// <summary>Restarts a device that has stopped looking for a name, so that the checks to come have one; without a control it stays as it is.</summary>
     private async Task Revive()
     {
-        if (Session.Operator.Can(ControlAction.PowerCycle)) await Operate(ControlAction.PowerCycle);
+        if (Session.Operator.CanByItself(ControlAction.PowerCycle)) await Operate(ControlAction.PowerCycle);
     }
 
     /// <summary>The contest for the name that the device probes for next, the same or another.</summary>

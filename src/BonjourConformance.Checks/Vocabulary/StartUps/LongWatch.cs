@@ -4,9 +4,10 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Checks.Vocabulary;
 
 /// <summary>A start-up and a long time afterwards in which nobody asks the device anything.</summary>
+/// <param name="Beginning">The start-up alone, until the device had come to rest.</param>
 /// <param name="ForeignService">When another host announced a service of its own and was asked for it.</param>
 /// <param name="Prompted">Numbers of multicasts that other hosts called for, by a question or by a weak copy of a record.</param>
-public sealed record LongWatch(StartUp StartUp, TimeSpan ForeignService, TimeSpan End, IReadOnlySet<int> Prompted)
+public sealed record LongWatch(StartUp StartUp, StartUp Beginning, TimeSpan ForeignService, TimeSpan End, IReadOnlySet<int> Prompted)
 {
     /// <summary>Multicasts of each record in one family, oldest first.</summary>
     public IReadOnlyList<Series> Series(Family family) => new SeriesCutter(StartUp).Cut([.. StartUp.Messages.Where(m => m.Family == family)]);

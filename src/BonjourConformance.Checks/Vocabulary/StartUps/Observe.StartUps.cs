@@ -17,10 +17,13 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
     public Task<StartUp> StartUp() => Session.Observe("start-up", context.Attempt, async () =>
     {
         if (Session.Recording is not null) return Replay.RecordedStartUp.In(Session);
-        var known = Session.Boot.Names;
-        var seen = await Watch(await fixture.ControlFor().PowerCycle());
-        return seen.With(await Answers(seen, known));
+        // Nobody is asked to cut the power twice where once shows as much.
+        var seen = Session.Operator.RestartsByHand() ? (await LongWatch()).Beginning : await Watch(await fixture.ControlFor().PowerCycle());
+        return await WithAnswers(seen);
     });
+
+    /// <summary>A start-up for what must outlast it: one of its own, or, where a person would have to be asked for it, the one that is watched anyway.</summary>
+    public async Task<StartUp> Restart() => Session.Operator.RestartsByHand() ? await StartUp() : await Watch(await fixture.ControlFor().PowerCycle());
 
     /// <summary>A start-up, and then the device left alone for <see cref="Session.IdleWatch"/>; in the middle another host offers a service of a type of its own.</summary>
     /// <remarks>Where losses are rare, a second one confirms the first; a third would cost a minute of real time for nothing.</remarks>
@@ -28,7 +31,7 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
     {
         var known = Session.Boot.Names;
         var on = await fixture.ControlFor().PowerCycle();
-        await Watch(on);
+        var beginning = await Watch(on);
         var half = Session.IdleWatch / 2;
         await Link.Loop.Delay(half);
         var foreign = Link.Loop.Now;
@@ -43,14 +46,15 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
         }
         await Link.Loop.Delay(half);
         var startUp = Seen(on.Mark, known);
-        return new LongWatch(startUp, foreign, Link.Loop.Now, startUp.Announcements.Where(a => a.IsPrompted(Session)).Select(a => a.Number).ToHashSet());
+        return new LongWatch(startUp, beginning, foreign, Link.Loop.Now, startUp.Announcements.Where(a => a.IsPrompted(Session)).Select(a => a.Number).ToHashSet());
     });
 
     /// <summary>The cable taken out for six seconds, long enough for devices that debounce, and what follows when it is put back.</summary>
     public Task<StartUp> LinkChange() => Session.Observe("link change", context.Attempt, async () =>
     {
         await fixture.Operate(ControlAction.CableOut);
-        await fixture.Wait(CheckFixture.Seconds(6));
+        // By hand the one change serves RFC 3927 too, for which ten seconds are a change.
+        await fixture.Wait(CheckFixture.Seconds(Session.Operator.ReplugsByItself() ? 6 : 10));
         var on = new PowerOn(Link.Transcript.Now);
         await fixture.Operate(ControlAction.CableIn);
         return await Watch(on);
@@ -74,6 +78,9 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
             return Seen(on, known);
         });
     }
+
+    /// <summary>The same start-up, with what the device answers about the names that it did not announce.</summary>
+    internal async Task<StartUp> WithAnswers(StartUp seen) => seen.With(await Answers(seen, seen.Known));
 
     /// <summary>Watches a device that was started, or whose link has changed, until it has its names again and is at rest.</summary>
     public async Task<StartUp> Watch(PowerOn on)
@@ -110,7 +117,7 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
     }
 
     /// <summary>What the device answers about names that it has not used since it was started: a name may be in use without having been announced.</summary>
-    private async Task<IReadOnlyList<Heard>> Answers(StartUp seen, HashSet<DnsName> known)
+    private async Task<IReadOnlyList<Heard>> Answers(StartUp seen, IReadOnlySet<DnsName> known)
     {
         var asked = (from family in context.Device.Families.Order()
                      let used = seen.Rounds(family).Where(r => r.Uses.Count > 0).Select(r => r.Name).ToHashSet()

@@ -26,7 +26,13 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
     /// <summary>Every message of the device on port 5353.</summary>
     public IReadOnlyList<Heard> Messages { get; } = messages;
 
-    public TimeSpan At => on.At;
+    public TimeSpan At => On.At;
+
+    /// <summary>When it was switched on.</summary>
+    public PowerOn On { get; } = new(on);
+
+    /// <summary>Names that the device had before, and that are to be unique by their kind.</summary>
+    public IReadOnlySet<DnsName> Known { get; } = known;
 
     /// <summary>Queries that propose records, and those for any type of a name that the device uses as a unique one afterwards.</summary>
     public IReadOnlyList<Heard> Probes => probes ??= [.. Messages.Where(m => ProbedIn(m).Any())];
@@ -50,13 +56,13 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
     public IReadOnlyList<DnsName> ProbedNames => [.. Probes.SelectMany(ProbedIn).Distinct()];
 
     /// <summary>Whether a record that the device uses is one that nobody else may have: it says so, or the record's kind does.</summary>
-    public bool IsUnique(ResourceRecord record) => record.CacheFlush || (record.Type is RecordType.A or RecordType.AAAA or RecordType.SRV or RecordType.TXT && known.Contains(record.Name));
+    public bool IsUnique(ResourceRecord record) => record.CacheFlush || (record.Type is RecordType.A or RecordType.AAAA or RecordType.SRV or RecordType.TXT && Known.Contains(record.Name));
 
     /// <summary>Probes for one name over one family, oldest first.</summary>
     public IReadOnlyList<Heard> ProbesFor(DnsName name, Family family) => [.. Probes.Where(p => p.Family == family && ProbedIn(p).Contains(name))];
 
     /// <summary>The same, with answers that were got afterwards.</summary>
-    internal StartUp With(IReadOnlyList<Heard> answers) => new(Frames, Messages, on, known) { Answers = answers };
+    internal StartUp With(IReadOnlyList<Heard> answers) => new(Frames, Messages, On.Mark, Known) { Answers = answers };
 
     /// <summary>Every round of every unique name in one family, in the order in which they began.</summary>
     public IReadOnlyList<Round> Rounds(Family family)

@@ -1,0 +1,81 @@
+using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>The first probe of a start before which another host claimed the device's host names all the time.</summary>
+/// <param name="Names">The names that were claimed: the first that the device was seen with, and the present one.</param>
+/// <param name="Probed">The host name that the probe is for.</param>
+/// <param name="Last">The last claim before the probe.</param>
+public sealed record EarlyClaim(IReadOnlyList<DnsName> Names, DnsName Name, DnsName Probed, Heard Probe, Stimulus Last);
+
+/// <summary>Another host claims the device's host names from the moment at which it is off until it probes.</summary>
+internal sealed class EarlyClaims(CheckFixture fixture, CheckContext context)
+{
+    private readonly DnsName name = context.Device.HostName;
+
+    /// <summary>A device that forgets its new names begins with the first one.</summary>
+    private List<DnsName> Names => [.. context.Session.DeviceMessages.Where(m => m.IsResponse).SelectMany(m => m.Message.Records)
+        .Where(r => r.Data is AddressData data && context.Device.Addresses.Contains(data.Address)).Select(r => r.Name).Take(1).Append(name).Distinct()];
+
+    /// <summary>Claims them over every family until the device probes; then the first probe of each family.</summary>
+    /// <param name="start">Ends when the device is reported to have been started.</param>
+    public async Task<IReadOnlyDictionary<Family, EarlyClaim>> Until(Task start)
+    {
+        var session = context.Session;
+        var names = Names;
+        // Of several host names another may be probed for first, and nobody claims that one.
+        var others = context.Device.HostNames.Except(names).ToHashSet();
+        var families = context.Device.Families.Order().ToList();
+        var mark = session.Link.Transcript.Now;
+        Heard? ProbeOf(Heard heard) => !heard.IsResponse && ContestFixture.Claimant(context.Device, heard, NameKind.Host, name) is { } claimed && !others.Contains(claimed) ? heard : null;
+        context.Stimuli.Add($"a response of another host with {string.Join(", ", names.Select(n => fixture.ClaimOf(n, NameKind.Host, families[0])))}, every 25 ms until the first probe");
+        var last = new Dictionary<Family, Stimulus>();
+        Heard? first = null;
+        TimeSpan? end = null;
+        while (first is null && (end is null || session.Now < end))
+        {
+            foreach (var family in families) last[family] = fixture.Send(DnsMessage.Response([.. names.Select(n => fixture.ClaimOf(n, NameKind.Host, family))]), family, new Sending { From = session.Hosts.Rival });
+            first = await session.First(h => ProbeOf(h) is not null, mark, session.Now + TimeSpan.FromMilliseconds(25));
+            if (start.IsCompleted) end ??= session.Now + session.Boot.Limit;
+        }
+        var found = new Dictionary<Family, EarlyClaim>();
+        foreach (var family in families)
+            if (first is not null && await session.First(h => h.Family == family && ProbeOf(h) is not null, mark, session.Now + TimeSpan.FromSeconds(1)) is { } probe)
+                found[family] = new EarlyClaim(names, name, ContestFixture.Claimant(context.Device, probe, NameKind.Host, name)!, probe, last[family]);
+        return found;
+    }
+}
+
+public abstract partial class ContestFixture
+{
+    /// <summary>A start before whose first probe another host claimed the host names. By hand one start serves both families.</summary>
+    /// <exception cref="InconclusiveException">The device did not probe.</exception>
+    protected async Task<EarlyClaim> ClaimedEarly(Family family)
+    {
+        var name = NameOf(NameKind.Host);
+        if (Session.Operator.RestartsByHand())
+            return (await Observe.Stop()).Early.GetValueOrDefault(family) ?? throw new InconclusiveException("the device did not probe for a host name when it was started again");
+        // A device that forgets its new names begins with the first one.
+        var names = HostNames.Append(name).Distinct().ToList();
+        // Of several host names another may be probed for first, and nobody claims that one.
+        var others = Device.HostNames.Except(names).ToHashSet();
+        var claims = names.Select(n => ClaimOf(n, NameKind.Host, family)).ToList();
+        Describe($"a response of another host with {string.Join(", ", claims)}, every 25 ms from the start until the first probe");
+        var on = await Restart();
+        var end = on.At + Session.Boot.Limit;
+        Stimulus? last = null;
+        Heard? probe = null;
+        while (probe is null && Now < end)
+        {
+            last = Send(DnsMessage.Response(claims), family, new Sending { From = Hosts.Rival });
+            probe = await Session.First(h => IsProbe(h, family) && Claimant(h, NameKind.Host, name) is { } claimed && !others.Contains(claimed), on.Mark, Now + Milliseconds(25));
+        }
+        if (probe is null) throw new InconclusiveException($"the device did not probe for a host name within {Session.Boot.Limit.TotalSeconds:0} s");
+        if (!probe.Frame.IsAfter(last!.Mark)) throw new RepeatableException("the device probed before anything could be claimed: what starts it returned too late");
+        return new EarlyClaim(names, name, Claimant(probe, NameKind.Host, name)!, probe, last);
+    }
+}
