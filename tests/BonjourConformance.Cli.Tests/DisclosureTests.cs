@@ -9,15 +9,16 @@ namespace BonjourConformance.Cli.Tests;
 public sealed class DisclosureTests
 {
     private const string Profile = """
-        { "name": "Test device", "host": "Annas-MacBook-Pro", "instances": [
+        { "name": "Test device", "host": "Annas-MacBook-Pro", "serial": "PROF-5512X", "note": "PROF-5512X, on the shelf of Annas-MacBook-Pro", "instances": [
             { "name": "Annas-MacBook-Pro 02005E005302", "type": "_ipp._tcp", "port": 631, "txt": { "S/N": "QX7781K2", "srl": "ZK90144", "serialnumber ": "MM4411X", "UUID": "6f9d2a44-8a2b-4c56-9a0a-0123456789ab",
-              "mac": "02 00 5E 00 53 02", "ll": "fe80::5eff:fe00:5302", "adminurl": "http://Annas-MacBook-Pro.local/", "where": "the shelf of Annas-MacBook-Pro" } } ] }
+              "mac": "02 00 5E 00 53 02", "ll": "fe80::5eff:fe00:5302", "adminurl": "http://Annas-MacBook-Pro.local/", "where": "the shelf of Annas-MacBook-Pro",
+              "json": "{\"sn\":\"JSN55512\",\"hw\":\"0200-5e00-5302\"}", "free": "unit SN: ZZ99123", "pct": "http://x/?m=02%3A00%3A5E%3A00%3A53%3A02", "eui": "0000:5eff:fe00:5302" } } ] }
         """;
 
     private static readonly string[] Needles =
     [
         "Annas-MacBook-Pro", "QX7781K2", "ZK90144", "MM4411X", "6f9d2a44-8a2b-4c56-9a0a-0123456789ab", "02005e005302", "02:00:5e:00:53:02", "02-00-5e-00-53-02", "02 00 5e 00 53 02", "0200.5e00.5302",
-        "fe80::5eff:fe00:5302", "ff02::1:ff00:5302", "2.0.3.5.0.0.e.f.f.f.e.5.0.0.0.0", "203500e50020",
+        "fe80::5eff:fe00:5302", "ff02::1:ff00:5302", "2.0.3.5.0.0.e.f.f.f.e.5.0.0.0.0", "203500e50020", "PROF-5512X", "JSN55512", "0200-5e00-5302", "ZZ99123", "02%3A00%3A5E%3A00%3A53%3A02", "0000:5eff:fe00:5302",
     ];
 
     private static IEnumerable<string> Spellings => Needles.Concat(Needles.SelectMany(n => (string[])[n, n.ToLowerInvariant(), n.ToUpperInvariant()]).Distinct().SelectMany(n =>
@@ -56,6 +57,24 @@ public sealed class DisclosureTests
         Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Error);
         Assert.That(RecordJson.Read(Path.Combine(folder, "results.json")).Run.Redacted);
         Clean(folder, said.Output + said.Error);
+    }
+
+    [Test]
+    public void Nothing_of_a_capture_that_is_judged_again_is_given_away_by_its_copy_or_its_report()
+    {
+        var raw = Path.Combine(Tool.Folder(), "run");
+        Tool.Invoke("run", "--profile", Tool.File("device.json", Profile), "--only", "rfc6762/8.1", "--only", "rfc6763", "--out", raw);
+        var capture = Path.Combine(Tool.Folder(), "Annas-MacBook-Pro.pcapng");
+        File.Copy(Path.Combine(raw, "capture.pcapng"), capture);
+        var before = File.ReadAllBytes(capture);
+        var folder = Path.Combine(Tool.Folder(), "run");
+
+        var said = Tool.Invoke("replay", "--redact", capture, "--out", folder);
+
+        Assert.That(said.Code, Is.Not.EqualTo(ExitCode.Broken).And.Not.EqualTo(ExitCode.Usage), said.Error);
+        Clean(folder, said.Output + said.Error);
+        Assert.That(RecordJson.Read(Path.Combine(folder, "results.json")) is { Run: { Redacted: true, Id: var id } } ? id : "", Does.EndWith("-redacted"));
+        Assert.That(File.ReadAllBytes(capture), Is.EqualTo(before), "what was given stays as it is");
     }
 
     private static void Clean(string folder, string terminal)

@@ -31,6 +31,28 @@ public sealed class FolderTests
         Assert.That((said.Code, File.ReadAllText(Path.Combine(folder, name))), Is.EqualTo((ExitCode.Usage, "mine")));
     }
 
+    [TestCase("baseline")]
+    [TestCase("compare")]
+    public void A_file_that_is_named_is_replaced_only_if_that_is_asked_for(string command)
+    {
+        var folder = Path.Combine(Tool.Folder(), "run");
+        Run(folder);
+        var (file, other) = (Tool.File("mine.txt", "mine"), Tool.File("precious", "mine"));
+        string[] args = command == "baseline" ? [command, folder, "-o"] : [command, folder, folder, "-o"];
+        var link = Path.Combine(Tool.Folder(), "link");
+        File.CreateSymbolicLink(link, other);
+
+        foreach (var there in (string[])[file, link])
+        {
+            var said = Tool.Invoke([.. args, there]);
+            Assert.That((said.Code, File.ReadAllText(there)), Is.EqualTo((ExitCode.Usage, "mine")));
+            Assert.That(said.Error, Does.Contain("--overwrite"));
+        }
+        Assert.That(Tool.Invoke([.. args, link, "--overwrite"]).Code, Is.EqualTo(ExitCode.Good));
+        Assert.That(File.ReadAllText(other), Is.EqualTo("mine"), "a link is replaced, not followed");
+        Assert.That(Tool.Invoke([.. args, Path.Combine(Tool.Folder(), "new", "one.txt")]).Code, Is.EqualTo(ExitCode.Good));
+    }
+
     [Test]
     public void A_link_is_not_followed([Values("results.jsonl", "capture.pcapng", "report.html")] string name)
     {

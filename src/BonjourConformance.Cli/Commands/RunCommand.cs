@@ -90,6 +90,7 @@ internal sealed class RunCommand : Command
             Report = new ReportOptions { Strict = parsed.GetValue(strict), Redact = parsed.GetValue(redact), TemplateDirectory = parsed.GetValue(template) },
             FailsFirst = parsed.GetValue(failsFirst),
             Baseline = failures,
+            Known = known,
             Note = parsed.GetValue(note) ?? given?.Note,
             AllowFewer = parsed.GetValue(allowFewer),
         };

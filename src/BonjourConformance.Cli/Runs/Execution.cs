@@ -81,6 +81,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         plan.World.Watch = its => hands = new WatchedOperator(its, progress, log, link.Loop, controls);
         run = Describe();
         device = new DeviceInfo { Name = plan.World.DeviceName, Host = null, Addresses = [], Instances = [], Faults = plan.World.Faults };
+        if (plan.Known is { } known) redactor?.Learn(Recording.Of(known));
         redactor?.Learn(device);
         using var capture = Capture(link);
         using var journal = new Journal(plan.Folder.Journal, redactor);

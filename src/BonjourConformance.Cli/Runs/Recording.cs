@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
@@ -31,6 +32,17 @@ public static class Recording
         })],
         HardwareAddresses = [.. session.Device.Macs.Select(m => m.ToString())],
         Faults = faults,
+    };
+
+    /// <summary>The device as a profile, or the command line, describes it.</summary>
+    public static DeviceInfo Of(DeviceProfile known) => new()
+    {
+        Name = known.Name ?? "",
+        Serial = known.Serial,
+        Host = known.Host,
+        Addresses = known.Address is { } address ? [address.ToString()] : [],
+        HardwareAddresses = known.Mac is { } mac ? [mac.ToString()] : [],
+        Instances = [.. known.Instances.Select(i => new InstanceInfo { Name = i.Name, Type = i.Type, Txt = [.. i.Txt.Select(t => t.Value is null ? t.Key : $"{t.Key}={t.Value}")] })],
     };
 
     /// <summary>The duties that checks of a run name.</summary>

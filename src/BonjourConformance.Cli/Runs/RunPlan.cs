@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Reporting;
@@ -22,6 +23,9 @@ public sealed record RunPlan(
 
     /// <summary>What whoever tests has to say.</summary>
     public string? Note { get; init; }
+
+    /// <summary>What is known of the device beforehand: what has to be hidden of it is hidden from the first line on.</summary>
+    public DeviceProfile? Known { get; init; }
 
     /// <summary>Coverage that was lost does not fail the run.</summary>
     public bool AllowFewer { get; init; }

@@ -10,6 +10,9 @@ internal sealed class FrameRedaction
     private readonly Pseudonyms stand;
     private readonly List<(byte[] Find, byte[] Put, bool IsText)> replacements = [];
 
+    /// <summary>The replacements by their first two octets, and whether they are text.</summary>
+    private readonly Dictionary<int, List<(byte[] Find, byte[] Put, bool IsText)>> byStart = [];
+
     private readonly List<(byte[] Find, byte[] Put)> cut = [];
 
     public FrameRedaction(Pseudonyms stand, IEnumerable<(string Find, string Put)> everywhere, IReadOnlyDictionary<string, string> hosts, IEnumerable<string> uuids)
@@ -20,6 +23,8 @@ internal sealed class FrameRedaction
             byte[] from = mac.ToOctets(), to = put.ToOctets();
             replacements.Add((from, to, false));
             replacements.Add((Interface(from), Interface(to), false));
+            // A name under ip6.arpa has a label for each digit, the last first.
+            replacements.Add((ReverseLabels(Interface(from)), ReverseLabels(Interface(to)), true));
             // Solicited-node groups end in the last three octets, on the link and in the packet.
             replacements.Add(([0x33, 0x33, 0xFF, .. from[3..]], [0x33, 0x33, 0xFF, .. to[3..]], false));
             replacements.Add(([0, 0, 0, 1, 0xFF, .. from[3..]], [0, 0, 0, 1, 0xFF, .. to[3..]], false));
@@ -39,6 +44,13 @@ internal sealed class FrameRedaction
         }
 
         cut.AddRange(replacements.Where(one => one.IsText).Select(one => (one.Find, one.Put)));
+        foreach (var one in replacements.Where(one => one.Find.Length >= 2))
+        {
+            var key = Key(one.Find, 0, one.IsText);
+            if (!byStart.TryGetValue(key, out var same)) byStart[key] = same = [];
+            same.Add(one);
+        }
+        foreach (var same in byStart.Values) same.Sort((a, b) => b.Find.Length - a.Find.Length);
         // Whole ones are found by their shape.
         cut.AddRange(uuids.Select(uuid => (Encoding.Latin1.GetBytes(uuid), Encoding.Latin1.GetBytes(stand.Uuid(uuid)))));
     }
@@ -46,8 +58,7 @@ internal sealed class FrameRedaction
     public byte[] Of(ParsedFrame frame)
     {
         var octets = frame.Octets.ToArray();
-        foreach (var (find, put, isText) in replacements)
-            Replace(octets, find, put, isText);
+        Replace(octets);
         ReplacePatterns(octets);
         if (frame.Ip is { } packet)
             ReplaceCut(octets, packet);
@@ -64,19 +75,46 @@ internal sealed class FrameRedaction
         return [.. address[..8], .. Interface(stand.Mac(mac).ToOctets())];
     }
 
+    /// <summary>Data that nobody has decoded, as long as they were.</summary>
+    public byte[] Of(byte[] data)
+    {
+        byte[] octets = [.. data];
+        Replace(octets);
+        ReplacePatterns(octets);
+        return octets;
+    }
+
+    private static byte[] ReverseLabels(byte[] octets) => [.. Convert.ToHexStringLower(octets).Reverse().SelectMany(digit => (byte[])[1, (byte)digit])];
+
     private static byte[] Interface(byte[] mac) => [(byte)(mac[0] ^ 2), mac[1], mac[2], 0xFF, 0xFE, mac[3], mac[4], mac[5]];
 
-    private static void Replace(byte[] octets, byte[] find, byte[] put, bool isText)
+    /// <summary>In one pass, the longest first: a busy link has thousands of addresses in dozens of spellings.</summary>
+    private void Replace(byte[] octets)
     {
-        for (var at = 0; at + find.Length <= octets.Length; at++)
+        for (var at = 0; at + 2 <= octets.Length; at++)
         {
-            if (!Matches(octets.AsSpan(at, find.Length), find, isText))
-                continue;
-            for (var i = 0; i < put.Length; i++)
-                octets[at + i] = isText ? InCaseOf(octets[at + i], put[i]) : put[i];
-            at += find.Length - 1;
+            var length = Replace(octets, at, isText: false);
+            if (length == 0) length = Replace(octets, at, isText: true);
+            at += Math.Max(0, length - 1);
         }
     }
+
+    /// <summary>Returns how many octets were replaced.</summary>
+    private int Replace(byte[] octets, int at, bool isText)
+    {
+        if (!byStart.TryGetValue(Key(octets, at, isText), out var candidates)) return 0;
+        foreach (var (find, put, _) in candidates)
+        {
+            if (at + find.Length > octets.Length || !Matches(octets.AsSpan(at, find.Length), find, isText)) continue;
+            for (var i = 0; i < put.Length; i++)
+                octets[at + i] = isText ? InCaseOf(octets[at + i], put[i]) : put[i];
+            return find.Length;
+        }
+        return 0;
+    }
+
+    private static int Key(byte[] octets, int at, bool isText) =>
+        isText ? 1 << 16 | Lower(octets[at]) << 8 | Lower(octets[at + 1]) : octets[at] << 8 | octets[at + 1];
 
     /// <summary>What the harness cut off on purpose, or IP fragmentation cut in two: the head of a secret at the end of a packet, its tail at the start.</summary>
     private void ReplaceCut(byte[] octets, IpHeader ip)

@@ -13,7 +13,9 @@ internal static class MacSpellings
         spellings.Add((hex, putHex));
         foreach (var separator in ":- .")
             spellings.Add((Pairs(hex, separator), Pairs(putHex, separator)));
-        spellings.Add(($"{hex[..4]}.{hex[4..8]}.{hex[8..]}", $"{putHex[..4]}.{putHex[4..8]}.{putHex[8..]}"));
+        foreach (var separator in ".-:") spellings.Add((Fours(hex, separator), Fours(putHex, separator)));
+        foreach (var separator in (string[])["%3A", "%2D"]) spellings.Add((string.Join(separator, hex.Chunk(2).Select(pair => new string(pair))), string.Join(separator, putHex.Chunk(2).Select(pair => new string(pair)))));
+        foreach (var form in (string[])[Identifier(octets), Identifier(octets, "x4")]) spellings.Add((form, InWidthOf(form, to)));
         spellings.Add((Convert.ToBase64String(octets), Convert.ToBase64String(to)));
         // As a name under ip6.arpa spells the interface identifier, and as its data show it.
         spellings.Add((Nibbles(Interface(octets)), Nibbles(Interface(to))));
@@ -39,7 +41,12 @@ internal static class MacSpellings
     private static string Pairs(string hex, char separator) => string.Join(separator, hex.Chunk(2).Select(pair => new string(pair)));
 
     /// <summary>The interface identifier that is made of the address, as an IPv6 address ends in it.</summary>
-    private static string Identifier(byte[] mac) => $"{Group(mac[2], 0xFF)}:{Group(0xFE, mac[3])}:{Group(mac[4], mac[5])}";
+    private static string Identifier(byte[] mac, string format = "x") => $"{Group(mac[2], 0xFF, format)}:{Group(0xFE, mac[3], format)}:{Group(mac[4], mac[5], format)}";
+
+    private static string Fours(string hex, char separator) => $"{hex[..4]}{separator}{hex[4..8]}{separator}{hex[8..]}";
+
+    /// <summary>The interface identifier of an address, each group as wide as in another: no length in a frame may change.</summary>
+    private static string InWidthOf(string form, byte[] mac) => string.Join(':', form.Split(':').Zip(Identifier(mac, "x4").Split(':'), (like, group) => group[^like.Length..]));
 
     private static string Reversed(string hex) => string.Concat(hex.Reverse());
 
@@ -49,7 +56,7 @@ internal static class MacSpellings
 
     private static string Group(byte low) => low.ToString("x2", CultureInfo.InvariantCulture);
 
-    private static string Group(byte high, byte low) => ((high << 8) | low).ToString("x", CultureInfo.InvariantCulture);
+    private static string Group(byte high, byte low, string format = "x") => ((high << 8) | low).ToString(format, CultureInfo.InvariantCulture);
 
     private static byte[] Interface(byte[] mac) => [(byte)(mac[0] ^ 2), mac[1], mac[2], 0xFF, 0xFE, mac[3], mac[4], mac[5]];
 }

@@ -40,6 +40,7 @@ public sealed partial class Redactor
 
     /// <summary>Null while something has been learned that is not yet among what is replaced.</summary>
     private FrameRedaction? ready;
+    private Spellings? spellings;
 
     /// <summary>Knows nothing yet but the tester's machine; it learns from each frame before that is written.</summary>
     public Redactor() => Host(Environment.MachineName);
@@ -86,13 +87,15 @@ public sealed partial class Redactor
         foreach (var (mac, put) in stand.Macs)
             MacSpellings.Add(everywhere, mac, put);
         everywhere.Sort((a, b) => b.Find.Length != a.Find.Length ? b.Find.Length - a.Find.Length : string.CompareOrdinal(a.Find, b.Find));
+        spellings = new Spellings(everywhere);
         return new FrameRedaction(stand, everywhere, hosts, uuids);
     }
 
-    /// <summary>A text as it is, and as data that nobody has decoded show it: in hexadecimal digits and in base 64.</summary>
+    /// <summary>A text as it is, as a URL has it, and as data that nobody has decoded show it: in hexadecimal digits and in base 64.</summary>
     private void Spell(string text, string put)
     {
         everywhere.Add((text, put));
+        if (Uri.EscapeDataString(text) is var escaped && escaped != text) everywhere.Add((escaped, stand.Host(escaped)));
         foreach (var form in new[] { text, text.ToLowerInvariant(), text.ToUpperInvariant() }.Distinct())
         {
             byte[] octets = Encoding.UTF8.GetBytes(form), to = Encoding.UTF8.GetBytes(put);
@@ -127,8 +130,8 @@ public sealed partial class Redactor
         text = EuiPattern().Replace(text, match => Eui(match.Value));
         text = UuidPattern().Replace(text, match => stand.Uuid(match.Value));
         _ = InFrames;
-        foreach (var (find, put) in everywhere)
-            text = text.Replace(find, put, StringComparison.OrdinalIgnoreCase);
+        text = HexPattern().Replace(text, match => OfHex(match.Value));
+        text = spellings!.Apply(text);
         // Short names of hosts within a sentence, but not as a part of another word.
         text = WordPattern().Replace(text, match => hosts.TryGetValue(match.Value, out var put) && !Words.Contains(match.Value) ? put : match.Value);
         return HostPattern().Replace(text, match => hosts.TryGetValue(match.Groups["label"].Value, out var put) ? put + match.Groups["rest"].Value : match.Value);
@@ -235,6 +238,8 @@ public sealed partial class Redactor
         var equals = text.IndexOf('=');
         if (equals > 0 && SerialKeys.Contains(string.Concat(text[..equals].Where(char.IsAsciiLetterOrDigit))) && equals + 1 < text.Length)
             Know(serials, text[(equals + 1)..].Trim());
+        foreach (Match match in SerialPattern().Matches(text))
+            Know(serials, match.Groups["serial"].Value);
     }
 
     // "printer" may stand anywhere in a sentence; "EPSON4A17C2" and "Annas-MacBook-Pro" cannot.
@@ -252,6 +257,14 @@ public sealed partial class Redactor
             return text;
         var octets = address.GetAddressBytes();
         return octets.Length == 16 && octets[11] == 0xFF && octets[12] == 0xFE ? new System.Net.IPAddress(InFrames.EuiOf(octets)).ToString() : text;
+    }
+
+    /// <summary>Data in hexadecimal digits, as records are shown whose type nobody knows.</summary>
+    private string OfHex(string digits)
+    {
+        var data = Convert.FromHexString(digits);
+        var redacted = InFrames.Of(data);
+        return redacted.AsSpan().SequenceEqual(data) ? digits : digits.Any(char.IsAsciiLetterUpper) ? Convert.ToHexString(redacted) : Convert.ToHexStringLower(redacted);
     }
 
     private JsonNode Walk(JsonNode node)
@@ -275,6 +288,13 @@ public sealed partial class Redactor
 
     [GeneratedRegex(@"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}|(?: [0-9A-Fa-f]{2}){5}(?! [0-9A-Fa-f]{2}\b))(?![0-9A-Fa-f:-])")]
     internal static partial Regex MacPattern();
+
+    [GeneratedRegex("(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}){8,}(?![0-9A-Za-z])")]
+    private static partial Regex HexPattern();
+
+    // Within other text, such as "SN: X12345" and {"serial": "X12345"}.
+    [GeneratedRegex(@"(?<![A-Za-z0-9])(?:serial(?:[ _-]?(?:no|nr|num|number))?|s/n|sn|srl)[^A-Za-z0-9]{0,3}[:=][^A-Za-z0-9]{0,3}(?<serial>[A-Za-z0-9][A-Za-z0-9-]{3,})", RegexOptions.IgnoreCase)]
+    private static partial Regex SerialPattern();
 
     // Digits alone are more often a date or a count.
     [GeneratedRegex(@"(?<![0-9A-Za-z])(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{12}(?![0-9A-Za-z])")]
