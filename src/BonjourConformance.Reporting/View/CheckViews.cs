@@ -46,7 +46,7 @@ public sealed class CheckViews
         var anchor = Anchor(check);
         var (frames, more) = Frames(check);
         // What the histogram shows need not be drawn again as a comb of arrows: the worst samples beside their windows are enough.
-        var drawn = check.Distribution is not null && frames.Count > 16 ? frames.FindAll(pair => pair.Decisive) : frames;
+        var drawn = check.Distribution is not null && frames.Count > 16 ? frames.FindAll(pair => pair.Decisive) : check.Attempts > 1 ? Deciding(frames) : frames;
         var picture = check.Distribution is not null && (drawn.Count > 16 || check.Timeline.Count == 0) ? null
             : Timeline.Draw([.. drawn.Select(pair => Instant(pair.Frame, pair.Decisive)), .. needsAttention && check.Distribution is null ? Context(drawn, check) : []], check.Timeline);
         if (picture is not null && !needsAttention)
@@ -133,6 +133,13 @@ public sealed class CheckViews
             if (evidence.Find(number) is { } frame && evidence.Add(frame))
                 frames.Add((frame, decisive.Contains(number)));
         return ([.. frames.OrderBy(pair => pair.Item1.Number)], wanted.Count - frames.Count);
+    }
+
+    /// <summary>A repeated check is drawn as the attempt that decides was: what was sent in the others, minutes before, is not what the device reacts to.</summary>
+    private static List<(Frame Frame, bool Decisive)> Deciding(List<(Frame Frame, bool Decisive)> frames)
+    {
+        var (first, last) = (frames.FindIndex(pair => pair.Decisive), frames.FindLastIndex(pair => pair.Decisive));
+        return first < 0 ? frames : frames[first..(last + 1)];
     }
 
     /// <summary>What the harness sent for this check: of its own family and time, for a check may run once over each family.</summary>
