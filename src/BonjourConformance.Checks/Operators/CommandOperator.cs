@@ -15,12 +15,18 @@ public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnly
     /// <summary>What is kept of a command's complaints; the end of a long one says what went wrong.</summary>
     private const int MostComplaint = 2000;
 
-    private Task late = Task.CompletedTask;
+    private Task underWay = Task.CompletedTask;
 
     private TimeSpan Limit => limit ?? TimeSpan.FromSeconds(60);
 
     /// <summary>The name of an action in a profile.</summary>
     public static string NameOf(ControlAction action) => char.ToLowerInvariant(action.ToString()[0]) + action.ToString()[1..];
+
+    /// <summary>Controls whose program does not exist, each as a sentence.</summary>
+    public IEnumerable<string> Missing() =>
+        from command in commands
+        where OwnSession.Program is not null && OwnSession.Find(command.Value[0], directory) is null
+        select $"The control {NameOf(command.Key)} names a program that does not exist: {command.Value[0]}";
 
     public bool Can(ControlAction action) => commands.ContainsKey(action) || fallback.Can(action);
 
@@ -33,18 +39,18 @@ public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnly
     public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments, Sign sign) =>
         commands.TryGetValue(action, out var command) ? Make(action, command, arguments, Sign.IsStart(action) ? sign.Seen(asking: false) : null) : fallback.Do(action, arguments, sign);
 
-    /// <summary>Waits for a command whose sign came before its end.</summary>
-    public Task Finish() => late;
+    /// <summary>Waits for a command whose sign came before its end, or that nobody waits for any more.</summary>
+    public Task Finish() => underWay;
 
     private async Task Make(ControlAction action, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> arguments, Task? sign)
     {
-        await late;
+        await underWay;
         var done = Run(action, command, arguments);
+        underWay = Quietly(done);
         if (sign is null || await Task.WhenAny(done, sign) == done) await done;
-        else late = Quietly(done);
     }
 
-    /// <summary>What a command says that has had its effect is of no importance.</summary>
+    /// <summary>Whoever awaits it for its own sake is told; whoever only waits for its end is not.</summary>
     private static async Task Quietly(Task done)
     {
         try
@@ -53,7 +59,7 @@ public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnly
         }
         catch (InconclusiveException)
         {
-            // It was seen to have worked.
+            // It has ended.
         }
     }
 

@@ -46,6 +46,9 @@ public interface IOperator
 
     /// <summary>The same, and no later than the link shows it.</summary>
     Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments, Sign sign) => Do(action, arguments);
+
+    /// <summary>Waits for what is still under way.</summary>
+    Task Finish() => Task.CompletedTask;
 }
 
 /// <summary>Nobody is there to ask.</summary>

@@ -193,6 +193,21 @@ public sealed class Session
         }
     }
 
+    /// <summary>Does something to the device only to see whether it can be done. How long that took, and whether the link showed it; null where it cannot.</summary>
+    /// <exception cref="OutcomeException">It could not be done.</exception>
+    public async Task<(TimeSpan Time, bool? Seen)> Try(ControlAction action, IReadOnlyDictionary<string, string> arguments)
+    {
+        await Rest();
+        var began = Now;
+        using var sign = new Sign(this, action, arguments);
+        var seen = sign.Seen(asking: true);
+        await Operator.Do(action, arguments);
+        var time = Now - began;
+        if (!sign.CanBeSeen) return (time, null);
+        await Task.WhenAny(seen, Link.Loop.Delay(Sign.IsStart(action) ? TimeSpan.FromTicks(Math.Min(Boot.Limit.Ticks, TimeSpan.FromSeconds(120).Ticks)) : TimeSpan.FromSeconds(8)));
+        return (time, seen.IsCompleted);
+    }
+
     /// <summary>Makes sure the device is known and at rest.</summary>
     /// <param name="atOnce">At rest it need not be, so long as it is known to have its names.</param>
     /// <exception cref="InconclusiveException">The device is gone.</exception>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BonjourConformance.Checks.Profiles;
+using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Cli.Console;
@@ -27,6 +28,7 @@ internal sealed class RunCommand : Command
     private readonly Option<int> repeat = new("--repeat") { Description = "Run so many times, and name every check that did not give the same verdict each time.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> strict = new("--strict") { Description = "Warning and Inconclusive count as failures." };
     private readonly Option<bool> failsFirst = new("--fails-first") { Description = "Exit with 1 for a Fail even where the harness broke in another check, which is 3 otherwise." };
+    private readonly Option<bool> checkControls = new("--check-controls") { Description = "Only try each control of the profile once, with its inverse, and say what the link showed of it." };
     private readonly Option<bool> unattended = new("--unattended") { Description = "Nobody is there to be asked for what no control of the profile does." };
     private readonly Option<string?> baseline = new("--baseline") { Description = "Known failures of the device, each with a reason; they do not fail the run.", HelpName = "FILE" };
     private readonly Option<bool> redact = new("--redact") { Description = "Replace MAC addresses, serial numbers, UUIDs and host names in everything that is written." };
@@ -41,13 +43,14 @@ internal sealed class RunCommand : Command
     public RunCommand(Screen screen, TimeProvider wallClock)
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, checkControls, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
         foreach (var option in (Option[])[variations, jitter, loss, duplication, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
 
     private int Run(ParseResult parsed, Screen screen, TimeProvider wallClock)
     {
+        if (parsed.GetValue(checkControls)) return CheckControls(parsed, screen);
         if (parsed.GetValue(repeat) is not (>= 1 and <= 1000 and var times)) throw new UsageException("--repeat must be between 1 and 1000.");
         var worst = ExitCode.Good;
         var folders = new List<string>();
@@ -62,6 +65,38 @@ internal sealed class RunCommand : Command
         screen.Line(Flips.Sentence(runs));
         foreach (var flip in Flips.Of(runs)) screen.Line("  " + flip);
         return worst;
+    }
+
+    private int CheckControls(ParseResult parsed, Screen screen)
+    {
+        if (parsed.GetValue(onInterface) is not { } live) throw new UsageException("--check-controls takes a device on --interface.");
+        var known = Aim.At(parsed.GetValue(profile) is { } path ? BuiltIn.Profile(path) : null, parsed.GetValue(device));
+        if (known is not { Control.Count: > 0 }) throw new UsageException("--check-controls takes a --profile with controls.");
+        using var interruption = new Interruption();
+        using var world = new LiveWorld(live, known, parsed.GetValue(seed), screen, unattended: true);
+        Aftercare? aftercare = null;
+        world.Watch = hands => aftercare = new Aftercare(hands);
+        var session = world.SessionFor();
+        var failures = 0;
+        try
+        {
+            world.Link.Loop.Run(session.Start, interruption.Token);
+            world.Link.Loop.Run(async () => failures = await new ControlTrial(session, screen).Make(), interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            world.Link.Loop.Run(async () =>
+            {
+                foreach (var left in await aftercare!.Restore(world.Link.Loop)) screen.Problem(left);
+            });
+            return ExitCode.Interrupted;
+        }
+        catch (DeviceNotFoundException e)
+        {
+            throw new CannotRunException(Advice.ForMissingDevice(e.Message, world.Link));
+        }
+        screen.Line(failures == 0 ? "Every control does what it is for." : $"{failures} of the controls cannot be relied on.");
+        return failures == 0 ? ExitCode.Good : ExitCode.Broken;
     }
 
     // An interruption ends everything; then a Fail outweighs what could not be run.

@@ -27,7 +27,9 @@ public sealed class LiveWorld : RunWorld
         this.profile = profile;
         this.seed = seed;
         IOperator person = unattended || !screen.CanAsk ? new NoOperator() : new HumanOperator(screen, new TerminalKeyboard());
-        hands = profile.Control.Count == 0 ? person : new CommandOperator(profile.Control, profile.Directory, person, profile.ControlLimit);
+        var commands = new CommandOperator(profile.Control, profile.Directory, person, profile.ControlLimit);
+        hands = profile.Control.Count == 0 ? person : commands;
+        if (commands.Missing().ToList() is { Count: > 0 } missing) throw new CannotRunException(string.Join('\n', missing));
         DeviceName = profile.Name ?? profile.Host ?? profile.Instance ?? profile.Address?.ToString() ?? "device";
         link = LiveLink.Open(name, new LiveLoop());
         // What doctor calls bad makes silence of the device out of trouble of this machine.
@@ -51,7 +53,10 @@ public sealed class LiveWorld : RunWorld
         .. link.Lost > 0 ? (Condition[])[new("frames lost by this machine", $"{link.Lost}: it was too slow, and silence may have been our own deafness")] : [],
     ];
 
-    public override Session SessionFor(CheckCase check) => session ??= new Session(link, profile, Watch(hands), seed);
+    public override Session SessionFor(CheckCase check) => SessionFor();
+
+    /// <summary>The one session of the world.</summary>
+    public Session SessionFor() => session ??= new Session(link, profile, Watch(hands), seed);
 
     protected override void Dispose(bool disposing)
     {

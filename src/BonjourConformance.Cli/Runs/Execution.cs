@@ -27,6 +27,8 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     private bool found;
     private readonly ControlLog controls = new();
     private IOperator? hands;
+    private Aftercare? aftercare;
+    private IReadOnlyList<string> leftBehind = [];
 
     /// <summary>Null where nothing is hidden.</summary>
     private readonly Redactor? redactor = plan.Report.Redact ? new Redactor() : null;
@@ -43,6 +45,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         if (written is null) return ExitCode.Broken;
         foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems).Concat(record.Run.CoverageProblems)) screen.Problem(problem);
         SummaryText.Show(screen, written.Record, written.ReportPath);
+        foreach (var sentence in leftBehind) screen.Problem(sentence);
         var code = broken ?? RunOutcome.ExitCode(record, plan.Report.Strict, plan.FailsFirst);
         if (broken is null && code == ExitCode.Broken) screen.Problem(WhyBroken(record));
         return code;
@@ -78,7 +81,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         log.Information("{Command}", Privacy.WithoutTester(string.Join(' ', plan.Command)));
         var watch = link is LiveLink live ? new EnvironmentWatch(live, wallClock) : null;
         var progress = new Progress(screen, plan.Checks.Count, link.Loop, ticks: link.World == "live");
-        plan.World.Watch = its => hands = new WatchedOperator(its, progress, log, link.Loop, controls);
+        plan.World.Watch = its => hands = aftercare = new Aftercare(new WatchedOperator(its, progress, log, link.Loop, controls)) { ValueBefore = ValueBefore };
         run = Describe();
         device = new DeviceInfo { Name = plan.World.DeviceName, Host = null, Addresses = [], Instances = [], Faults = plan.World.Faults };
         if (plan.Known is { } known) redactor?.Learn(Recording.Of(known));
@@ -132,10 +135,11 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
             progress.Close();
             screen.Problem($"The harness broke, not the device{(JsonFiles.Trouble(e) is { } why ? $": {why}" : "")}. Details are in {plan.Folder.Log}");
         }
+        if (link.World == "live" && found) Restore(session, link, log, progress);
         Leave(session, link, log);
         progress.Close();
         if (run.Interrupted is not null) log.Warning("{Why}", run.Interrupted);
-        run = run with { Finished = wallClock.GetUtcNow(), Conditions = plan.World.Conditions };
+        run = run with { Finished = wallClock.GetUtcNow(), Conditions = [.. plan.World.Conditions, .. leftBehind.Count == 0 ? (Condition[])[] : [new("the device afterwards", string.Join(' ', leftBehind))]] };
         try
         {
             if (run.Interrupted is null) journal.End(run.Finished.Value);
@@ -148,6 +152,36 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         }
         log.Information("{Summary}", Summary.Of(verdicts));
         return broken;
+    }
+
+    /// <summary>The value of an attribute as the device was found with it.</summary>
+    private string? ValueBefore(string type, string instance, string key) =>
+        device.Instances.FirstOrDefault(i => i.Type == type && i.Name == instance)?.Txt.FirstOrDefault(t => t.StartsWith(key + "=", StringComparison.OrdinalIgnoreCase))?[(key.Length + 1)..];
+
+    /// <summary>Whatever ended the run: the device is brought back to where it was, as far as that takes nobody. What stays changed is said.</summary>
+    private void Restore(Session? session, ILink link, Logger log, Progress progress)
+    {
+        try
+        {
+            progress.Doing("Undoing what was done to the device");
+            var left = new List<string>();
+            link.Loop.Run(async () =>
+            {
+                left.AddRange(await aftercare!.Restore(link.Loop));
+                await session!.Refresh();
+                if (!hands!.CanByItself(ControlAction.Rename)) return;
+                foreach (var (type, now, before) in Recording.NamesToGiveBack(device, Recording.Of(session, []))) await aftercare.GiveBack(type, now, before);
+                await link.Loop.Delay(TimeSpan.FromSeconds(3));
+                await session.Refresh();
+            });
+            leftBehind = [.. left, .. Recording.NamesSince(device, Recording.Of(session!, []))];
+            foreach (var sentence in leftBehind) log.Warning("left behind: {Sentence}", sentence);
+        }
+        catch (Exception e)
+        {
+            log.Error(e, "the device could not be brought back");
+            leftBehind = [$"The device could not be brought back to where it was: {e.Message}"];
+        }
     }
 
     /// <summary>Whatever ended the run: what others on the link still hold of it and is true no longer is taken back.</summary>

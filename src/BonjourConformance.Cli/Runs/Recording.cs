@@ -45,6 +45,26 @@ public static class Recording
         Instances = [.. known.Instances.Select(i => new InstanceInfo { Name = i.Name, Type = i.Type, Txt = [.. i.Txt.Select(t => t.Value is null ? t.Key : $"{t.Key}={t.Value}")] })],
     };
 
+    /// <summary>What the device was called and is called no more, in sentences: contests take names away, and no control gives a host name back.</summary>
+    public static IEnumerable<string> NamesSince(DeviceInfo before, DeviceInfo now)
+    {
+        if (before.Host is { } host && now.Host is { } other && host != other) yield return $"The device was called {host} and is called {other} now.";
+        foreach (var type in before.Instances.Select(i => i.Type).Distinct())
+        {
+            List<string> lost = [.. before.Instances.Where(i => i.Type == type).Select(i => i.Name).Except(now.Instances.Where(i => i.Type == type).Select(i => i.Name))];
+            List<string> gained = [.. now.Instances.Where(i => i.Type == type).Select(i => i.Name).Except(before.Instances.Where(i => i.Type == type).Select(i => i.Name))];
+            if (lost.Count > 0) yield return $"Of its services of type {type}, {string.Join(", ", lost.Select(n => $"\"{n}\""))} {(gained.Count > 0 ? $"became {string.Join(", ", gained.Select(n => $"\"{n}\""))}" : "is no more")}.";
+        }
+    }
+
+    /// <summary>Instances that have another name than before, where it is clear which is which.</summary>
+    public static IEnumerable<(string Type, string Now, string Before)> NamesToGiveBack(DeviceInfo before, DeviceInfo now) =>
+        from type in before.Instances.Select(i => i.Type).Distinct()
+        let lost = before.Instances.Where(i => i.Type == type).Select(i => i.Name).Except(now.Instances.Where(i => i.Type == type).Select(i => i.Name)).ToList()
+        let gained = now.Instances.Where(i => i.Type == type).Select(i => i.Name).Except(before.Instances.Where(i => i.Type == type).Select(i => i.Name)).ToList()
+        where lost.Count == 1 && gained.Count == 1
+        select (type, gained[0], lost[0]);
+
     /// <summary>The duties that checks of a run name.</summary>
     public static IReadOnlyList<DutyInfo> Judged(IEnumerable<CheckCase> checks, RequirementCatalogue catalogue)
     {

@@ -16,6 +16,8 @@ public sealed class WatchedOperator(IOperator inner, Progress progress, Logger l
 
     public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments, Sign sign) => Do(action, arguments, () => inner.Do(action, arguments, sign));
 
+    public Task Finish() => inner.Finish();
+
     private async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments, Func<Task> make)
     {
         var what = CommandOperator.NameOf(action) + string.Concat(arguments.Select(a => $" {a.Key}={a.Value}"));
