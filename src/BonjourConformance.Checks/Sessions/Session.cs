@@ -312,7 +312,8 @@ public sealed class Session
     public async Task<T> Observe<T>(string name, int attempt, Func<Task<T>> observe)
         where T : notnull
     {
-        if (observations.TryGetValue((name, attempt, Device.Interface), out var known))
+        // What the harness or its link broke is no observation, and made anew.
+        if (observations.TryGetValue((name, attempt, Device.Interface), out var known) && known.Made is not { IsFaulted: true, Exception.InnerException: not OutcomeException })
         {
             current?.Share(known.Done);
             return (T)await known.Made;

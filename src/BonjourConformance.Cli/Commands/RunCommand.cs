@@ -29,6 +29,8 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> strict = new("--strict") { Description = "Warning and Inconclusive count as failures." };
     private readonly Option<bool> failsFirst = new("--fails-first") { Description = "Exit with 1 for a Fail even where the harness broke in another check, which is 3 otherwise." };
     private readonly Option<bool> checkControls = new("--check-controls") { Description = "Only try each control of the profile once, with its inverse, and say what the link showed of it." };
+    private readonly Option<bool> planOnly = new("--plan") { Description = "Only say what the run will take: acts by hand, what it does to the link, how long. Nothing is sent." };
+    private readonly Option<bool> verbose = new("--verbose") { Description = "Show every verdict, not only those that need attention." };
     private readonly Option<bool> unattended = new("--unattended") { Description = "Nobody is there to be asked for what no control of the profile does." };
     private readonly Option<string?> baseline = new("--baseline") { Description = "Known failures of the device, each with a reason; they do not fail the run.", HelpName = "FILE" };
     private readonly Option<bool> redact = new("--redact") { Description = "Replace MAC addresses, serial numbers, UUIDs and host names in everything that is written." };
@@ -43,13 +45,14 @@ internal sealed class RunCommand : Command
     public RunCommand(Screen screen, TimeProvider wallClock)
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, checkControls, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, planOnly, verbose, checkControls, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
         foreach (var option in (Option[])[variations, jitter, loss, duplication, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
 
     private int Run(ParseResult parsed, Screen screen, TimeProvider wallClock)
     {
+        if (parsed.GetValue(planOnly)) return ShowPlan(parsed, screen);
         if (parsed.GetValue(checkControls)) return CheckControls(parsed, screen);
         if (parsed.GetValue(repeat) is not (>= 1 and <= 1000 and var times)) throw new UsageException("--repeat must be between 1 and 1000.");
         var worst = ExitCode.Good;
@@ -65,6 +68,22 @@ internal sealed class RunCommand : Command
         screen.Line(Flips.Sentence(runs));
         foreach (var flip in Flips.Of(runs)) screen.Line("  " + flip);
         return worst;
+    }
+
+    private int ShowPlan(ParseResult parsed, Screen screen)
+    {
+        var checks = Selection.Of(CheckCase.Of(Suite.Assembly), parsed.GetValue(only) ?? [], [.. parsed.GetValue(skip) ?? [], .. Left(parsed)], parsed.GetValue(level));
+        var known = Aim.At(parsed.GetValue(profile) is { } path ? BuiltIn.Profile(path) : null, parsed.GetValue(device)) ?? new DeviceProfile();
+        var forecast = new Forecast(checks, known, attended: !parsed.GetValue(unattended));
+        foreach (var sentence in forecast.Sentences(parsed.GetValue(onInterface) ?? "the link")) screen.Line(sentence);
+        screen.Line();
+        if (forecast.ByHand.Count == 0) screen.Line("Nobody has to do anything.");
+        foreach (var (act, number) in forecast.ByHand.Select((act, index) => (act, index + 1)))
+            screen.Line($"{number,3}  {Checks.Operators.CommandOperator.NameOf(act.Action),-10}  for {act.Check}{(act.Serves > 1 ? $" and {act.Serves - 1} more" : "")}");
+        screen.Line();
+        foreach (var stage in forecast.Checks.GroupBy(c => c.Stage).OrderBy(g => g.Key))
+            screen.Line($"{stage.Key,-10}  {stage.Count(),4} checks  {Forecast.Minutes(TimeSpan.FromSeconds(stage.Sum(c => forecast.TimeOf(c).TotalSeconds)))}");
+        return ExitCode.Good;
     }
 
     private int CheckControls(ParseResult parsed, Screen screen)
@@ -114,9 +133,10 @@ internal sealed class RunCommand : Command
         var began = wallClock.GetUtcNow();
         // A simulated device would do the same each time.
         var chosen = parsed.GetValue(seed) + (live is null ? round ?? 0 : 0);
+        var forecast = new Forecast(checks, known ?? new DeviceProfile(), attended: live is not null && !parsed.GetValue(unattended) && screen.CanAsk);
         using var interruption = new Interruption();
         using RunWorld world = live is not null
-            ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended))
+            ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended), forecast.ByHand.Count)
             : new VirtualWorld(given, known, new VirtualConditions(
                 parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive)));
         var folder = RunFolder.Make(parsed.GetValue(output) is { } asked ? asked + (round is { } n ? $"-{n + 1}" : "") : null, began, parsed.GetValue(redact) ? "redacted" : world.DeviceName, parsed.GetValue(overwrite));
@@ -128,6 +148,8 @@ internal sealed class RunCommand : Command
             Known = known,
             Note = parsed.GetValue(note) ?? given?.Note,
             AllowFewer = parsed.GetValue(allowFewer),
+            Forecast = forecast,
+            IsVerbose = parsed.GetValue(verbose),
         };
         return (new Execution(plan, screen, wallClock).Make(interruption), folder.Path);
     }

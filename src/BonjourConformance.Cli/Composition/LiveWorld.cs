@@ -20,13 +20,14 @@ public sealed class LiveWorld : RunWorld
     private readonly int seed;
     private Session? session;
 
+    /// <param name="acts">How many questions a person will be asked, as far as is known.</param>
     /// <param name="unattended">Nobody is to be asked for what no command of the profile does.</param>
     /// <exception cref="LinkException">The interface is missing, or frames can be neither captured nor sent there.</exception>
-    public LiveWorld(string name, DeviceProfile profile, int seed, Screen screen, bool unattended)
+    public LiveWorld(string name, DeviceProfile profile, int seed, Screen screen, bool unattended, int? acts = null)
     {
         this.profile = profile;
         this.seed = seed;
-        IOperator person = unattended || !screen.CanAsk ? new NoOperator() : new HumanOperator(screen, new TerminalKeyboard());
+        IOperator person = unattended || !screen.CanAsk ? new NoOperator() : new HumanOperator(screen, new TerminalKeyboard(), acts);
         var commands = new CommandOperator(profile.Control, profile.Directory, person, profile.ControlLimit);
         hands = profile.Control.Count == 0 ? person : commands;
         if (commands.Missing().ToList() is { Count: > 0 } missing) throw new CannotRunException(string.Join('\n', missing));

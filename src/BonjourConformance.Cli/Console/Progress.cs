@@ -5,13 +5,24 @@ using Spectre.Console;
 
 namespace BonjourConformance.Cli.Console;
 
-/// <summary>Shows how far a run has come: on a terminal a line that changes and the verdicts that need attention, elsewhere a line for each verdict.</summary>
+/// <summary>Shows how far a run has come: on a terminal a line that changes and the verdicts that need attention, elsewhere a line a minute, and one for each of these.</summary>
 public sealed class Progress(Screen screen, int total, EventLoop loop, bool ticks)
 {
     private readonly Dictionary<Verdict, int> counts = [];
     private string doing = "";
     private TimeSpan since;
     private int done;
+    private TimeSpan current;
+    private TimeSpan told;
+
+    /// <summary>Every verdict is shown, not only those that need attention.</summary>
+    public bool IsVerbose { get; init; }
+
+    /// <summary>How long a check takes as a rule.</summary>
+    public Func<CheckCase, TimeSpan> Cost { get; init; } = _ => TimeSpan.Zero;
+
+    /// <summary>How long what is yet to be made takes as a rule.</summary>
+    public TimeSpan Left { get; set; }
     private IDisposable? tick;
 
     /// <summary>Says what goes on outside of checks.</summary>
@@ -27,7 +38,7 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
     public void Note(string what)
     {
         if (screen.IsTerminal) doing = what;
-        else screen.Line("        " + what);
+        else if (IsVerbose) screen.Line("        " + what);
         Paint();
     }
 
@@ -35,14 +46,18 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
     {
         doing = check.ToString();
         since = loop.Now;
+        current = Cost(check);
+        Tell();
         Paint();
     }
 
     public void End(CheckRecord record)
     {
         done++;
+        Left -= current;
+        current = TimeSpan.Zero;
         counts[record.Verdict] = counts.GetValueOrDefault(record.Verdict) + 1;
-        if (screen.IsTerminal && record.Verdict is Verdict.Pass or Verdict.NotApplicable)
+        if (!IsVerbose && record.Verdict is Verdict.Pass or Verdict.NotApplicable)
         {
             Paint();
             return;
@@ -74,6 +89,32 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
         _ => "grey",
     };
 
+    /// <summary>Where nothing can be painted over, a line a minute says how far the run has come.</summary>
+    private void Tell()
+    {
+        if (screen.IsTerminal || !ticks || loop.Now - told < TimeSpan.FromMinutes(1)) return;
+        told = loop.Now;
+        screen.Line($"{done} of {total} checks made{Bad}{Remaining}; now {doing}");
+    }
+
+    private string Bad => string.Concat(counts.Where(c => c.Key is not (Verdict.Pass or Verdict.NotApplicable)).OrderBy(c => c.Key).Select(c => $", {c.Value} {c.Key}"));
+
+    private string Remaining => Left - Elapsed is var left && left > TimeSpan.FromSeconds(5) ? $", about {Runs.Forecast.Minutes(left)} left" : "";
+
+    /// <summary>Of the check that is under way, no more than it takes as a rule.</summary>
+    private TimeSpan Elapsed => loop.Now - since is var time && time < current ? time : current;
+
+    /// <summary>How much of the checks is made, as a bar.</summary>
+    private string Bar
+    {
+        get
+        {
+            const int Width = 16;
+            var full = total == 0 ? Width : done * Width / total;
+            return new string('#', full) + new string('.', Width - full);
+        }
+    }
+
     private void Paint()
     {
         if (!screen.IsTerminal || doing.Length == 0) return;
@@ -89,8 +130,7 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
 
     private void Show()
     {
-        var bad = string.Concat(counts.Where(c => c.Key is not (Verdict.Pass or Verdict.NotApplicable)).OrderBy(c => c.Key).Select(c => $", {c.Value} {c.Key}"));
         var waited = ticks && loop.Now - since >= TimeSpan.FromSeconds(1) ? $" … {(loop.Now - since).TotalSeconds:0} s" : "";
-        screen.Status($"{done}/{total}{bad}  {doing}{waited}");
+        screen.Status(ticks ? $"[{Bar}] {done}/{total}{Remaining}{Bad}  {doing}{waited}" : $"{done}/{total}{Bad}  {doing}{waited}");
     }
 }

@@ -17,6 +17,12 @@ public sealed class EnvironmentWatch(LiveLink link, TimeProvider wallClock)
     private (DateTimeOffset Wall, TimeSpan Loop) clocks = (wallClock.GetUtcNow(), link.Loop.Now);
     private bool isExpected;
 
+    /// <summary>The link has no carrier at this end.</summary>
+    public bool IsLinkDown => Surroundings.HasCarrier(link.InterfaceName) == false;
+
+    /// <summary>The last trouble was that the link was lost: whatever was under way has to be made again.</summary>
+    public bool LostTheLink { get; private set; }
+
     /// <summary>A control may take the carrier of a cable that leads straight to the device.</summary>
     public void Note(ControlAction action) => isExpected |= action is ControlAction.CableOut or ControlAction.CableIn or ControlAction.PowerCycle or ControlAction.Kill or ControlAction.Stop or ControlAction.Start;
 
@@ -24,6 +30,7 @@ public sealed class EnvironmentWatch(LiveLink link, TimeProvider wallClock)
     public string? Trouble()
     {
         var (lostNow, carrierNow, wall, loop) = (link.Lost, Surroundings.CarrierLosses(link.InterfaceName), wallClock.GetUtcNow(), link.Loop.Now);
+        LostTheLink = carrierNow > carrier && !isExpected;
         var stood = wall - clocks.Wall - (loop - clocks.Loop);
         var trouble = lostNow > lost ? $"this machine lost {lostNow - lost} captured frames, being too slow or too busy"
             : carrierNow > carrier && !isExpected ? $"{link.InterfaceName} lost its carrier {carrierNow - carrier} time(s), and no control of the device explains that"

@@ -80,7 +80,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         using var log = OpenLog();
         log.Information("{Command}", Privacy.WithoutTester(string.Join(' ', plan.Command)));
         var watch = link is LiveLink live ? new EnvironmentWatch(live, wallClock) : null;
-        var progress = new Progress(screen, plan.Checks.Count, link.Loop, ticks: link.World == "live");
+        var progress = new Progress(screen, plan.Checks.Count, link.Loop, ticks: link.World == "live") { IsVerbose = plan.IsVerbose, Cost = check => plan.Forecast.TimeOf(check), Left = plan.Forecast.Time };
         plan.World.Watch = its => hands = aftercare = new Aftercare(new WatchedOperator(its, progress, log, link.Loop, controls)) { ValueBefore = ValueBefore };
         run = Describe();
         device = new DeviceInfo { Name = plan.World.DeviceName, Host = null, Addresses = [], Instances = [], Faults = plan.World.Faults };
@@ -97,6 +97,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         try
         {
             if (watch is not null) controls.Beginning += watch.Note;
+            if (link.World == "live") foreach (var sentence in plan.Forecast.Sentences(link.InterfaceName!)) screen.Line(sentence);
             progress.Doing(link.World == "virtual" ? "Starting the simulated device" : $"Looking for the device on {link.InterfaceName}");
             foreach (var check in plan.World.Order(plan.Checks))
             {
@@ -111,8 +112,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
                 capture.Context = check.Id;
                 log.Debug("{At,10:0.000} begin {Check}", link.Loop.Now.TotalSeconds, check.ToString());
                 if (capture.Failure is { } failure) throw failure;
-                var made = new CheckRunner(session).Run(check, interruption.Token);
-                Take(watch?.Trouble() is { } trouble ? EnvironmentWatch.Apply(made, trouble) : made, journal, progress, log);
+                Take(Made(check, session, watch, progress, interruption), journal, progress, log);
             }
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
@@ -152,6 +152,34 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         }
         log.Information("{Summary}", Summary.Of(verdicts));
         return broken;
+    }
+
+    /// <summary>Makes a check. A link that is lost at this end pauses the run, and what was under way is made again.</summary>
+    private CheckRecord Made(CheckCase check, Session session, EnvironmentWatch? watch, Progress progress, Interruption interruption)
+    {
+        const int Most = 3;
+        for (var time = 1; ; time++)
+        {
+            if (watch is { IsLinkDown: true }) AwaitLink(session.Link.Loop, watch, progress, interruption);
+            var made = new CheckRunner(session).Run(check, interruption.Token);
+            if (watch?.Trouble() is not { } trouble) return made;
+            if (!watch.LostTheLink || time == Most || made.Verdict is Verdict.Pass or Verdict.NotApplicable) return EnvironmentWatch.Apply(made, trouble);
+            session.Disturbed = true;
+        }
+    }
+
+    /// <summary>A device that is connected directly may have taken the carrier with it for good, so the wait has an end.</summary>
+    private void AwaitLink(EventLoop loop, EnvironmentWatch watch, Progress progress, Interruption interruption)
+    {
+        progress.Doing($"{plan.World.Link.InterfaceName} has no carrier: the run waits for the link");
+        var end = loop.Now + TimeSpan.FromMinutes(10);
+        loop.Run(async () =>
+        {
+            while (watch.IsLinkDown && loop.Now < end) await loop.Delay(TimeSpan.FromMilliseconds(200));
+            // A switch takes a moment until it forwards.
+            await loop.Delay(TimeSpan.FromSeconds(2));
+        }, interruption.Token);
+        progress.Doing(watch.IsLinkDown ? "The link has not come back in ten minutes: the run goes on without it" : "The link is back");
     }
 
     /// <summary>The value of an attribute as the device was found with it.</summary>

@@ -30,6 +30,12 @@ public sealed record RunPlan(
     /// <summary>Coverage that was lost does not fail the run.</summary>
     public bool AllowFewer { get; init; }
 
+    /// <summary>What the run will take.</summary>
+    public Forecast Forecast { get; init; } = Forecast.None;
+
+    /// <summary>Every verdict is shown, not only those that need attention.</summary>
+    public bool IsVerbose { get; init; }
+
     /// <summary>Every check of the suite is to be made.</summary>
     public bool IsWhole => Checks.Count == Suite.Count;
 }

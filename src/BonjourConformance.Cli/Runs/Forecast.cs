@@ -1,0 +1,83 @@
+using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Plans;
+using BonjourConformance.Checks.Profiles;
+using BonjourConformance.Checks.Suites;
+
+namespace BonjourConformance.Cli.Runs;
+
+/// <summary>Something that somebody has to do for a run.</summary>
+/// <param name="Check">The first that needs it.</param>
+/// <param name="Serves">How many checks use it.</param>
+public sealed record Act(ControlAction Action, string Check, int Serves);
+
+/// <summary>What a run will take, before it begins: what a person has to do, what is done to the link, and for how long.</summary>
+public sealed class Forecast
+{
+    /// <summary>What the checks of queriers do to the device; nobody is asked for it a second time who could not do it once.</summary>
+    private static readonly string[] OfQueriers = ["device-told-to-browse", "device-told-to-resolve", "device-told-to-connect"];
+
+    private static readonly Dictionary<string, ControlAction> Actions = new()
+    {
+        ["power-off-and-on"] = ControlAction.PowerCycle,
+        ["device-started"] = ControlAction.Start,
+        ["device-stopped-in-good-order"] = ControlAction.Stop,
+        ["device-switched-off"] = ControlAction.Kill,
+        ["cable-taken-out"] = ControlAction.CableOut,
+        ["cable-put-in"] = ControlAction.CableIn,
+        ["TXT-value-changed"] = ControlAction.ChangeTxt,
+        ["instance-renamed"] = ControlAction.Rename,
+    };
+
+    private readonly DeviceProfile profile;
+    private readonly bool attended;
+
+    /// <param name="attended">Somebody is there to do what no control does.</param>
+    public Forecast(IReadOnlyList<CheckCase> checks, DeviceProfile profile, bool attended)
+    {
+        this.profile = profile;
+        this.attended = attended;
+        Checks = checks;
+        var occasions = from check in checks from act in PlanTable.Of(check).Acts select (Occasion: act, Check: check);
+        ByHand =
+        [
+            .. from occasion in occasions.GroupBy(o => o.Occasion)
+               where Actions.ContainsKey(Kind(occasion.Key)) && occasion.Any(o => Binds(o.Check))
+               let action = Actions[Kind(occasion.Key)]
+               where attended && !profile.Control.ContainsKey(action) && (Ability.For(action) is not { } ability || !profile.Lacks.Contains(ability))
+               select new Act(action, occasion.First(o => Binds(o.Check)).Check.Id, occasion.Count()),
+        ];
+        Time = TimeSpan.FromSeconds(checks.Sum(c => TimeOf(c).TotalSeconds));
+    }
+
+    public static Forecast None { get; } = new([], new DeviceProfile(), attended: false);
+
+    public IReadOnlyList<CheckCase> Checks { get; }
+
+    /// <summary>The acts that somebody has to do, in order.</summary>
+    public IReadOnlyList<Act> ByHand { get; }
+
+    /// <summary>How often somebody has to go to the device: the cable out and in, off and on, and one name after the other are one visit each.</summary>
+    public int Visits => ByHand.Count(a => a.Action is not (ControlAction.CableIn or ControlAction.Start or ControlAction.Rename)) + (ByHand.Any(a => a.Action == ControlAction.Rename) ? 1 : 0);
+
+    /// <summary>How long the checks take, against a device that answers at once and boots in no time.</summary>
+    public TimeSpan Time { get; }
+
+    /// <summary>The same for one check. What does not bind the device, or takes what nobody does, takes no time.</summary>
+    public TimeSpan TimeOf(CheckCase check) => Binds(check) ? PlanTable.Of(check).Time : TimeSpan.Zero;
+
+    /// <summary>What is to be known before a run begins.</summary>
+    public IEnumerable<string> Sentences(string link)
+    {
+        yield return $"{Checks.Count} checks, about {Minutes(Time)}{(ByHand.Count > 0 ? $", of which you are needed for {Visits} {(Visits == 1 ? "act" : "acts")} ({ByHand.Count} {(ByHand.Count == 1 ? "question" : "questions")}; run --plan lists them)" : attended || profile.Control.Count > 0 ? "" : "; nobody is there, so what takes a start or a cable is left unjudged")}.";
+        yield return $"On {link} go out thousands of queries, claims to the device's names and addresses, and malformed and oversized messages: let nobody else need it, and where cables are pulled let a switch be between. The device may be called otherwise afterwards, such as \"InstanceA (2)\".";
+    }
+
+    /// <summary>A time as people say it.</summary>
+    public static string Minutes(TimeSpan time) => time.TotalSeconds < 90 ? $"{Math.Max(1, Math.Round(time.TotalSeconds)):0} s" : $"{Math.Round(time.TotalMinutes):0} minutes";
+
+    private static string Kind(string occasion) => occasion[(occasion.IndexOf(':') + 1)..];
+
+    private bool Binds(CheckCase check) =>
+        (profile.IPv4 == IPv4Configuration.LinkLocal || check.Section is not { Rfc: "RFC 3927", Routable: false })
+        && (profile.Control.ContainsKey(ControlAction.Browse) || !PlanTable.Of(check).Acts.Any(a => OfQueriers.Contains(Kind(a))));
+}

@@ -1,0 +1,35 @@
+namespace BonjourConformance.Cli.Tests;
+
+/// <summary>`run --plan` says what a run will take, and sends nothing.</summary>
+public sealed class PlanTests
+{
+    [Test]
+    public void What_a_person_has_to_do_is_said_beforehand()
+    {
+        var said = Tool.Invoke("run", "--plan", "--interface", "eth0");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Error);
+            Assert.That(said.Output, Does.Contain("you are needed for 6 acts").And.Contain("claims to the device's names and addresses"));
+            foreach (var act in (string[])["powerCycle", "cableOut", "stop", "rename", "changeTxt"]) Assert.That(said.Output, Does.Match($@"(?m)^ +\d+  {act} "));
+            Assert.That(said.Output, Does.Not.Contain("browse "), "a device that does not browse is asked about once");
+        });
+    }
+
+    [Test]
+    public void What_controls_do_is_asked_of_nobody()
+    {
+        var said = Tool.Invoke("run", "--plan", "--profile", "simulated-in-lab");
+
+        Assert.That(said.Output, Does.Contain("Nobody has to do anything."));
+    }
+
+    [Test]
+    public void A_selection_needs_what_its_checks_need()
+    {
+        var said = Tool.Invoke("run", "--plan", "--only", "rfc6763/3/instance-name-outlasts-a-restart");
+
+        Assert.That(said.Output, Does.Contain("1 act (1 question").And.Match(@"(?m)^ +1  powerCycle +for rfc6763/3/instance-name-outlasts-a-restart"));
+    }
+}
