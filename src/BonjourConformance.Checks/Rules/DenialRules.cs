@@ -44,6 +44,7 @@ public static class DenialRules
         var segment = run.Segment(denial.In);
         var same = records.Where(s => run.Segment(s.In) == segment && !run.Disturbed(denial.Record.Name, s.In.Number < denial.In.Number ? s.In : denial.In, s.In.Number < denial.In.Number ? denial.In : s.In)).Select(s => s.In).ToList();
         if (same.Contains(denial.In)) return denial.In;
+        if (!run.WasHeld(denial.Record.Name, records.First().Record.Type, denial.In)) return null;
         var before = same.FindLast(m => m.Number < denial.In.Number);
         return before is not null && same.Exists(m => m.Number > denial.In.Number) ? before : null;
     }

@@ -18,6 +18,8 @@ public sealed class RunView
     /// <summary>What arrives so soon after the device was switched was sent before.</summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan LinkLocalTime = TimeSpan.FromSeconds(10);
+
     private readonly List<Doing> breaks;
     private readonly Dictionary<DnsName, List<Heard>> asked = [];
     private readonly Dictionary<DnsName, List<Heard>> probed = [];
@@ -105,6 +107,18 @@ public sealed class RunView
         for (var i = Place(messages, message.Number) - 1; i >= 0 && message.At - messages[i].At <= within; i--)
             if (match is null || match(messages[i])) return messages[i];
         return null;
+    }
+
+    /// <summary>
+    /// Whether records of a type were there at an instant, so far as they are of the kind that comes and goes: a device loses a link-local
+    /// address to another host and is without one until it has claimed the next (RFC 3927 section 2.5), so that the same one has to be seen shortly before and after.
+    /// </summary>
+    public bool WasHeld(DnsName name, RecordType type, Heard at)
+    {
+        var records = At(name).Where(s => s.Record.Type == type && s.Record.Ttl > 0).ToList();
+        if (!records.TrueForAll(s => s.Record.Data is AddressData { Address: var address } && UnicastRule.IsLinkLocal(address) && Families.Of(address) == Family.IPv4)) return true;
+        var before = records.FindLast(s => s.In.Number < at.Number && at.At - s.In.At < LinkLocalTime);
+        return before.In is not null && records.Exists(s => s.In.Number > at.Number && s.In.At - at.At < LinkLocalTime && s.Record.Data.Equals(before.Record.Data));
     }
 
     /// <summary>How often the device had come or gone before a frame: what has the same number belongs together.</summary>

@@ -19,6 +19,9 @@ public sealed class LiveLink : ILink, IDisposable
 
     private const int Rounds = 20;
 
+    /// <summary>So many frames that were not seen to go out are no moment's weakness of the machine.</summary>
+    private const int MostUnseen = 3;
+
     /// <summary>How often at most the link is measured before the machine is taken for a slow one.</summary>
     private const int Measurements = 6;
 
@@ -225,6 +228,7 @@ public sealed class LiveLink : ILink, IDisposable
     private async Task<Calibration> Measure()
     {
         TimeSpan late = default, send = default, arrive = default;
+        var unseen = 0;
         // The first rounds compile code and are not counted.
         for (var round = -3; round < Rounds; round++)
         {
@@ -235,7 +239,11 @@ public sealed class LiveLink : ILink, IDisposable
             using var timeout = loop.At(woken + SeenWithin, () => done.TrySetResult(null));
             Send(FrameWriter.Ethernet(Addresses.Mac, Addresses.Mac, Experimental, [.. Octets.Of((uint)round), .. new byte[42]]), null, at => done.TrySetResult(at));
             if (await done.Task is not { } stamp)
+            {
+                // A machine that stood still for a moment sees its frame too late.
+                if (++unseen < MostUnseen) continue;
                 throw new LinkException(LinkProblem.InterfaceDown, $"Frames sent on \"{InterfaceName}\" do not go out: is a cable plugged in?");
+            }
             if (round < 0) continue;
             late = Max(late, woken - due);
             send = Max(send, stamp - woken);

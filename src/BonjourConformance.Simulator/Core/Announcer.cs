@@ -85,8 +85,16 @@ internal sealed class Announcer(DeviceState state)
         }
         if (Behaviour.KeepsRateLimit && Latest(records) is { } latest && now - latest < TimeSpan.FromSeconds(1))
         {
-            batch.NextAt = latest + TimeSpan.FromSeconds(1);
-            return;
+            var rested = records.FindAll(r => Latest([r]) is not { } last || now - last >= TimeSpan.FromSeconds(1));
+            if (rested.Count == 0)
+            {
+                batch.NextAt = latest + TimeSpan.FromSeconds(1);
+                return;
+            }
+            // What others keep asking for must not hold up the rest.
+            batch.Records.RemoveAll(r => records.Contains(r) && !rested.Contains(r));
+            batches.Add(new Batch([.. records.Except(rested)]) { Sent = batch.Sent, Count = batch.Count, Gap = batch.Gap, NextAt = latest + TimeSpan.FromSeconds(1) });
+            records = rested;
         }
         var count = batch.Count ?? Behaviour.Count;
         if (batch.Sent < count)
