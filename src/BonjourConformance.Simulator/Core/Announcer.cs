@@ -85,7 +85,7 @@ internal sealed class Announcer(DeviceState state)
         }
         if (Behaviour.KeepsRateLimit && Latest(records) is { } latest && now - latest < TimeSpan.FromSeconds(1))
         {
-            var rested = records.FindAll(r => Latest([r]) is not { } last || now - last >= TimeSpan.FromSeconds(1));
+            var rested = records.FindAll(r => Latest([.. records.Where(o => o == r || o.Record.SameSet(r.Record))]) is not { } last || now - last >= TimeSpan.FromSeconds(1));
             if (rested.Count == 0)
             {
                 batch.NextAt = latest + TimeSpan.FromSeconds(1);
