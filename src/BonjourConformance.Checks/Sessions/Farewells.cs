@@ -1,3 +1,4 @@
+using System.Collections;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Link;
@@ -19,8 +20,8 @@ internal sealed class Farewells(Session session)
 
     private const string Comment = "harness: goodbye of a host that it played, or for a name that nobody has any more";
 
-    private readonly Dictionary<Key, Said> ours = [];
-    private readonly Dictionary<Key, Said> its = [];
+    private readonly Cache ours = new();
+    private readonly Cache its = new();
 
     private ILink Link => session.Link;
 
@@ -33,7 +34,12 @@ internal sealed class Farewells(Session session)
         var sent = heard.Frame.Direction == Direction.Sent;
         if (!sent && !Device.Owns(heard.Frame)) return;
         var records = heard.Message.Answers.Concat(heard.Message.Additionals).Where(r => r.Type is not (RecordType.OPT or RecordType.NSEC)).ToList();
-        foreach (var said in (Dictionary<Key, Said>[])[ours, its]) Flush(said, records, heard);
+        // The cache-flush bit ends what was said of the same set more than a second before (RFC 6762 section 10.2).
+        foreach (var (name, type) in records.Where(r => r.CacheFlush).Select(r => (r.Name, r.Type)).Distinct())
+        {
+            ours.Flush(new Set(name, type, heard.Family), heard.At - TimeSpan.FromSeconds(1));
+            its.Flush(new Set(name, type, heard.Family), heard.At - TimeSpan.FromSeconds(1));
+        }
         foreach (var record in records)
         {
             var key = new Key(record.Name, record.Type, record.Data, heard.Family);
@@ -42,7 +48,7 @@ internal sealed class Farewells(Session session)
                 ours.Remove(key);
                 its.Remove(key);
             }
-            else (sent ? ours : its)[key] = new Said(record, heard.At, sent ? heard.Frame.Source : null);
+            else (sent ? ours : its).Put(key, new Said(record, heard.At, sent ? heard.Frame.Source : null));
         }
     }
 
@@ -97,15 +103,46 @@ internal sealed class Farewells(Session session)
             Link.Send(FrameWriter.Udp(from.Mac, MacAddress.OfGroup(family.Group()), from.Address(family), family.Group(), 5353, 5353, payload), comment);
     }
 
-    /// <summary>The cache-flush bit ends what was said of the same set more than a second before (RFC 6762 section 10.2).</summary>
-    private static void Flush(Dictionary<Key, Said> said, List<ResourceRecord> records, Heard heard)
+    private readonly record struct Set(DnsName Name, RecordType Type, Family Family);
+
+    private sealed record Key(DnsName Name, RecordType Type, RecordData Data, Family Family)
     {
-        foreach (var fresh in records.Where(r => r.CacheFlush))
-            foreach (var (key, old) in said.Where(s => s.Key.Name == fresh.Name && s.Key.Type == fresh.Type && s.Key.Family == heard.Family).ToList())
-                if (heard.At - old.At > TimeSpan.FromSeconds(1)) said.Remove(key);
+        public Set Set => new(Name, Type, Family);
     }
 
-    private sealed record Key(DnsName Name, RecordType Type, RecordData Data, Family Family);
+    /// <summary>What was said and not taken back, by record, and by the set that a cache-flush bit speaks of.</summary>
+    private sealed class Cache : IEnumerable<KeyValuePair<Key, Said>>
+    {
+        private readonly Dictionary<Key, Said> all = [];
+        private readonly Dictionary<Set, List<Key>> sets = [];
+
+        public bool ContainsKey(Key key) => all.ContainsKey(key);
+
+        public void Put(Key key, Said said)
+        {
+            if (!all.ContainsKey(key))
+            {
+                if (!sets.TryGetValue(key.Set, out var same)) sets.Add(key.Set, same = []);
+                same.Add(key);
+            }
+            all[key] = said;
+        }
+
+        public void Remove(Key key)
+        {
+            if (all.Remove(key)) sets[key.Set].Remove(key);
+        }
+
+        /// <summary>Forgets what was said of a set before an instant.</summary>
+        public void Flush(Set set, TimeSpan before)
+        {
+            if (sets.TryGetValue(set, out var same)) same.RemoveAll(k => all[k].At < before && all.Remove(k));
+        }
+
+        public IEnumerator<KeyValuePair<Key, Said>> GetEnumerator() => all.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 
     /// <param name="From">The link-layer address of the host that said it; null for the device.</param>
     private sealed record Said(ResourceRecord Record, TimeSpan At, MacAddress? From)

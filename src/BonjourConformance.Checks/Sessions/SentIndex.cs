@@ -12,6 +12,7 @@ internal sealed class SentIndex(Session session)
     private readonly Dictionary<(DnsName, RecordType, RecordData), int> identities = [];
     private readonly HashSet<DnsName> instances = [];
     private readonly HashSet<(DnsName, RecordType)> flushed = [];
+    private readonly Dictionary<DnsName, List<SentRecord>> liveAt = [];
     private int extent = -1;
     private int seen;
     private int listed;
@@ -29,6 +30,7 @@ internal sealed class SentIndex(Session session)
                 live.Clear();
                 instances.Clear();
                 flushed.Clear();
+                liveAt.Clear();
                 (seen, listed) = (0, 0);
             }
             for (; seen < session.Messages.Count; seen++)
@@ -57,6 +59,13 @@ internal sealed class SentIndex(Session session)
             _ = Records;
             return live;
         }
+    }
+
+    /// <summary>Live records of a name, one of each type, TTL and kind of receiver.</summary>
+    public IReadOnlyList<SentRecord> LiveAt(DnsName name)
+    {
+        _ = Records;
+        return liveAt.GetValueOrDefault(name, []);
     }
 
     /// <summary>Names that its pointers lead to, or that it holds with port 0: what the rules of DNS-SD bind, with what the profile lists.</summary>
@@ -91,7 +100,10 @@ internal sealed class SentIndex(Session session)
             records.Add(sent);
             if (record.CacheFlush) flushed.Add((record.Name, record.Type));
             if (record.NamedInstance() is { } instance) instances.Add(instance);
-            if (record.Ttl > 0 || record.Type == RecordType.OPT) live.Add(sent);
+            if (record.Ttl == 0 && record.Type != RecordType.OPT) continue;
+            live.Add(sent);
+            if (!liveAt.TryGetValue(record.Name, out var same)) liveAt.Add(record.Name, same = []);
+            if (!same.Exists(s => s.Record.Type == record.Type && s.Record.Ttl == record.Ttl && s.In.DestinationPort == 5353 == (heard.DestinationPort == 5353))) same.Add(sent);
         }
     }
 }

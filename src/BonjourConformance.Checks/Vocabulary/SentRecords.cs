@@ -99,7 +99,7 @@ public static class MulticastDnsWords
         {
             var earlier = session.Messages[i];
             if (response.At - earlier.At > TimeSpan.FromSeconds(1.2)) return true;
-            if (!earlier.IsResponse && response.Message.Answers.Any(r => earlier.Message.Questions.Any(q => q.Name == r.Name))) return false;
+            if (!earlier.IsResponse && earlier.AsksFor(response)) return false;
         }
         return true;
     }
@@ -116,7 +116,7 @@ public static class MulticastDnsWords
             // What was asked before the device was started is not answered by it.
             if (response.At - earlier.At > TimeSpan.FromSeconds(1.2) + session.Link.Tolerance || !earlier.Frame.IsAfter(session.LastStart)) return false;
             if (session.Device.Owns(earlier.Frame)) continue;
-            if (!earlier.IsResponse && response.Message.Answers.Any(r => earlier.Message.Questions.Any(q => q.Name == r.Name))) return true;
+            if (!earlier.IsResponse && earlier.AsksFor(response)) return true;
             if (earlier.IsResponse && response.Message.Answers.Any(r => earlier.Message.Records.Any(e => e.SameRecord(r) && e.Ttl * 2UL < r.Ttl))) return true;
         }
         return false;

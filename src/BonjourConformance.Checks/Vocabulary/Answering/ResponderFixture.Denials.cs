@@ -20,8 +20,6 @@ public sealed record SentDenial(SentRecord Sent, NsecData Data) : ICase
 /// <summary>Words for negative responses (RFC 6762 section 6.1).</summary>
 public abstract partial class ResponderFixture
 {
-    private (int Messages, Dictionary<DnsName, List<SentRecord>> ByName)? sentAt;
-
     /// <summary>Readable NSEC records in responses of the device, oldest first.</summary>
     protected IReadOnlyList<SentDenial> SentDenials() =>
         [.. from sent in Session.Live() where sent.Record.Data is NsecData select new SentDenial(sent, (NsecData)sent.Record.Data)];
@@ -48,17 +46,7 @@ public abstract partial class ResponderFixture
     /// <summary>Types of live records that the device sent at a name in this run.</summary>
     protected IReadOnlySet<RecordType> TypesSentAt(DnsName name) => SentAt(name).Select(r => r.Record.Type).ToHashSet();
 
-    /// <summary>Live records of a name, each once. On a link where others ask all the time a run holds too many messages to be gone through once for each record of theirs.</summary>
-    private List<SentRecord> SentAt(DnsName name)
-    {
-        if (sentAt is not { } known || known.Messages != Session.Messages.Count)
-        {
-            var distinct = Session.Live().DistinctBy(r => (r.Record.Name, r.Record.Type, r.Record.Ttl, r.In.DestinationPort == 5353));
-            known = (Session.Messages.Count, distinct.GroupBy(r => r.Record.Name).ToDictionary(g => g.Key, g => g.ToList()));
-            sentAt = known;
-        }
-        return known.ByName.GetValueOrDefault(name, []);
-    }
+    private IReadOnlyList<SentRecord> SentAt(DnsName name) => Session.Index.LiveAt(name);
 
     protected bool HasTypesAbove255(DnsName name) => TypesSentAt(name).Any(t => (int)t > 255);
 
