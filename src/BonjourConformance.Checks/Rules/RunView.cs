@@ -18,7 +18,8 @@ public sealed class RunView
     /// <summary>What arrives so soon after the device was switched was sent before.</summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(20);
 
-    private static readonly TimeSpan LinkLocalTime = TimeSpan.FromSeconds(10);
+    /// <summary>A claim takes longer than twice this: its probes and the pause behind them are four seconds at least (RFC 3927 section 9).</summary>
+    private static readonly TimeSpan LinkLocalTime = TimeSpan.FromSeconds(2);
 
     private readonly List<Doing> breaks;
     private readonly Dictionary<DnsName, List<Heard>> asked = [];
