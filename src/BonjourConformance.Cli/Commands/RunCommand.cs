@@ -37,6 +37,7 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> template = new("--template") { Description = "Folder with report templates that replace those built in.", HelpName = "DIR" };
     private readonly Option<string[]> variations = new("--variation") { Description = "A lawful variation of the simulated device; repeatable.", HelpName = "NAME" };
     private readonly Option<double> jitter = new("--jitter") { Description = "Of the virtual LAN: the most that a frame is late, in ms.", HelpName = "MS" };
+    private readonly Option<double> delay = new("--delay") { Description = "Of the virtual LAN: how long every frame takes, in ms.", HelpName = "MS" };
     private readonly Option<double> loss = new("--loss") { Description = "Of the virtual LAN: probability that a frame is lost.", HelpName = "0..1" };
     private readonly Option<double> duplication = new("--duplication") { Description = "Of the virtual LAN: probability that a frame arrives twice.", HelpName = "0..1" };
 
@@ -45,8 +46,8 @@ internal sealed class RunCommand : Command
     public RunCommand(Screen screen, TimeProvider wallClock)
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, planOnly, verbose, checkControls, baseline, redact, template, variations, jitter, loss, duplication, asLive]) Add(option);
-        foreach (var option in (Option[])[variations, jitter, loss, duplication, asLive]) option.Hidden = true;
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, planOnly, verbose, checkControls, baseline, redact, template, variations, jitter, delay, loss, duplication, asLive]) Add(option);
+        foreach (var option in (Option[])[variations, jitter, delay, loss, duplication, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
 
@@ -138,7 +139,7 @@ internal sealed class RunCommand : Command
         using RunWorld world = live is not null
             ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended), forecast.ByHand.Count)
             : new VirtualWorld(given, known, new VirtualConditions(
-                parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive)));
+                parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed, jitter), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive), Late(parsed, delay)));
         var folder = RunFolder.Make(parsed.GetValue(output) is { } asked ? asked + (round is { } n ? $"-{n + 1}" : "") : null, began, parsed.GetValue(redact) ? "redacted" : world.DeviceName, parsed.GetValue(overwrite));
         var plan = new RunPlan(world, checks, suite, chosen, folder, Repeat(parsed), began)
         {
@@ -165,13 +166,13 @@ internal sealed class RunCommand : Command
 
     private void RefuseVirtual(ParseResult parsed)
     {
-        foreach (var option in (Option[])[faults, variations, jitter, loss, duplication, asLive])
+        foreach (var option in (Option[])[faults, variations, jitter, delay, loss, duplication, asLive])
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new UsageException($"{option.Name} belongs to the simulated device, not to a real one on --interface.");
     }
 
-    private TimeSpan Late(ParseResult parsed) =>
-        parsed.GetValue(jitter) is >= 0 and <= 10_000 and var value ? TimeSpan.FromMilliseconds(value) : throw new UsageException("--jitter must be between 0 and 10000 ms.");
+    private static TimeSpan Late(ParseResult parsed, Option<double> option) =>
+        parsed.GetValue(option) is >= 0 and <= 10_000 and var value ? TimeSpan.FromMilliseconds(value) : throw new UsageException($"{option.Name} must be between 0 and 10000 ms.");
 
     private static double Probability(ParseResult parsed, Option<double> option) =>
         parsed.GetValue(option) is >= 0 and < 1 and var value ? value : throw new UsageException($"{option.Name} must be a probability below 1.");
@@ -189,7 +190,7 @@ internal sealed class RunCommand : Command
         Add("--profile", parsed.GetValue(profile));
         foreach (var name in parsed.GetValue(faults) ?? []) Add("--fault", name);
         foreach (var name in parsed.GetValue(variations) ?? []) Add("--variation", name);
-        foreach (var option in (Option<double>[])[jitter, loss, duplication])
+        foreach (var option in (Option<double>[])[jitter, delay, loss, duplication])
             if (parsed.GetValue(option) is not 0 and var value) Add(option.Name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Add("--seed", parsed.GetValue(seed).ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var prefix in parsed.GetValue(only) ?? []) Add("--only", prefix);

@@ -8,7 +8,18 @@ using BonjourConformance.Reporting;
 namespace BonjourConformance.Cli.Composition;
 
 /// <summary>How the simulated device and its LAN are to be.</summary>
-public sealed record VirtualConditions(IReadOnlyList<string> Faults, IReadOnlyList<string> Variations, int Seed, TimeSpan Jitter = default, double Loss = 0, double Duplication = 0, bool AsLive = false);
+public sealed record VirtualConditions(IReadOnlyList<string> Faults, IReadOnlyList<string> Variations, int Seed, TimeSpan Jitter = default, double Loss = 0, double Duplication = 0, bool AsLive = false, TimeSpan Delay = default)
+{
+    /// <summary>What of it is not said is as on an ideal link, or on a live one.</summary>
+    public LanConditions Lan
+    {
+        get
+        {
+            var usual = AsLive ? LanConditions.AsLive : LanConditions.Ideal;
+            return usual with { Delay = Delay > TimeSpan.Zero ? Delay : usual.Delay, Jitter = Jitter > TimeSpan.Zero ? Jitter : usual.Jitter, Loss = Loss, Duplication = Duplication, Tolerance = usual.Tolerance ?? (usual.Delay + Jitter) * 2 };
+        }
+    }
+}
 
 /// <summary>A virtual LAN with a simulated device on it.</summary>
 public sealed class VirtualWorld : RunWorld
@@ -27,7 +38,7 @@ public sealed class VirtualWorld : RunWorld
         run = new SimulatedRun(new SimulatedRunOptions
         {
             Seed = conditions.Seed,
-            Conditions = conditions.AsLive ? LanConditions.AsLive : LanConditions.Ideal with { Jitter = conditions.Jitter, Loss = conditions.Loss, Duplication = conditions.Duplication },
+            Conditions = conditions.Lan,
             LateHands = conditions.AsLive,
             Setup = SetupOf.Profile(device),
             Changes = [.. FaultNames.Changes(conditions.Faults), .. FaultNames.Variations(conditions.Variations)],
@@ -46,6 +57,7 @@ public sealed class VirtualWorld : RunWorld
         .. conditions.Variations.Select(v => new Condition("variation", v)),
         .. conditions.AsLive ? (Condition[])[new("as live", "breaches are tried again, times have a tolerance, controls take their time")] : [],
         .. conditions.Jitter > TimeSpan.Zero ? (Condition[])[new("jitter", $"{conditions.Jitter.TotalMilliseconds:0.###} ms")] : [],
+        .. conditions.Delay > TimeSpan.Zero ? (Condition[])[new("delay", $"{conditions.Delay.TotalMilliseconds:0.###} ms each way")] : [],
         .. conditions.Loss > 0 ? (Condition[])[new("loss", $"{conditions.Loss * 100:0.###} %")] : [],
         .. conditions.Duplication > 0 ? (Condition[])[new("duplication", $"{conditions.Duplication * 100:0.###} %")] : [],
     ];
