@@ -64,7 +64,7 @@ public sealed partial class SimulatedDevice
         if (!running || !Behaviour.Probing.MindsLinkUp) return;
         ipv4?.LinkUp(now);
         if (Setup.Dhcp) dhcp.Start(now);
-        if (!Setup.LinkLocal) Restart(now, Behaviour.Probing.OnLinkUp);
+        if (!Setup.LinkLocal) Restart(now, Behaviour.Probing.OnLinkUp, Behaviour.Probing.WantedOnLinkUp);
         Tick(now);
     }
 
@@ -218,13 +218,13 @@ public sealed partial class SimulatedDevice
             Count(last, now);
     }
 
-    private void Restart(TimeSpan now, bool probe)
+    private void Restart(TimeSpan now, bool probe, Func<Claim, bool>? wanted = null)
     {
         Quiet();
         state.Reset();
         querier.Deactivate(now);
         querier.Activate(now);
-        prober.Begin(state.Claims, now, probe, starting: true);
+        prober.Begin(state.Claims, now, probe, starting: true, wanted);
     }
 
     private void Halt(TimeSpan now)

@@ -56,6 +56,22 @@ public sealed class FaultlessTests
     public void It_fails_nothing_on_a_bad_link_whatever_the_box(Variation variation, int seed) =>
         AssertNoBreach(new SimulatedRunOptions { Seed = seed, Changes = [variation.Apply], Conditions = Impaired });
 
+    /// <summary>Each way, with what a live run grants: slow, lossy, and every second frame twice.</summary>
+    private static IEnumerable<TestCaseData> Links =>
+    [
+        new TestCaseData(LanConditions.AsLive with { Delay = TimeSpan.FromMilliseconds(50) }).SetArgDisplayNames("50 ms"),
+        new TestCaseData(LanConditions.AsLive with { Delay = TimeSpan.FromMilliseconds(300) }).SetArgDisplayNames("300 ms"),
+        new TestCaseData(LanConditions.AsLive with { Loss = 0.05 }).SetArgDisplayNames("5 % lost"),
+        new TestCaseData(LanConditions.AsLive with { Loss = 0.2 }).SetArgDisplayNames("20 % lost"),
+        new TestCaseData(LanConditions.AsLive with { Duplication = 0.5 }).SetArgDisplayNames("every second twice"),
+    ];
+
+    [TestCaseSource(nameof(Links))]
+    public void It_fails_nothing_on_whatever_link(LanConditions link)
+    {
+        foreach (var seed in SomeSeeds.Take(2)) AssertNoBreach(new SimulatedRunOptions { Seed = seed, Conditions = link, LateHands = true });
+    }
+
     private static void AssertNoBreach(SimulatedRunOptions options, bool practice = true)
     {
         var results = MatrixRun.Of(options, practice ? null : check => !check.Id.StartsWith("practice/", StringComparison.Ordinal));

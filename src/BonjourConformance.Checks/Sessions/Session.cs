@@ -43,6 +43,7 @@ public sealed class Session
         farewells = new Farewells(this);
         Index = new SentIndex(this);
         Silences = new Silences(this);
+        Way = new LinkQuality(this);
         Hosts = new TestHosts(link, Random);
         neighbours = TestHostNeighbours.On(link, "harness: address resolution");
         link.Transcript.Added += OnFrame;
@@ -157,6 +158,7 @@ public sealed class Session
         if (Device.AddressesOf(Family.IPv4).ToList() is { Count: > 0 } addresses && !addresses.Exists(Hosts.ShareSubnetWith))
             await Hosts.Claim(TestHosts.LinkLocal.Contains(addresses[0]) ? TestHosts.LinkLocal : TestHosts.NetworkOf(addresses[0], 24));
         Answer();
+        await Way.Measure();
         started = true;
 
         // Already while it is looked for: a device that answers by unicast asks first where to.
@@ -298,6 +300,9 @@ public sealed class Session
 
     /// <summary>How many plain questions the device has answered.</summary>
     public int Answers => liveness.Answers;
+
+    /// <summary>What the link between harness and device delays and loses.</summary>
+    public LinkQuality Way { get; }
 
     /// <summary>When the device answered nothing any more.</summary>
     public Silences Silences { get; }

@@ -1,4 +1,5 @@
 using System.Net;
+using BonjourConformance.Checks.Vocabulary.Answering;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -10,8 +11,15 @@ namespace BonjourConformance.Checks.Sessions;
 /// </summary>
 public sealed class TestHosts(ILink link, Random random)
 {
+    /// <summary>The number of the first of them.</summary>
+    private const int First = 0x10;
+
     private readonly List<TestHost> hosts = [];
     private IPNetwork subnet;
+
+    /// <summary>What tells the hosts of one harness from those of another on the same link: it follows from the interface, and is probed for.</summary>
+    private byte family;
+    private bool isProbed;
 
     /// <summary>Asks the questions, from port 5353.</summary>
     public TestHost Querier => Host(0);
@@ -24,6 +32,9 @@ public sealed class TestHosts(ILink link, Random random)
 
     public IReadOnlyList<TestHost> All => hosts;
 
+    /// <summary>The link-layer address of one more host of this harness.</summary>
+    public MacAddress MacOf(int number) => new(0x0200_5E00_0000UL | (ulong)family << 8 | (uint)number & 0xFF);
+
     // On a recording there are none, and the first thing that one would do is to send.
     private TestHost Host(int number) => number < hosts.Count ? hosts[number] : throw new Link.Capture.CannotSendException();
 
@@ -35,12 +46,13 @@ public sealed class TestHosts(ILink link, Random random)
     internal async Task Claim(IPNetwork? within = null)
     {
         subnet = within ?? (link.Addresses.IPv4 is { } own ? NetworkOf(own, link.Addresses.PrefixLength) : LinkLocal);
+        await Differ();
         var free = await FreeAddresses(3);
         hosts.Clear();
         string[] names = ["querier", "second-querier", "rival"];
         for (var i = 0; i < names.Length; i++)
         {
-            var mac = new MacAddress(0x0200_5E00_5310UL + (ulong)i);
+            var mac = MacOf(First + i);
             hosts.Add(new TestHost(names[i], mac, free[i], TestHost.LinkLocal(mac)));
         }
     }
@@ -55,6 +67,21 @@ public sealed class TestHosts(ILink link, Random random)
         return new IPNetwork(new IPAddress(octets), prefixLength);
     }
 
+    /// <summary>Where another harness answers for the address that a host of this one would have, or sends from its link-layer address, others are taken.</summary>
+    private async Task Differ()
+    {
+        if (!isProbed && link.Addresses.Mac.ToOctets() is [.., var near, var last]) family = (byte)(near ^ last ^ 1);
+        for (; !isProbed; family++)
+        {
+            var mark = link.Transcript.Now;
+            var asker = new TestHost("asker", MacOf(0xFF), IPAddress.Any, TestHost.LinkLocal(MacOf(0xFF)));
+            link.Send(Neighbourhood.Request(asker, TestHost.LinkLocal(MacOf(First))), "harness: does another harness play this host?");
+            await link.Loop.Delay(TimeSpan.FromMilliseconds(200) + link.Tolerance);
+            isProbed = !link.Transcript.Since(mark).Any(f => f.Direction == Direction.Received && (f.Source == MacOf(First) || f.Source == asker.Mac));
+            if (isProbed) return;
+        }
+    }
+
     private async Task<List<IPAddress>> FreeAddresses(int count)
     {
         var free = new List<IPAddress>();
@@ -65,10 +92,12 @@ public sealed class TestHosts(ILink link, Random random)
             for (var probe = 0; probe < 2; probe++)
             {
                 foreach (var candidate in candidates)
-                    link.Send(FrameWriter.Arp(new ArpPacket(ArpPacket.Request, new MacAddress(0x0200_5E00_5310UL), IPAddress.Any, MacAddress.Zero, candidate)), "harness: is this address free?");
+                    link.Send(FrameWriter.Arp(new ArpPacket(ArpPacket.Request, MacOf(First), IPAddress.Any, MacAddress.Zero, candidate)), "harness: is this address free?");
                 await link.Loop.Delay(TimeSpan.FromMilliseconds(100) + link.Tolerance);
             }
-            var taken = link.Transcript.Since(mark).Where(f => f.Direction == Direction.Received && f.Arp is not null).Select(f => f.Arp!.SenderAddress).ToHashSet();
+            var taken = link.Transcript.Since(mark).Where(f => f.Direction == Direction.Received && f.Arp is not null)
+                // Who probes for the same address at the same time has as good a right to it.
+                .Select(f => f.Arp!.IsProbe ? f.Arp.TargetAddress : f.Arp.SenderAddress).ToHashSet();
             free.AddRange(candidates.Where(c => !taken.Contains(c)));
         }
         if (free.Count < count) throw new DeviceNotFoundException($"The harness found no free IPv4 addresses in {subnet} for its own test hosts.");

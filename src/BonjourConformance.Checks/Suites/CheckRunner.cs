@@ -40,7 +40,7 @@ public sealed class CheckRunner(Session session)
     public async Task<CheckRecord> RunAsync(CheckCase check)
     {
         var started = session.Link.Loop.Now;
-        var trials = new Trials(session.Link.Attempts, check.Check.ProvenByOneFrame || check.Stage == Stage.WholeRun);
+        var trials = new Trials(session.Way.Attempts, check.Check.ProvenByOneFrame || check.Stage == Stage.WholeRun, session.Way.Loss > 0);
         while (trials.Add(await Attempt(check, trials.All.Count)))
         {
         }

@@ -16,7 +16,8 @@ internal sealed record Attempted(CheckContext Context, Exception? Outcome)
 /// </summary>
 /// <param name="wanted">How often a breach must be seen where attempts differ.</param>
 /// <param name="proven">A single breach suffices.</param>
-internal sealed class Trials(int wanted, bool proven)
+/// <param name="framesAreLost">The link was seen to lose frames: then it suffices that one attempt shows the contrary.</param>
+internal sealed class Trials(int wanted, bool proven, bool framesAreLost = false)
 {
     /// <summary>After so many attempts that passed, the breach may have been the link's.</summary>
     private const int Passes = 2;
@@ -35,7 +36,7 @@ internal sealed class Trials(int wanted, bool proven)
     public IReadOnlyList<Attempted> Breaches => all.FindAll(a => a.IsBreach);
 
     /// <summary>The breach counts: it was seen as often as asked, or nothing contradicts it.</summary>
-    public bool IsBroken => Breaches.Count > 0 && (proven || ((Breaches.Count >= wanted || all.TrueForAll(a => a.Outcome is not null)) && !IsScattered));
+    public bool IsBroken => Breaches.Count > 0 && (proven || ((framesAreLost ? Breaches.Count >= wanted && !all.Exists(a => a.Outcome is null) : Breaches.Count >= wanted || all.TrueForAll(a => a.Outcome is not null)) && !IsScattered));
 
     /// <summary>Each attempt showed few names that break the duty, and never the same one.</summary>
     private bool IsScattered
@@ -59,6 +60,6 @@ internal sealed class Trials(int wanted, bool proven)
         all.Add(attempt);
         if (Breaches.Count == 0) return attempt.Outcome is RepeatableException && all.Count <= Vain;
         if (proven || Breaches.Count >= wanted) return false;
-        return all.Count(a => a.Outcome is null) < Passes && all.Count(a => a.Outcome is not (null or BreachException)) < Vain;
+        return all.Count(a => a.Outcome is null) < (framesAreLost ? 1 : Passes) && all.Count(a => a.Outcome is not (null or BreachException)) < Vain;
     }
 }

@@ -35,6 +35,9 @@ public abstract class CheckFixture
     /// <summary>By how much a measured time may be wrong on account of link and harness.</summary>
     protected TimeSpan Tolerance => Link.Tolerance;
 
+    /// <summary>What the way to the device and back takes at least; zero on a usual link.</summary>
+    protected internal TimeSpan RoundTrip => Session.Way.RoundTrip;
+
     protected Expect Expect => new(Context);
 
     protected Control Control => new(this, Context);
@@ -105,7 +108,7 @@ public abstract class CheckFixture
     /// <summary>The first record among the answers of responses since the stimulus that matches, waiting for it; null if none came.</summary>
     protected internal async Task<Answer?> FirstAnswer(Stimulus to, Func<ResourceRecord, bool> match, TimeSpan within, Section? section = Section.Answer)
     {
-        var heard = await Session.First(h => IsResponseTo(h, to) && Pick(h, match, section) is not null, to.Mark, to.At + within);
+        var heard = await Session.First(h => IsResponseTo(h, to) && Pick(h, match, section) is not null, to.Mark, to.At + within + RoundTrip);
         if (heard is null) return null;
         Context.Evidence.Add(heard.Frame);
         return new Answer(heard, Pick(heard, match, section)!);

@@ -22,6 +22,15 @@ public sealed class Expect(CheckContext context)
         context.Evidence.AddRange(frames);
     }
 
+    /// <summary>Demands that the device did not do something. Where it did, its frames show it, and that it answers nothing afterwards takes nothing back.</summary>
+    public void NotSeen(bool absent, string expected, string observed, params IEnumerable<Frame> frames)
+    {
+        context.Expected = expected;
+        context.Observed = observed;
+        if (!absent) throw new BreachException(expected, observed, frames) { IsShown = true };
+        context.Evidence.AddRange(frames);
+    }
+
     /// <summary>Demands that nothing breaks a rule; of what does, the first three are shown.</summary>
     /// <param name="seen">How much was judged: without material the check is inconclusive.</param>
     public void None<T>(IReadOnlyCollection<T> breaches, int seen, string expected, Func<T, string> observed, Func<T, Frame> frame) =>
@@ -109,7 +118,7 @@ public sealed class Expect(CheckContext context)
     {
         var answer = await fixture.FirstAnswer(to, match, within + Tolerance, section);
         context.Windows.Add(new TimeWindow(to.At, to.At + within, "silence due"));
-        That(answer is null, $"no answer within {Ms(within)}, because {because}",
+        NotSeen(answer is null, $"no answer within {Ms(within)}, because {because}",
             answer is null ? $"no answer in {Ms(within)}" : $"answered after {Ms(answer.At - to.At)} in frame {answer.In.Number} with {Short(answer.Record.ToString())}",
             answer is null ? [to.Frame] : [to.Frame, answer.In.Frame]);
         await new Control(fixture, context).StillAnswers();

@@ -8,8 +8,8 @@ namespace BonjourConformance.Link.Live;
 /// </summary>
 internal sealed class TrafficBound
 {
-    /// <summary>Of TCP over IPv4 and IPv6 only the segments that open and close connections, and those of the harness's own hosts (02:00:5e:00:53:xx).</summary>
-    public const string KernelFilter = "not tcp or tcp[13] & 7 != 0 or (ip6 and ip6[6] = 6 and ip6[53] & 7 != 0) or (ether[0:4] = 0x02005e00 and ether[4] = 0x53) or (ether[6:4] = 0x02005e00 and ether[10] = 0x53)";
+    /// <summary>Of TCP over IPv4 and IPv6 only the segments that open and close connections, and those of the harness's own hosts (02:00:5e:00:xx:xx).</summary>
+    public const string KernelFilter = "not tcp or tcp[13] & 7 != 0 or (ip6 and ip6[6] = 6 and ip6[53] & 7 != 0) or ether[0:4] = 0x02005e00 or ether[6:4] = 0x02005e00";
 
     private const double PerSecond = 100;
     private const double Burst = 500;
@@ -46,7 +46,7 @@ internal sealed class TrafficBound
         return frame.Udp is { } udp && (IsPort(udp.SourcePort) || IsPort(udp.DestinationPort));
     }
 
-    private static bool IsOwnHost(MacAddress mac) => mac.Value >> 8 == 0x02_00_5E_00_53;
+    private static bool IsOwnHost(MacAddress mac) => mac.Value >> 16 == 0x02_00_5E_00;
 
     private static bool IsPort(ushort port) => port is 53 or 67 or 68 or 546 or 547 or 5353;
 }

@@ -31,6 +31,9 @@ public sealed class ProbingBehaviour
 
     public bool OnLinkUp { get; set; } = true;
 
+    /// <summary>Names for which this is false are used without probing when the cable is put back.</summary>
+    public Func<Claim, bool> WantedOnLinkUp { get; set; } = _ => true;
+
     /// <summary>Takes notice of the cable at all.</summary>
     public bool MindsLinkUp { get; set; } = true;
 

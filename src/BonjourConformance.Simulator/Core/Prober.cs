@@ -50,7 +50,7 @@ internal sealed class Prober(DeviceState state)
     }
 
     /// <summary>Starts to probe for names, all of them at the same moment.</summary>
-    public void Begin(IEnumerable<Claim> claims, TimeSpan now, bool probe = true, bool starting = false)
+    public void Begin(IEnumerable<Claim> claims, TimeSpan now, bool probe = true, bool starting = false, Func<Claim, bool>? only = null)
     {
         var first = now + (Behaviour.FirstDelayLaw?.Invoke(state.Random) ?? Behaviour.FirstDelay.Draw(state.Random));
         if (slow) first += state.Behaviour.Conflicts.LimitWait;
@@ -58,7 +58,7 @@ internal sealed class Prober(DeviceState state)
         foreach (var claim in claims)
         {
             claim.State = ClaimState.Waiting;
-            var wanted = probe && Behaviour.Wanted(claim) && (!starting || Behaviour.WantedOnStart(claim)) && Behaviour.Count > 0;
+            var wanted = probe && (only?.Invoke(claim) ?? true) && Behaviour.Wanted(claim) && (!starting || Behaviour.WantedOnStart(claim)) && Behaviour.Count > 0;
             claim.Sent = wanted ? Behaviour.LeavesOut(claim) : Behaviour.Count;
             claim.NextAt = wanted ? first : now;
             if (starting && !claim.IsHost) claim.NextAt += state.Behaviour.StartUp.ServicesAfterHost;

@@ -21,7 +21,7 @@ public static class ConflictFaults
         new("conflict-back-off-once", ["6762-8.1-15"], "Waits five seconds after the fifteenth conflict, but not before further attempts.", b => b.Conflicts.LimitsOnce = true),
 
         // Afterwards, section 9.
-        new("echo-is-conflict", ["6762-9-01", "6762-6.6-02"], "Takes identical records of another host for a conflict.",
+        new("echo-is-conflict", ["6762-9-01"], "Takes identical records of another host for a conflict.",
             b => b.Conflicts.Afterwards = (_, theirs, own) => !theirs.IsGoodbye && own.Any(o => o.Record.SameSet(theirs))),
         new("ignores-conflicts", ["6762-9-02", "6762-9-12"], "Minds no conflict once it has announced its names.", b => b.Conflicts.OnEstablished = EstablishedConflict.Ignore),
         new("late-reprobing", ["6762-9-02", "6762-9-12"], "Begins to probe ten seconds after a conflict.", b => b.Conflicts.ReprobeDelay = TimeSpan.FromSeconds(10)),
@@ -44,22 +44,7 @@ public static class ConflictFaults
         new("shared-pointers-conflict", ["6762-6.6-01"], "Probes again when other instances of its service type appear.", b => b.Conflicts.SharedToo = true),
         new("weak-copies-uncorrected", ["6762-6.6-03"], "Does not announce a record that a peer sends with a low TTL.", b => b.Conflicts.Corrects = (theirs, _) => theirs == 0),
         new("no-rescue", ["6762-10.1-05"], "Does not answer a goodbye for its own live record.", b => b.Conflicts.Rescues = false),
-        new("corrects-full-copies", ["6762-6.6-02"], "Announces a record whenever a peer sends it.", CorrectsAlways),
     ];
-
-    /// <summary>Only where nobody has asked lately: copies that answer a question are section 7.4's.</summary>
-    private static void CorrectsAlways(Behaviour behaviour)
-    {
-        var (asked, quiet) = (TimeSpan.Zero, false);
-        behaviour.Reception.Filters.Add(m =>
-        {
-            if (!m.Message.IsResponse) asked = m.At;
-            quiet = m.At - asked > TimeSpan.FromMilliseconds(500);
-            return true;
-        });
-        var usual = behaviour.Conflicts.Corrects;
-        behaviour.Conflicts.Corrects = (theirs, own) => quiet || usual(theirs, own);
-    }
 
     private static Func<Incoming, bool> SkipsAnswersToOthers()
     {

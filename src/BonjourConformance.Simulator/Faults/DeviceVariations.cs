@@ -21,6 +21,7 @@ public static class DeviceVariations
         new("denials-as-additional", "Puts denials into the Additional section.", b => b.Negative.InAdditionalSection = true),
         new("instance-denials-for-120-s", "Denies types of instance names for two minutes.", b => b.Negative.InstanceTtl = 120),
         new("whole-name-answered", "Answers for one record of a unique name with all of them.", b => b.Answering.AnswersWithWholeName = true),
+        new("announces-what-a-peer-sends", "Announces a record of its own whenever a peer sends the same.", CorrectsAlways),
         new("multicast-copies", "Sends unicast answers by multicast too.", b => (b.Answering.MulticastCopy, b.LegacyUnicast.MulticastCopy) = (true, true)),
         new("answers-over-both-families", "Answers by multicast over both families, whichever the query came by.", b => b.Answering.BothFamilies = true),
         new("names-as-asked", "Repeats the names of questions letter for letter.", RepeatsNames),
@@ -104,4 +105,18 @@ public static class DeviceVariations
     };
 
     private static DeviceSetup Each(DeviceSetup setup, Func<InstanceSetup, InstanceSetup> change) => setup with { Instances = [.. setup.Instances.Select(change)] };
+
+    /// <summary>Only where nobody has asked lately: copies that answer a question are section 7.4's.</summary>
+    private static void CorrectsAlways(Behaviour behaviour)
+    {
+        var (asked, quiet) = (TimeSpan.Zero, false);
+        behaviour.Reception.Filters.Add(m =>
+        {
+            if (!m.Message.IsResponse) asked = m.At;
+            quiet = m.At - asked > TimeSpan.FromMilliseconds(500);
+            return true;
+        });
+        var usual = behaviour.Conflicts.Corrects;
+        behaviour.Conflicts.Corrects = (theirs, own) => quiet || usual(theirs, own);
+    }
 }

@@ -14,8 +14,9 @@ public static class ProbingFaults
         new("no-probing-at-power-on", ["6762-5-01", "6762-8-02", "6762-8.1-01", "6762-8.1-18"], "Announces its names at power-on without having probed for them.", b => b.Probing.OnStart = false),
         new("ignores-link-change", ["6762-8-04", "6762-8-03"], "Does nothing when the cable is put back.", b => b.Probing.MindsLinkUp = false),
         new("no-probing-on-link-up", ["6762-8-04", "6762-8-03"], "Announces at once when the cable is put back, without probing.", b => b.Probing.OnLinkUp = false),
-        new("instance-names-not-probed", ["6762-8.1-01", "6762-8.1-18"], "Probes for the host name but not for instance names when it starts.", b => b.Probing.WantedOnStart = c => c.IsHost),
-        new("host-name-not-probed", ["6762-8.1-01", "6762-8.1-18"], "Probes for instance names but not for the host name when it starts.", b => b.Probing.WantedOnStart = c => !c.IsHost) { HiddenAsLive = new("Where frames may be lost, a name without probes at one start counts only if most names of all starts have too few.", "6762-8.1-18") },
+        new("host-name-alone-verified-after-link-change", ["6762-8-04"], "Probes for its host name alone when the cable is put back.", b => b.Probing.WantedOnLinkUp = c => c.IsHost),
+        new("instance-names-not-probed", ["6762-8-04", "6762-8.1-01", "6762-8.1-18"], "Probes for the host name but not for instance names when it starts.", b => b.Probing.WantedOnStart = c => c.IsHost),
+        new("host-name-not-probed", ["6762-8-04", "6762-8.1-01", "6762-8.1-18"], "Probes for instance names but not for the host name when it starts.", b => b.Probing.WantedOnStart = c => !c.IsHost) { HiddenAsLive = new("Where frames may be lost, a name without probes at one start counts only if most names of all starts have too few.", "6762-8.1-18") },
 
         // The form of probes, section 8.1.
         new("probes-for-one-type", ["6762-8.1-02", "6762-6.1-19"], "Probes with type A or SRV instead of ANY.", b => b.Probing.QuestionType = c => c.IsHost ? RecordType.A : RecordType.SRV),

@@ -22,7 +22,7 @@ public static class StartUpFaults
             var anew = false;
             b.Probing.LeavesOut = _ => anew ? 2 : 0;
             b.StartUp.Incidents.Add(new(FirstProbe, TimeSpan.Zero, (_, _) => anew = false));
-            b.StartUp.Incidents.Add(new(FirstAnnouncement, TimeSpan.FromMilliseconds(900), (device, now) =>
+            b.StartUp.Incidents.Add(new(FirstAnnouncement, TimeSpan.FromMilliseconds(960), (device, now) =>
             {
                 anew = true;
                 device.BeginAnew(now);

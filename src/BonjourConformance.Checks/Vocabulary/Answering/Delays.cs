@@ -8,9 +8,10 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Checks.Vocabulary.Answering;
 
 /// <summary>One query and the first response to it.</summary>
-public sealed record DelaySample(Stimulus Query, Heard Response)
+/// <param name="OnTheWay">What of the time is the link's.</param>
+public sealed record DelaySample(Stimulus Query, Heard Response, TimeSpan OnTheWay)
 {
-    public double Milliseconds => (Response.At - Query.At).TotalMilliseconds;
+    public double Milliseconds => (Response.At - Query.At - OnTheWay).TotalMilliseconds;
 }
 
 /// <summary>A query whose answer is timed.</summary>
@@ -59,7 +60,7 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
     /// <summary>Answers to questions for shared records with TC set and nothing following.</summary>
     public Task<SampledDelays> OfTruncatedQueries() => Observe("delays after truncated queries", async () =>
         new SampledDelays("answers to queries with TC set", DelayRange.Truncated(Tolerance),
-            await Take(SharedNames().Select(q => Timed(q, DnsFlags.TC)), 12, Patience * 1.5, TimeSpan.Zero)));
+            await Take(SharedNames().Select(q => Timed(q, DnsFlags.TC)), 12, Patience * 1.5, TimeSpan.Zero, least: 400)));
 
     /// <summary>Answers to two questions for unique records in one query.</summary>
     public Task<SampledDelays> OfSeveralQuestions() => Observe("delays after several questions", async () =>
@@ -67,24 +68,26 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
 
     /// <summary>The same with TC set.</summary>
     public Task<SampledDelays> OfTruncatedSeveralQuestions() => Observe("delays after several questions with TC", async () =>
-        new SampledDelays("answers to queries of two questions with TC set", DelayRange.Truncated(Tolerance), await Take(Pairs(DnsFlags.TC), 8, Patience * 1.5, TimeSpan.Zero)));
+        new SampledDelays("answers to queries of two questions with TC set", DelayRange.Truncated(Tolerance), await Take(Pairs(DnsFlags.TC), 8, Patience * 1.5, TimeSpan.Zero, least: 400)));
 
     /// <summary>Answers to single questions for unique records.</summary>
     public async Task<SampledDelays> OfUniqueAnswers(Family family, IEnumerable<Question> questions) =>
         new("answers that only the device can give", DelayRange.Shared(Tolerance),
-            await Take(questions.Select(q => new TimedQuery(DnsMessage.Query(q), [q], h => h.Message.Answers.Any(r => r.CacheFlush && CheckFixture.Answering(q)(r)))), 9, Patience, TimeSpan.FromMilliseconds(50), family: family));
+            await Take(questions.Select(q => new TimedQuery(DnsMessage.Query(q), [q], h => h.Message.Answers.Any(r => r.CacheFlush && CheckFixture.Answering(q)(r)))), 9, Patience, TimeSpan.FromMilliseconds(50), family: family, least: 0));
 
     /// <summary>Responses to probes.</summary>
     public async Task<SampledDelays> OfDefences(Family family, IEnumerable<(DnsName Name, DnsMessage Probe)> probes) =>
         new("responses to probes", DelayRange.Shared(Tolerance),
             await Take(probes.Select(p => new TimedQuery(p.Probe, [], h => h.Message.Answers.Any(r => r.Name == p.Name && r.Ttl > 0)) { From = Session.Hosts.Rival }),
-                5, Patience * 2, TimeSpan.FromMilliseconds(350), family: family));
+                5, Patience * 2, TimeSpan.FromMilliseconds(350), family: family, least: 0));
 
     /// <summary>Asks in turn, one query at a time, until enough was answered.</summary>
     /// <param name="gap">Least time from one query to the next.</param>
+    /// <param name="least">Time that an answer is due after, in ms: what it took on the way makes none too early.</param>
     private async Task<IReadOnlyList<DelaySample>> Take(
-        IEnumerable<TimedQuery> queries, int wanted, TimeSpan patience, TimeSpan gap, Func<IReadOnlyList<DelaySample>, bool>? enough = null, Family? family = null)
+        IEnumerable<TimedQuery> queries, int wanted, TimeSpan patience, TimeSpan gap, Func<IReadOnlyList<DelaySample>, bool>? enough = null, Family? family = null, double least = 20)
     {
+        TimeSpan OnTheWay(TimeSpan delay) => TimeSpan.FromMilliseconds(Math.Clamp(delay.TotalMilliseconds - least, 0, Session.Way.RoundTrip.TotalMilliseconds));
         var asked = queries.Select(q => (Query: q, Silences: new List<int>())).ToList();
         var families = family is { } only ? [only] : Device.Families.Order().ToList();
         var samples = new List<DelaySample>();
@@ -99,7 +102,7 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
             else
             {
                 silences.Clear();
-                if (!OthersAsked(stimulus, query.Message, response)) samples.Add(new DelaySample(stimulus, response));
+                if (!OthersAsked(stimulus, query.Message, response)) samples.Add(new DelaySample(stimulus, response, OnTheWay(response.At - stimulus.At)));
             }
             asked.RemoveAll(a => a.Silences.Count >= 3);
             if (enough?.Invoke(samples) == true) break;

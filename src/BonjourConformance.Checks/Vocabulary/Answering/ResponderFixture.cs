@@ -35,9 +35,9 @@ public abstract partial class ResponderFixture : CheckFixture
     /// <summary>Names that the device alone may have: its main host name, its instance names, and its other host names.</summary>
     protected IReadOnlyList<DnsName> UniqueNames => [.. Device.HostNames.Take(1), .. Device.Instances.Where(i => i.Srv is not null).Select(i => i.Name), .. Device.HostNames.Skip(1)];
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first of them at which it has a record.</summary>
     /// <exception cref="NotApplicableException">It has none.</exception>
-    protected DnsName MainName => UniqueNames.Count > 0 ? UniqueNames[0] : throw new NotApplicableException("the device was not found to have a name of its own");
+    protected DnsName MainName => UniqueNames.FirstOrDefault(n => !Device.HostNames.Contains(n) || Device.AddressesAt(n).Count > 0) ?? throw new NotApplicableException("the device was not found to have a name of its own");
 
     /// <summary>A probe of another host for a name of the device.</summary>
     protected DnsMessage RivalProbe(DnsName name, Family family, bool unicastResponse)
@@ -48,12 +48,12 @@ public abstract partial class ResponderFixture : CheckFixture
 
     /// <summary>The first response that matches, waiting for it; null if none came.</summary>
     protected internal Task<Heard?> FirstResponse(Stimulus to, Func<Heard, bool> match, TimeSpan within) =>
-        Session.First(h => IsResponseTo(h, to) && match(h), to.Mark, to.At + within + Tolerance);
+        Session.First(h => IsResponseTo(h, to) && match(h), to.Mark, to.At + within + RoundTrip + Tolerance);
 
     /// <summary>Everything the device sent in response within the given time.</summary>
     protected async Task<IReadOnlyList<Heard>> ResponsesWithin(Stimulus to, TimeSpan time)
     {
-        await Link.Loop.DelayUntil(to.At + time + Tolerance);
+        await Link.Loop.DelayUntil(to.At + time + RoundTrip + Tolerance);
         return [.. Responses(to)];
     }
 
@@ -75,7 +75,7 @@ public abstract partial class ResponderFixture : CheckFixture
             answer = await FirstAnswer(stimulus, Answering(question), AnswerTime + Tolerance);
         }
         Expect.Shade(stimulus!.At, AnswerTime, null, "silence due");
-        Expect.That(answer is null, $"no answer within {AnswerTime.TotalMilliseconds:0} ms, because {because}",
+        Expect.NotSeen(answer is null, $"no answer within {AnswerTime.TotalMilliseconds:0} ms, because {because}",
             answer is null ? "none" : $"answered twice, the second time after {Expect.Ms(answer.At - stimulus.At)} in frame {answer.In.Number} with {Expect.Short(answer.Record.ToString())}", answer is null ? [] : [stimulus.Frame, answer.In.Frame]);
         await Control.StillAnswers();
     }
@@ -85,14 +85,14 @@ public abstract partial class ResponderFixture : CheckFixture
     {
         var response = await FirstResponse(to, match, within);
         Expect.Shade(to.At, within, null, "silence due");
-        Expect.That(response is null, expected, response is null ? $"none within {within.TotalMilliseconds:0} ms" : $"{observed(response)} after {(response.At - to.At).TotalMilliseconds:0} ms",
+        Expect.NotSeen(response is null, expected, response is null ? $"none within {within.TotalMilliseconds:0} ms" : $"{observed(response)} after {(response.At - to.At).TotalMilliseconds:0} ms",
             response is null ? [] : [to.Frame, response.Frame]);
         await Control.StillAnswers();
     }
 
     /// <summary>The first probe of the device for its host name after a stimulus; null if none came.</summary>
     protected Task<Heard?> ProbeAfter(Stimulus stimulus, TimeSpan within) =>
-        Session.First(h => h.IsProbe && h.Message.Questions.Any(q => q.Name == Device.HostName), stimulus.Mark, stimulus.At + within + Tolerance);
+        Session.First(h => h.IsProbe && h.Message.Questions.Any(q => q.Name == Device.HostName), stimulus.Mark, stimulus.At + within + RoundTrip + Tolerance);
 
     /// <exception cref="NotApplicableException">The duty does not bind the device.</exception>
     protected static void Only(bool applies, string otherwise)

@@ -169,5 +169,5 @@ public sealed class Contest
         && !Session.DeviceMessages.TakeWhile(m => !m.Frame.IsAfter(FirstProbe.Moment)).Any(m => m.Stated.Any(r => r.Name == name));
 
     /// <summary>What was on its way when the stimulus was sent is no reaction to it; a probe for another name is one, however soon it comes.</summary>
-    private bool Counts(Heard heard, Stimulus after) => heard.At > after.At + CheckFixture.Milliseconds(20) + Tolerance || (heard.At > after.At && IsOther(heard));
+    private bool Counts(Heard heard, Stimulus after) => heard.At > after.At + CheckFixture.Milliseconds(20) + Session.Way.RoundTrip + Tolerance || (heard.At > after.At && IsOther(heard));
 }

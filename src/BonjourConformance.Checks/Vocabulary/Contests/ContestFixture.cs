@@ -94,7 +94,7 @@ public abstract partial class ContestFixture : CheckFixture
     protected async Task<Contest?> Contested(NameKind kind, Stimulus claim)
     {
         var name = NameOf(kind);
-        var probe = await Session.First(h => IsProbe(h, claim.Family) && Claimant(h, kind, name) is not null, claim.Mark, claim.At + Seconds(2) + Tolerance);
+        var probe = await Session.First(h => IsProbe(h, claim.Family) && Claimant(h, kind, name) is not null, claim.Mark, claim.At + Seconds(2) + RoundTrip + Tolerance);
         if (probe is null) return null;
         Session.Contests.Reactions.Add(new Reaction(kind, claim.Family, claim.Frame, probe.Frame));
         Context.Evidence.Add(probe.Frame);
@@ -154,7 +154,7 @@ public abstract partial class ContestFixture : CheckFixture
     /// <exception cref="InconclusiveException">It does not.</exception>
     protected async Task GivesWay(NameKind kind, Family family)
     {
-        for (var attempt = 0; attempt < Math.Max(1, Math.Min(3, Link.Attempts)); attempt++)
+        for (var attempt = 0; attempt < Math.Max(1, Math.Min(3, Session.Way.Attempts)); attempt++)
             if (!(await PlainRival(kind, family, later: true, attempt)).WentOn) return;
         throw new InconclusiveException("the device does not give way to a rival whose records are plainly later either, so nothing can be said about how it compares") { CausedBy = [kind == NameKind.Host ? Causes.LoserWaits : Causes.InstanceLoserWaits] };
     }
@@ -163,7 +163,7 @@ public abstract partial class ContestFixture : CheckFixture
     /// <exception cref="InconclusiveException">It does.</exception>
     protected async Task StandsFirm(NameKind kind, Family family)
     {
-        for (var attempt = 0; attempt < Math.Max(1, Math.Min(3, Link.Attempts)); attempt++)
+        for (var attempt = 0; attempt < Math.Max(1, Math.Min(3, Session.Way.Attempts)); attempt++)
             if ((await PlainRival(kind, family, later: false, attempt)).WentOn) return;
         throw new InconclusiveException("the device gives way to a rival whose records are plainly earlier too, so nothing can be said about how it compares") { CausedBy = [Causes.WinsAgainstEarlierData] };
     }

@@ -25,8 +25,8 @@ public sealed class DhcpServer : IDisposable
         // A private subnet that is unlikely to be anybody's.
         var net = (byte)session.Random.Next(16, 240);
         Subnet = new IPNetwork(new IPAddress([10, 213, net, 0]), 24);
-        Host = Play("dhcp-server", 1, 0x0200_5E00_531DUL);
-        Peer = Play("leased-peer", 7, 0x0200_5E00_531EUL);
+        Host = Play("dhcp-server", 1, session.Hosts.MacOf(0x1D));
+        Peer = Play("leased-peer", 7, session.Hosts.MacOf(0x1E));
         Offered = new IPAddress([10, 213, net, (byte)session.Random.Next(20, 200)]);
         session.Link.Transcript.Added += OnFrame;
     }
@@ -81,11 +81,10 @@ public sealed class DhcpServer : IDisposable
         foreach (var host in (TestHost[])[Host, Peer]) session.Neighbours.Remove(host.IPv4);
     }
 
-    private TestHost Play(string name, byte last, ulong mac)
+    private TestHost Play(string name, byte last, MacAddress hardware)
     {
         var octets = Subnet.BaseAddress.GetAddressBytes();
         octets[3] = last;
-        var hardware = new MacAddress(mac);
         var host = new TestHost(name, hardware, new IPAddress(octets), TestHost.LinkLocal(hardware));
         session.Neighbours.Add(host.IPv4, hardware);
         session.Neighbours.Add(host.IPv6, hardware);

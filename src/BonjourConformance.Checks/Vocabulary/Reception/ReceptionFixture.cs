@@ -75,7 +75,7 @@ public abstract class ReceptionFixture : ContestFixture
             seen = asked.Select(a => (a, Responses(a.Query).FirstOrDefault(h => h.Message.Answers.Any(Answering(a.Question))))).FirstOrDefault(a => a.Item2 is not null);
         }
         var (wrong, answer) = seen;
-        Expect.That(answer is null, $"no answer within 1 s, because {because}", answer is null ? "none" : $"an answer to the query {wrong.What}", answer is null ? asked.Select(a => a.Query.Frame) : [wrong.Query!.Frame, answer.Frame]);
+        Expect.NotSeen(answer is null, $"no answer within 1 s, because {because}", answer is null ? "none" : $"an answer to the query {wrong.What}", answer is null ? asked.Select(a => a.Query.Frame) : [wrong.Query!.Frame, answer.Frame]);
         await Control.StillAnswers();
     }
 
@@ -96,7 +96,7 @@ public abstract class ReceptionFixture : ContestFixture
         await MindsClaims(NameKind.Host, family);
         var (claim, contest) = await Claimed(NameKind.Host, family, form, how);
         await Calm(contest);
-        Expect.That(contest is null, $"no probe, because {because}", contest is null ? "none within 2 s" : $"a probe for {contest.Name} after {Expect.Ms(contest.FirstProbe.At - claim.At)}",
+        Expect.NotSeen(contest is null, $"no probe, because {because}", contest is null ? "none within 2 s" : $"a probe for {contest.Name} after {Expect.Ms(contest.FirstProbe.At - claim.At)}",
             contest is null ? [claim.Frame] : [claim.Frame, contest.FirstProbe.Frame]);
         await Control.StillAnswers();
     }
