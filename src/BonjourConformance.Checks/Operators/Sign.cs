@@ -15,6 +15,9 @@ public sealed class Sign : IDisposable
     /// <summary>A device that comes up was silent before. What it sends in the middle of something belongs to its life before.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>One that is still on may pause for five seconds between attempts to have a name (RFC 6762 section 8.1), and probe again before its power is cut.</summary>
+    private static readonly TimeSpan LongerThanAnyPause = TimeSpan.FromSeconds(6);
+
     /// <summary>So many requests for its address in a row, a second apart, go unanswered when a device is gone.</summary>
     private const int Misses = 3;
 
@@ -121,14 +124,15 @@ public sealed class Sign : IDisposable
 
     private bool IsProbe(Frame frame, Heard? heard) => heard is { IsProbe: true } || (session.Profile.IPv4 == Profiles.IPv4Configuration.LinkLocal && frame.Arp is { IsProbe: true });
 
-    /// <summary>It comes after a silence of the device's, or after what only an interface sends that comes up.</summary>
+    /// <summary>It comes after a silence of the device's, or after what only an interface sends that comes up: what looks for duplicates of an IPv6 address.</summary>
     private bool Follows(Frame frame)
     {
         var before = session.DeviceMessages.LastOrDefault(m => m.IsMulticast && m.Number < frame.Number);
-        return before is null || frame.At - before.At >= Quiet || session.Link.Transcript.Since(called).Any(f => f.Number < frame.Number && session.Device.Sent(f) && IsOfComingUp(f));
+        return before is null || wasGone || frame.At - before.At >= (action == ControlAction.PowerCycle ? LongerThanAnyPause : Quiet)
+            || session.Link.Transcript.Since(called).Any(f => f.Number < frame.Number && session.Device.Sent(f) && IsOfComingUp(f));
     }
 
-    private static bool IsOfComingUp(Frame frame) => frame.Arp is { IsProbe: true } || frame.Udp is { SourcePort: 68, DestinationPort: 67 } || frame.Ip is { Version: 6, Protocol: 58 } ip && ip.Source.Equals(IPAddress.IPv6Any);
+    private static bool IsOfComingUp(Frame frame) => frame.Ip is { Version: 6, Protocol: 58 } ip && ip.Source.Equals(IPAddress.IPv6Any);
 
     private DnsName Type => DnsName.Parse(Argument("type") + ".local");
 

@@ -10,6 +10,7 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
 {
     private readonly Dictionary<Verdict, int> counts = [];
     private string doing = "";
+    private string label = "";
     private TimeSpan since;
     private int done;
     private TimeSpan current;
@@ -42,9 +43,17 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
         Paint();
     }
 
+    /// <summary>It is over: the check goes on.</summary>
+    public void Noted()
+    {
+        doing = label;
+        since = loop.Now;
+        Paint();
+    }
+
     public void Begin(CheckCase check)
     {
-        doing = check.ToString();
+        doing = label = check.ToString();
         since = loop.Now;
         current = Cost(check);
         Tell();

@@ -38,6 +38,10 @@ public sealed class WatchedOperator(IOperator inner, Progress progress, Logger l
             log.Warning("{At,10:0.000} control {What} failed: {Why}", loop.Now.TotalSeconds, what, e.Message);
             throw;
         }
+        finally
+        {
+            if (loop is Link.Live.LiveLoop) progress.Noted();
+        }
     }
 }
 
