@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BonjourConformance.Cli.Commands;
 using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Operators;
 using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Cli;
@@ -8,9 +9,10 @@ namespace BonjourConformance.Cli;
 /// <summary>The commands, and what their failures mean for the exit code.</summary>
 public static class CommandLine
 {
-    public static int Invoke(IReadOnlyList<string> args, Screen screen, TimeProvider wallClock)
+    /// <param name="keyboard">Where somebody at the terminal picks and answers; null for that of the process.</param>
+    public static int Invoke(IReadOnlyList<string> args, Screen screen, TimeProvider wallClock, IKeyboard? keyboard = null)
     {
-        var root = Root(screen, wallClock);
+        var root = Root(screen, wallClock, keyboard ?? new TerminalKeyboard());
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
@@ -50,19 +52,19 @@ public static class CommandLine
 
     /// <summary>What is wrong with arguments, without anything being done.</summary>
     internal static IReadOnlyList<string> Errors(IReadOnlyList<string> args) =>
-        [.. Root(new Screen(TextWriter.Null, TextWriter.Null, isTerminal: false, canAsk: false), TimeProvider.System).Parse(args).Errors.Select(e => e.Message)];
+        [.. Root(new Screen(TextWriter.Null, TextWriter.Null, isTerminal: false, canAsk: false), TimeProvider.System, new TerminalKeyboard()).Parse(args).Errors.Select(e => e.Message)];
 
-    private static RootCommand Root(Screen screen, TimeProvider wallClock) =>
+    private static RootCommand Root(Screen screen, TimeProvider wallClock, IKeyboard keyboard) =>
         new RootCommand("Judges devices by RFC 3927, RFC 6762 and RFC 6763: link-local addresses, Multicast DNS, DNS-based service discovery.")
         {
-            new RunCommand(screen, wallClock),
+            new RunCommand(screen, wallClock, keyboard),
             new ReplayCommand(screen, wallClock),
             new SimulateCommand(screen),
             new ControlCommand(screen),
             new ListCommand(screen),
             new ExplainCommand(screen),
             new BaselineCommand(screen),
-            new DiscoverCommand(screen),
+            new DiscoverCommand(screen, wallClock, keyboard),
             new DoctorCommand(screen),
             new ReportCommand(screen),
             new CompareCommand(screen),

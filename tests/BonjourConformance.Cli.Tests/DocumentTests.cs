@@ -22,7 +22,8 @@ public sealed partial class DocumentTests
         var arguments = Word().Matches(line).Select(m => m.Value.Trim('"')).ToArray();
 
         Assert.That(CommandLine.Errors(arguments), Is.Empty, line);
-        if (line.Contains("eth0", StringComparison.Ordinal) || line.Contains("reports/out", StringComparison.Ordinal) || line.Contains("results", StringComparison.Ordinal)) return;
+        // On a link, and in an order: BonjourConformance.Interop.Tests walks through these.
+        if (arguments[0] is "discover" || line.Contains("eth0", StringComparison.Ordinal) || line.Contains("reports/out", StringComparison.Ordinal) || line.Contains("results", StringComparison.Ordinal)) return;
         if (arguments[0] is "run" or "replay") arguments = [.. arguments, "--out", Tool.Folder(), .. arguments.Length == 1 ? (string[])["--only", "rfc6762/18"] : []];
         var said = Tool.Invoke([.. arguments.Select(a => File.Exists(Path.Combine(root, a)) ? Path.Combine(root, a) : a)]);
         Assert.That(said.Code, Is.AnyOf(ExitCode.Good, ExitCode.Failed), said.Error);

@@ -1,12 +1,8 @@
-using System.Globalization;
-
 namespace BonjourConformance.Interop.Tests;
 
 /// <summary>Troubles of this machine, each made in network namespaces: `doctor` names it with a remedy, and `run` blames no device for it.</summary>
 public sealed class DoctorTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private Cable cable = null!;
 
     [SetUp]
@@ -101,56 +97,5 @@ public sealed class DoctorTests
 
         Assert.That(said.Code, Is.EqualTo(3), said.ToString());
         Assert.That(said.Output, Does.Contain("IGMP snooping and no querier"));
-    }
-
-    /// <summary>Two namespaces and a cable between them, a simulated device at the far end.</summary>
-    private sealed class Cable : IAsyncDisposable
-    {
-        private static int cables;
-
-        private readonly string near;
-        private readonly string far;
-        private System.Diagnostics.Process? device;
-
-        private Cable(string name) => (near, far) = (name + "n", name + "f");
-
-        public string Folder { get; } = Path.Combine(TestContext.CurrentContext.WorkDirectory, "doctor", Path.GetRandomFileName());
-
-        public static async Task<Cable> Lay()
-        {
-            Assume.That(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "namespaces take Linux and root");
-            var cable = new Cable(string.Create(CultureInfo.InvariantCulture, $"bcd{Environment.ProcessId}x{Interlocked.Increment(ref cables)}"));
-            foreach (var space in new[] { cable.near, cable.far }) await Run("ip", "netns", "add", space);
-            await Run("ip", "-n", cable.near, "link", "add", "near", "type", "veth", "peer", "name", "far", "netns", cable.far);
-            await cable.Near("ip", "link", "set", "lo", "up");
-            await cable.Near("ip", "addr", "add", "192.168.78.1/24", "dev", "near");
-            await cable.Near("ip", "link", "set", "near", "up");
-            await cable.Far("ip", "addr", "add", "192.168.78.200/24", "dev", "far");
-            await cable.Far("ip", "link", "set", "far", "up");
-            await cable.Near("ethtool", "-K", "near", "tx", "off");
-            await cable.Far("ethtool", "-K", "far", "tx", "off");
-            cable.device = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("ip", ["netns", "exec", cable.far, "dotnet", Repository.Program, "simulate", "--interface", "far"]) { RedirectStandardOutput = true })!;
-            Assert.That(await cable.device.StandardOutput.ReadLineAsync(), Does.Contain("is up on far"));
-            return cable;
-        }
-
-        public Task<Said> Cli(params string[] arguments) => Child.Run(Patience, new Dictionary<string, string>(), ["ip", "netns", "exec", near, "dotnet", Repository.Program, .. arguments]);
-
-        public Task Near(params string[] command) => Run(["ip", "netns", "exec", near, .. command]);
-
-        public Task Far(params string[] command) => Run(["ip", "netns", "exec", far, .. command]);
-
-        public async ValueTask DisposeAsync()
-        {
-            if (device is { HasExited: false }) device.Kill(entireProcessTree: true);
-            device?.Dispose();
-            foreach (var space in new[] { near, far }) await Child.Run(Patience, new Dictionary<string, string>(), "ip", "netns", "del", space);
-        }
-
-        private static async Task Run(params string[] command)
-        {
-            var said = await Child.Run(Patience, new Dictionary<string, string>(), command);
-            Assert.That(said.Code, Is.Zero, $"{string.Join(' ', command)}: {said}");
-        }
     }
 }

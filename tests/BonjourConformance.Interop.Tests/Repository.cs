@@ -9,6 +9,8 @@ internal static class Repository
 
     public static string Profile(string device) => Path.Combine(Root, "fixtures", "devices", device + ".json");
 
+    public static IEnumerable<string> Pages(params string[] names) => names.Select(name => File.ReadAllText(Path.Combine(Root, name)));
+
     public static string LabScript { get; } = Path.Combine(Root, "tests", "lab", "lab.sh");
 
     /// <summary>The command line as it was built with these tests.</summary>

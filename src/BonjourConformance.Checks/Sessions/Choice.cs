@@ -36,6 +36,9 @@ internal sealed class Choice(DeviceProfile profile, MacAddress? resolved, MacAdd
 
     private static Box? Only(IEnumerable<Box> boxes) => boxes.Take(2).ToList() is [var one] ? one : null;
 
+    /// <summary>There are several, and none was named.</summary>
+    public bool IsAmbiguous(IReadOnlyList<Heard> heard) => !IsNamed && Boxes.Of(heard).Count > 0;
+
     /// <summary>Why there is none, in words.</summary>
     public string WhyNot(IReadOnlyList<Heard> heard)
     {

@@ -32,7 +32,7 @@ internal sealed class Discovery(Session session)
             await Link.Loop.Delay(TimeSpan.FromSeconds(10) + Link.Tolerance);
             seen = await inquiry.Ask(session.Mark);
         }
-        var box = choice.Among(seen) ?? throw new DeviceNotFoundException(choice.WhyNot(seen));
+        var box = choice.Among(seen) ?? throw new DeviceNotFoundException(choice.WhyNot(seen)) { IsAmbiguous = choice.IsAmbiguous(seen) };
         Device.Adopt(DeviceInterface.Of(box, seen));
         foreach (var each in Device.Interfaces.Reverse())
         {
@@ -41,6 +41,8 @@ internal sealed class Discovery(Session session)
             await FindFamilies();
         }
     }
+
+    public Task<IReadOnlyList<Heard>> Survey() => inquiry.Ask(Link.Transcript.Now);
 
     private ControlAction? RestartsByItself => ((ControlAction[])[ControlAction.PowerCycle, ControlAction.Start]).Where(session.Operator.CanByItself).Select(a => (ControlAction?)a).FirstOrDefault();
 

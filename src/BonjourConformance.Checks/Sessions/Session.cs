@@ -172,6 +172,9 @@ public sealed class Session
         }
     }
 
+    /// <summary>Asks all of the link what there is, and returns what others answered. The device stays the one that was found.</summary>
+    public Task<IReadOnlyList<Heard>> Survey() => discovery.Survey();
+
     /// <summary>Has the operator do something, and remembers it.</summary>
     /// <exception cref="InconclusiveException">It could not be done.</exception>
     /// <exception cref="NotApplicableException">The device is not made for it.</exception>
@@ -361,4 +364,8 @@ public sealed class Session
 }
 
 /// <summary>There is no device to judge, or it is not clear which.</summary>
-public sealed class DeviceNotFoundException(string message) : Exception(message);
+public sealed class DeviceNotFoundException(string message) : Exception(message)
+{
+    /// <summary>There are several, and which is meant was not said.</summary>
+    public bool IsAmbiguous { get; init; }
+}

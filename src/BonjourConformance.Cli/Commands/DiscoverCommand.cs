@@ -1,7 +1,7 @@
 using System.CommandLine;
 using BonjourConformance.Checks.Sessions;
-using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Operators;
 using BonjourConformance.Cli.Runs;
 using BonjourConformance.Cli.Surveying;
 using BonjourConformance.Link.Live;
@@ -9,26 +9,38 @@ using BonjourConformance.Reporting.Text;
 
 namespace BonjourConformance.Cli.Commands;
 
-/// <summary>`discover`: shows who is on a link.</summary>
+/// <summary>`discover`: shows who is on a link, and goes on to judge one of them.</summary>
 internal sealed class DiscoverCommand : Command
 {
-    private readonly Option<string> onInterface = new("--interface", "-i") { Description = "Network interface to ask on.", HelpName = "NAME", Required = true };
+    private readonly Option<string?> onInterface = new("--interface", "-i") { Description = "Network interface to ask on. Without it the only one that can be used, or one that is picked.", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> device = new("--device", "-d") { Description = "Of several devices the one whose profile is written.", HelpName = "DEVICE" };
+    private readonly Option<string?> template = new("--profile-template") { Description = "Write a profile of what was found into this file, with comments on what is to be filled in.", HelpName = "FILE" };
+    private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace the file where there is one." };
 
-    public DiscoverCommand(Screen screen)
-        : base("discover", "Shows the devices on a link that speak Multicast DNS: the addresses, host names and service instances of each.")
+    public DiscoverCommand(Screen screen, TimeProvider wallClock, IKeyboard keyboard)
+        : base("discover", "Shows the devices on a link that speak Multicast DNS: the addresses, host names and service instances of each. On a terminal it stays, shows what changes, and goes on to `run`.")
     {
-        Add(onInterface);
-        SetAction(parsed => Discover(parsed.GetRequiredValue(onInterface), screen));
+        foreach (var option in (Option[])[onInterface, device, template, overwrite]) Add(option);
+        SetAction(parsed =>
+        {
+            var name = parsed.GetValue(onInterface) ?? InterfaceChoice.Among(Interfaces.List(), screen, keyboard);
+            if (parsed.GetValue(template) is { } path) return Write(name, parsed.GetValue(device), path, parsed.GetValue(overwrite), screen);
+            if (!screen.CanAsk) return Once(name, screen);
+            return Chosen(name, screen, keyboard) is { } box ? CommandLine.Invoke(["run", "--interface", name, "--device", SurveyText.Aim(box)], screen, wallClock) : ExitCode.Good;
+        });
     }
 
-    private static int Discover(string name, Screen screen)
+    /// <summary>What was found, for a log.</summary>
+    private static int Once(string name, Screen screen)
     {
         using var interruption = new Interruption();
         using var link = LiveLink.Open(name, new LiveLoop());
-        screen.Status($"Asking on {link.InterfaceName}");
         try
         {
-            Show(Survey.Of(link, interruption.Token), link.InterfaceName, screen);
+            var survey = Survey.Of(link, interruption.Token);
+            foreach (var line in SurveyText.Lines(survey, link.InterfaceName, numbered: false)) screen.Line(line);
+            if (survey.Others.Count == 1) screen.Line($"Judge it with: run --interface {Reproduce.Quote(link.InterfaceName)}");
+            if (survey.Others.Count > 1) screen.Line($"Judge one with: run --interface {Reproduce.Quote(link.InterfaceName)} --device {Reproduce.Quote(SurveyText.Aim(survey.Others[0]))}");
             return ExitCode.Good;
         }
         catch (OperationCanceledException)
@@ -37,20 +49,35 @@ internal sealed class DiscoverCommand : Command
         }
     }
 
-    private static void Show(Survey survey, string onInterface, Screen screen)
+    /// <summary>Null: nothing is to be judged.</summary>
+    private static Box? Chosen(string name, Screen screen, IKeyboard keyboard)
     {
-        var others = survey.Boxes.Where(b => !b.Macs.Contains(survey.Own)).ToList();
-        screen.Line(BoxText.Sentence(others.Count > 0 ? others : survey.Boxes, onInterface));
-        foreach (var box in survey.Boxes)
+        using var interruption = new Interruption();
+        using var link = LiveLink.Open(name, new LiveLoop());
+        Box? chosen = null;
+        try
         {
-            screen.Line();
-            foreach (var line in BoxText.Lines(box, box.Macs.Contains(survey.Own))) screen.Line(line);
+            link.Loop.Run(async () => chosen = await new LiveSurvey(link, link.InterfaceName, screen, keyboard).Choose(), interruption.Token);
         }
-        if (survey.Boxes.Count > 0) screen.Line();
-        if (survey.Types.Count > 0) screen.Line($"Service types listed: {string.Join(", ", survey.Types)}");
-        if (others.Count == 1) screen.Line($"Judge it with: run --interface {Reproduce.Quote(onInterface)}");
-        if (others.Count > 1) screen.Line($"Judge one with: run --interface {Reproduce.Quote(onInterface)} --device {Reproduce.Quote(Aim(others[0]))}");
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is how most programs that stay are left.
+        }
+        screen.ClearStatus();
+        return chosen;
     }
 
-    private static string Aim(Box box) => box.HostNames.Any() ? Subjects.Plain(box.MainHost) : box.Macs.First().ToString();
+    private static int Write(string name, string? device, string path, bool overwrite, Screen screen)
+    {
+        using var interruption = new Interruption();
+        using var link = LiveLink.Open(name, new LiveLoop());
+        screen.Status($"Asking on {link.InterfaceName}");
+        var survey = Survey.Of(link, interruption.Token);
+        var meant = survey.Others.Where(b => device is null || SurveyText.IsMeant(b, device)).ToList();
+        if (meant is not [var box])
+            throw new UsageException($"{(meant.Count == 0 ? device is null ? "There is no device to write a profile of." : $"No device is called {device}." : "Which device? Name one with --device.")}\n{string.Join('\n', SurveyText.Lines(survey, link.InterfaceName, numbered: false))}");
+        NamedFile.Write(Path.GetFullPath(path), ProfileTemplate.Of(box, link.InterfaceName), overwrite);
+        screen.Line($"{path}: a profile of {SurveyText.Aim(box)}. Fill in what only you know, then: run --interface {Reproduce.Quote(link.InterfaceName)} --profile {Reproduce.Quote(path)}");
+        return ExitCode.Good;
+    }
 }

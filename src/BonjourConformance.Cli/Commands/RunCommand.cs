@@ -4,7 +4,10 @@ using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Cli.Console;
+using BonjourConformance.Cli.Operators;
 using BonjourConformance.Cli.Runs;
+using BonjourConformance.Cli.Surveying;
+using BonjourConformance.Link.Live;
 using BonjourConformance.Reporting;
 
 namespace BonjourConformance.Cli.Commands;
@@ -12,7 +15,7 @@ namespace BonjourConformance.Cli.Commands;
 /// <summary>`run`: judges a device.</summary>
 internal sealed class RunCommand : Command
 {
-    private readonly Option<string?> onInterface = new("--interface", "-i") { Description = "Network interface of a real device. Without it a simulated device is judged, in virtual time.", HelpName = "NAME" };
+    private readonly Option<string?> onInterface = new("--interface", "-i") { Description = "Network interface of a real device; without NAME the only one that can be used, or one that is picked. Without it a simulated device is judged, in virtual time.", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> device = new("--device", "-d") { Description = "Which device is meant: a host name, an instance name, an address or a link-layer address of it.", HelpName = "DEVICE" };
     private readonly Option<string?> profile = new("--profile", "-p") { Description = "What is known of the device (see fixtures/devices).", HelpName = "FILE" };
     private readonly Option<string[]> faults = new("--fault", "-f") { Description = "Fault of the simulated device; repeatable. `list --faults` names them.", HelpName = "NAME" };
@@ -43,9 +46,12 @@ internal sealed class RunCommand : Command
 
     private readonly Option<bool> asLive = new("--as-live") { Description = "Of the virtual LAN: judges as on a real network, where breaches are tried again before they count." };
 
-    public RunCommand(Screen screen, TimeProvider wallClock)
+    private readonly IKeyboard keyboard;
+
+    public RunCommand(Screen screen, TimeProvider wallClock, IKeyboard keyboard)
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
+        this.keyboard = keyboard;
         foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, planOnly, verbose, checkControls, baseline, redact, template, variations, jitter, delay, loss, duplication, asLive]) Add(option);
         foreach (var option in (Option[])[variations, jitter, delay, loss, duplication, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
@@ -56,11 +62,12 @@ internal sealed class RunCommand : Command
         if (parsed.GetValue(planOnly)) return ShowPlan(parsed, screen);
         if (parsed.GetValue(checkControls)) return CheckControls(parsed, screen);
         if (parsed.GetValue(repeat) is not (>= 1 and <= 1000 and var times)) throw new UsageException("--repeat must be between 1 and 1000.");
+        var aim = Target(parsed, screen);
         var worst = ExitCode.Good;
         var folders = new List<string>();
         for (var round = 0; round < times && worst != ExitCode.Interrupted; round++)
         {
-            var (code, folder) = Once(parsed, screen, wallClock, times > 1 ? round : null);
+            var (code, folder) = Once(parsed, aim, screen, wallClock, times > 1 ? round : null);
             worst = Worse(worst, code);
             folders.Add(folder);
         }
@@ -119,17 +126,33 @@ internal sealed class RunCommand : Command
         return failures == 0 ? ExitCode.Good : ExitCode.Broken;
     }
 
+    /// <summary>Interface and device, asked for where they were not named and somebody is there. No interface: the simulated device.</summary>
+    private (string? Interface, string? Device) Target(ParseResult parsed, Screen screen)
+    {
+        var named = parsed.GetValue(device);
+        if (parsed.GetResult(onInterface) is not { Implicit: false }) return (null, named);
+        RefuseVirtual(parsed);
+        var live = parsed.GetValue(onInterface) ?? InterfaceChoice.Among(Interfaces.List(), screen, keyboard);
+        if (named is not null || parsed.GetValue(profile) is not null || !screen.CanAsk || parsed.GetValue(unattended)) return (live, named);
+        using var interruption = new Interruption();
+        using var link = LiveLink.Open(live, new LiveLoop());
+        screen.Status($"Asking who is on {link.InterfaceName}");
+        var found = Survey.Of(link, interruption.Token).Others;
+        if (found.Count < 2) return (live, null);
+        var picked = Menu.Pick(screen, keyboard, "Which device?", [.. found.Select(b => BoxText.Lines(b, isOwn: false).First() + "  " + SurveyText.Aim(b))]);
+        return picked is { } index ? (live, SurveyText.Aim(found[index])) : throw new UsageException("Which device? Name one with --device; `discover` shows them.");
+    }
+
     // An interruption ends everything; then a Fail outweighs what could not be run.
     private static int Worse(int one, int other) => one == ExitCode.Good || other == ExitCode.Interrupted ? other : other == ExitCode.Good ? one : Math.Min(one, other);
 
-    private (int Code, string Folder) Once(ParseResult parsed, Screen screen, TimeProvider wallClock, int? round)
+    private (int Code, string Folder) Once(ParseResult parsed, (string? Interface, string? Device) aim, Screen screen, TimeProvider wallClock, int? round)
     {
         var suite = CheckCase.Of(Suite.Assembly);
         var checks = Selection.Of(suite, parsed.GetValue(only) ?? [], [.. parsed.GetValue(skip) ?? [], .. Left(parsed)], parsed.GetValue(level));
         var given = parsed.GetValue(profile) is { } path ? BuiltIn.Profile(path) : null;
-        var known = Aim.At(given, parsed.GetValue(device));
-        var live = parsed.GetValue(onInterface);
-        if (live is not null) RefuseVirtual(parsed);
+        var known = Aim.At(given, aim.Device);
+        var live = aim.Interface;
         var failures = parsed.GetValue(baseline) is { } file ? Baseline.Read(file) : null;
         var began = wallClock.GetUtcNow();
         // A simulated device would do the same each time.
@@ -141,7 +164,7 @@ internal sealed class RunCommand : Command
             : new VirtualWorld(given, known, new VirtualConditions(
                 parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed, jitter), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive), Late(parsed, delay)));
         var folder = RunFolder.Make(parsed.GetValue(output) is { } asked ? asked + (round is { } n ? $"-{n + 1}" : "") : null, began, parsed.GetValue(redact) ? "redacted" : world.DeviceName, parsed.GetValue(overwrite));
-        var plan = new RunPlan(world, checks, suite, chosen, folder, Repeat(parsed), began)
+        var plan = new RunPlan(world, checks, suite, chosen, folder, Repeat(parsed, aim), began)
         {
             Report = new ReportOptions { Strict = parsed.GetValue(strict), Redact = parsed.GetValue(redact), TemplateDirectory = parsed.GetValue(template) },
             FailsFirst = parsed.GetValue(failsFirst),
@@ -178,15 +201,15 @@ internal sealed class RunCommand : Command
         parsed.GetValue(option) is >= 0 and < 1 and var value ? value : throw new UsageException($"{option.Name} must be a probability below 1.");
 
     /// <summary>The command that repeats the run; where its results go is no part of that.</summary>
-    private List<string> Repeat(ParseResult parsed)
+    private List<string> Repeat(ParseResult parsed, (string? Interface, string? Device) aim)
     {
         var command = new List<string> { "bonjour-conformance", "run" };
         void Add(string name, string? value)
         {
             if (value is not null) command.AddRange([name, value]);
         }
-        Add("--interface", parsed.GetValue(onInterface));
-        Add("--device", parsed.GetValue(device));
+        Add("--interface", aim.Interface);
+        Add("--device", aim.Device);
         Add("--profile", parsed.GetValue(profile));
         foreach (var name in parsed.GetValue(faults) ?? []) Add("--fault", name);
         foreach (var name in parsed.GetValue(variations) ?? []) Add("--variation", name);

@@ -4,24 +4,49 @@ using BonjourConformance.Link.Live;
 
 namespace BonjourConformance.Cli.Doctoring;
 
+/// <summary>How the harness's own side of a link is.</summary>
+/// <param name="Lost">Frames that the system captured and the harness was too slow to take.</param>
+/// <param name="CarrierLosses">Null where the system does not say.</param>
+/// <param name="HasCarrier">Null where the system does not say.</param>
+public readonly record struct OwnSide(long Lost, long? CarrierLosses, bool? HasCarrier, DateTimeOffset Wall, TimeSpan Loop);
+
 /// <summary>
 /// Watches the harness's own side of a live link while checks run. What a check found while this side was in trouble is held against nobody.
 /// </summary>
-public sealed class EnvironmentWatch(LiveLink link, TimeProvider wallClock)
+public sealed class EnvironmentWatch
 {
-    /// <summary>A suspended machine, or one that stood still, loses so much between its two clocks.</summary>
+    /// <summary>A suspended machine, or one whose clock was set, has so much between its two clocks.</summary>
     private static readonly TimeSpan Gap = TimeSpan.FromSeconds(2);
 
-    private long lost = link.Lost;
-    private long? carrier = Surroundings.CarrierLosses(link.InterfaceName);
-    private (DateTimeOffset Wall, TimeSpan Loop) clocks = (wallClock.GetUtcNow(), link.Loop.Now);
+    /// <summary>A program that was stopped, or got no turn for so long, did nothing when it was due.</summary>
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
+
+    private readonly string name;
+    private readonly EventLoop loop;
+    private readonly Func<OwnSide> look;
+    private OwnSide before;
+    private TimeSpan latest;
     private bool isExpected;
 
     /// <summary>The link has no carrier at this end.</summary>
-    public bool IsLinkDown => Surroundings.HasCarrier(link.InterfaceName) == false;
+    public bool IsLinkDown => look().HasCarrier == false;
 
     /// <summary>The last trouble was that the link was lost: whatever was under way has to be made again.</summary>
     public bool LostTheLink { get; private set; }
+
+    public EnvironmentWatch(LiveLink link, TimeProvider wallClock)
+        : this(link.InterfaceName, link.Loop, () => new(link.Lost, Surroundings.CarrierLosses(link.InterfaceName), Surroundings.HasCarrier(link.InterfaceName), wallClock.GetUtcNow(), link.Loop.Now))
+    {
+    }
+
+    public EnvironmentWatch(string name, EventLoop loop, Func<OwnSide> look)
+    {
+        (this.name, this.loop, this.look) = (name, loop, look);
+        before = look();
+        Next();
+    }
 
     /// <summary>A control may take the carrier of a cable that leads straight to the device.</summary>
     public void Note(ControlAction action) => isExpected |= action is ControlAction.CableOut or ControlAction.CableIn or ControlAction.PowerCycle or ControlAction.Kill or ControlAction.Stop or ControlAction.Start;
@@ -29,14 +54,18 @@ public sealed class EnvironmentWatch(LiveLink link, TimeProvider wallClock)
     /// <summary>What went wrong on this side since it was last asked; null for nothing.</summary>
     public string? Trouble()
     {
-        var (lostNow, carrierNow, wall, loop) = (link.Lost, Surroundings.CarrierLosses(link.InterfaceName), wallClock.GetUtcNow(), link.Loop.Now);
-        LostTheLink = carrierNow > carrier && !isExpected;
-        var stood = wall - clocks.Wall - (loop - clocks.Loop);
-        var trouble = lostNow > lost ? $"this machine lost {lostNow - lost} captured frames, being too slow or too busy"
-            : carrierNow > carrier && !isExpected ? $"{link.InterfaceName} lost its carrier {carrierNow - carrier} time(s), and no control of the device explains that"
+        var now = look();
+        LostTheLink = !isExpected && (now.CarrierLosses > before.CarrierLosses || now.HasCarrier == false);
+        var stood = now.Wall - before.Wall - (now.Loop - before.Loop);
+        var trouble = now.Lost > before.Lost ? $"this machine lost {now.Lost - before.Lost} captured frames, being too slow or too busy"
+            : now.CarrierLosses > before.CarrierLosses && !isExpected ? $"{name} lost its carrier {now.CarrierLosses - before.CarrierLosses} time(s), and no control of the device explains that"
+            : now.HasCarrier == false && !isExpected ? $"{name} had no carrier, and no control of the device explains that"
             : stood.Duration() > Gap ? $"this machine stood still, or its clock was set, by {stood.TotalSeconds:0.0} s"
+            : latest > Standstill ? $"the harness stood still for {latest.TotalSeconds:0.0} s, being stopped or on a machine that was too busy"
             : null;
-        (lost, carrier, clocks, isExpected) = (lostNow, carrierNow, (wall, loop), false);
+        // A cable that was pulled on purpose is out until it is put back.
+        isExpected &= now.HasCarrier == false;
+        (before, latest) = (now, TimeSpan.Zero);
         return trouble;
     }
 
@@ -46,4 +75,14 @@ public sealed class EnvironmentWatch(LiveLink link, TimeProvider wallClock)
         Verdict = Verdict.Error,
         Message = $"While this check ran, {trouble}: what it found says nothing about the device ({record.Verdict}: {record.Message})",
     };
+
+    private void Next()
+    {
+        var due = loop.Now + Tick;
+        loop.At(due, () =>
+        {
+            latest = loop.Now - due > latest ? loop.Now - due : latest;
+            Next();
+        });
+    }
 }

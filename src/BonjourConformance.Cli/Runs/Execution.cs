@@ -123,7 +123,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         catch (DeviceNotFoundException e)
         {
             run = run with { Interrupted = e.Message };
-            broken = ExitCode.Broken;
+            broken = e.IsAmbiguous ? ExitCode.Usage : ExitCode.Broken;
             progress.Close();
             screen.Problem(Advice.ForMissingDevice(e.Message, link));
         }

@@ -15,14 +15,26 @@ public sealed record Survey(IReadOnlyList<Box> Boxes, MacAddress Own, IReadOnlyL
     /// <summary>Host names that were heard of.</summary>
     public IReadOnlyList<string> HostNames => [.. Boxes.SelectMany(b => b.HostNames).Select(Subjects.Plain).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>Those that can be judged: this machine cannot judge itself.</summary>
+    public IReadOnlyList<Box> Others => [.. Boxes.Where(b => !b.Macs.Contains(Own))];
+
     /// <summary>Asks all of the link; takes some seconds of link time.</summary>
     /// <exception cref="CannotRunException">There is no free address on the link to ask from.</exception>
     public static Survey Of(ILink link, CancellationToken cancel)
     {
+        Session? session = null;
+        link.Loop.Run(async () => session = await Begin(link), cancel);
+        return Of(session!, session!.Messages);
+    }
+
+    /// <summary>Asks all of the link, in a session that can ask again.</summary>
+    /// <exception cref="CannotRunException">There is no free address on the link to ask from.</exception>
+    public static async Task<Session> Begin(ILink link)
+    {
         var session = new Session(link, new DeviceProfile(), new NoOperator(), seed: 1);
         try
         {
-            link.Loop.Run(session.Start, cancel);
+            await session.Start();
         }
         catch (DeviceNotFoundException) when (session.Hosts.All.Count > 0)
         {
@@ -32,12 +44,13 @@ public sealed record Survey(IReadOnlyList<Box> Boxes, MacAddress Own, IReadOnlyL
         {
             throw new CannotRunException(e.Message, e);
         }
-        return Of(session);
+        return session;
     }
 
-    private static Survey Of(Session session)
+    /// <summary>Who stands behind messages that were heard.</summary>
+    public static Survey Of(Session session, IEnumerable<Heard> messages)
     {
-        var heard = session.Messages.Where(m => m.Frame.Direction == Direction.Received).ToList();
+        var heard = messages.Where(m => m.Frame.Direction == Direction.Received).ToList();
         var meta = DnsName.Parse("_services._dns-sd._udp.local");
         var types = heard.SelectMany(m => m.Stated).Where(r => r.Ttl > 0 && r.Name == meta && r.Data is NameData).Select(r => Subjects.Plain(((NameData)r.Data).Name));
         var boxes = Checks.Sessions.Boxes.Of(heard);

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace BonjourConformance.Interop.Tests;
+
+/// <summary>Two namespaces and a cable between them, a simulated device at the far end.</summary>
+internal sealed class Cable : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static int cables;
+
+    private readonly string near;
+    private readonly string far;
+    private readonly List<Process> devices = [];
+
+    private Cable(string name) => (near, far) = (name + "n", name + "f");
+
+    public string Folder { get; } = Path.Combine(TestContext.CurrentContext.WorkDirectory, "doctor", Path.GetRandomFileName());
+
+    /// <param name="name">What the harness calls its end.</param>
+    public static async Task<Cable> Lay(string name = "near")
+    {
+        Assume.That(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "namespaces take Linux and root");
+        var cable = new Cable(string.Create(CultureInfo.InvariantCulture, $"bcd{Environment.ProcessId}x{Interlocked.Increment(ref cables)}"));
+        foreach (var space in new[] { cable.near, cable.far }) await Run("ip", "netns", "add", space);
+        await Run("ip", "-n", cable.near, "link", "add", name, "type", "veth", "peer", "name", "far", "netns", cable.far);
+        await cable.Near("ip", "link", "set", "lo", "up");
+        await cable.Near("ip", "addr", "add", "192.168.78.1/24", "dev", name);
+        await cable.Near("ip", "link", "set", name, "up");
+        await cable.Far("ip", "addr", "add", "192.168.78.200/24", "dev", "far");
+        await cable.Far("ip", "link", "set", "far", "up");
+        await cable.Near("ethtool", "-K", name, "tx", "off");
+        await cable.Far("ethtool", "-K", "far", "tx", "off");
+        await cable.Device();
+        return cable;
+    }
+
+    /// <summary>Puts a simulated device at the far end.</summary>
+    public async Task Device(params string[] more)
+    {
+        var device = Start(["ip", "netns", "exec", far, "dotnet", Repository.Program, "simulate", "--interface", "far", .. more]);
+        devices.Add(device);
+        Assert.That(await device.StandardOutput.ReadLineAsync(), Does.Contain("is up on far"));
+    }
+
+    /// <summary>The command line at the near end, under way.</summary>
+    public Process Begin(params string[] arguments) => Start(["ip", "netns", "exec", near, "dotnet", Repository.Program, .. arguments]);
+
+    public Task<Said> CliIn(string folder, params string[] arguments) =>
+        Child.Run(Patience, new Dictionary<string, string>(), ["ip", "netns", "exec", near, "env", "--chdir=" + folder, "dotnet", Repository.Program, .. arguments]);
+
+    public Task<Said> Cli(params string[] arguments) => Child.Run(Patience, new Dictionary<string, string>(), ["ip", "netns", "exec", near, "dotnet", Repository.Program, .. arguments]);
+
+    public Task Near(params string[] command) => Run(["ip", "netns", "exec", near, .. command]);
+
+    public Task Far(params string[] command) => Run(["ip", "netns", "exec", far, .. command]);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var device in devices)
+        {
+            if (!device.HasExited) device.Kill(entireProcessTree: true);
+            device.Dispose();
+        }
+        foreach (var space in new[] { near, far }) await Child.Run(Patience, new Dictionary<string, string>(), "ip", "netns", "del", space);
+    }
+
+    private static Process Start(string[] command) => Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+
+    private static async Task Run(params string[] command)
+    {
+        var said = await Child.Run(Patience, new Dictionary<string, string>(), command);
+        Assert.That(said.Code, Is.Zero, $"{string.Join(' ', command)}: {said}");
+    }
+}

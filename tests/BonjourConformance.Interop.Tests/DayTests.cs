@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using BonjourConformance.Reporting;
+
+namespace BonjourConformance.Interop.Tests;
+
+/// <summary>The day of a tester with a device on a cable: the commands that the pages show, in their order, and what must not be blamed on the device.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed partial class DayTests
+{
+    private static readonly string[] Short = ["--unattended", "--only", "rfc6763/6.1/never-empty", "--only", "rfc6763/6.8"];
+
+    [Test]
+    public async Task The_commands_that_the_pages_show_work_in_their_order()
+    {
+        await using var cable = await Cable.Lay("eth0");
+        var folder = Directory.CreateDirectory(cable.Folder).FullName;
+        var walked = new List<string>();
+        foreach (var line in Repository.Pages("README.md", "tests/README.md").SelectMany(page => Command().Matches(page)).Select(m => m.Groups["arguments"].Value.Trim()).Where(IsOfADevice))
+        {
+            var arguments = Word().Matches(line).Select(m => m.Value.Trim('"')).ToArray();
+            if (arguments[0] == "run") arguments = [.. arguments, .. Short, .. line.Contains("--out", StringComparison.Ordinal) ? (string[])[] : ["--out", line.Contains("--note", StringComparison.Ordinal) ? "reports/out/monday" : "reports/out/tuesday"]];
+            var said = await cable.CliIn(folder, arguments);
+            Assert.That(said.Code, Is.Zero, $"{line}: {said}");
+            walked.Add(arguments[0]);
+        }
+
+        Assert.That(walked.Distinct(), Is.EquivalentTo(new[] { "run", "doctor", "discover", "compare", "report", "baseline" }));
+        Assert.That(File.ReadAllText(Path.Combine(folder, "reports", "out", "index.html")), Does.Contain("2 runs"));
+        var monday = RecordJson.Read(Path.Combine(folder, "reports", "out", "monday", "results.json"));
+        Assert.That(monday.Checks.Select(c => c.Verdict), Is.Not.Empty.And.All.EqualTo(Verdict.Pass), LiveRun.Show(monday.Checks));
+    }
+
+    [Test]
+    public async Task A_harness_that_stood_still_blames_no_device()
+    {
+        await using var cable = await Cable.Lay();
+        await Disturbed(cable, async process =>
+        {
+            await Signal("-STOP", process);
+            await Task.Delay(TimeSpan.FromSeconds(8));
+            await Signal("-CONT", process);
+        });
+    }
+
+    /// <summary>A run to which something happens after its first verdict.</summary>
+    private static async Task<RunRecord> Disturbed(Cable cable, Func<Process, Task> disturb)
+    {
+        using var process = cable.Begin("run", "--interface", "near", "--unattended", "--verbose", "--only", "rfc6762/6.1", "--out", cable.Folder);
+        var first = "";
+        while (!first.TrimStart().StartsWith("1/", StringComparison.Ordinal)) first = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The run ended before its first verdict.");
+        await disturb(process);
+        var rest = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        var record = RecordJson.Read(Path.Combine(cable.Folder, "results.json"));
+        Assert.That(record.Run.Interrupted is null ? LiveRun.Show(record.Checks.Where(c => c.Verdict is Verdict.Fail or Verdict.Warning)) : "", Is.Empty, rest);
+        return record;
+    }
+
+    private static async Task Signal(string signal, Process process) =>
+        Assert.That((await Child.Run(TimeSpan.FromSeconds(20), new Dictionary<string, string>(), "kill", signal, $"{process.Id}")).Code, Is.Zero);
+
+    private static bool IsOfADevice(string line) => line.StartsWith("discover", StringComparison.Ordinal) || line.Contains("eth0", StringComparison.Ordinal) || line.Contains("reports/out", StringComparison.Ordinal) || line.Contains("results", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^ {4,8}(sudo )?(bonjour-conformance|dotnet run --project src/BonjourConformance\.Cli --) (?<arguments>.+)$", RegexOptions.Multiline)]
+    private static partial Regex Command();
+
+    [GeneratedRegex("\"[^\"]*\"|\\S+")]
+    private static partial Regex Word();
+}
