@@ -26,7 +26,7 @@ public static class NameRules
 
     /// <summary>A name and how it was taken into use.</summary>
     /// <param name="Kind">What brought it up.</param>
-    private sealed record Use(DnsName Name, Family Family, Sighting First, IReadOnlyList<Heard> Train, Operators.ControlAction? Kind);
+    internal sealed record Use(DnsName Name, Family Family, Sighting First, IReadOnlyList<Heard> Train, Operators.ControlAction? Kind);
 
     /// <summary>Three probes, of which the last ones are no more than half a second apart, over each family in which the name is then used.</summary>
     /// <remarks>Where frames may be lost, too few probes are held against the device only if none was seen over either family, or if it is the rule.</remarks>
@@ -61,7 +61,7 @@ public static class NameRules
         return new Judgement(uses.Count, findings);
     }
 
-    private static List<Use> Uses(RunView run)
+    internal static List<Use> Uses(RunView run)
     {
         var uses = new List<Use>();
         foreach (var name in run.Names)
@@ -91,7 +91,7 @@ public static class NameRules
     }
 
     /// <summary>Whether another host claimed a name of the same kind shortly before, which the device may have lost so that it took this one.</summary>
-    private static bool IsLossOfAnother(RunView run, Sighting first) =>
+    internal static bool IsLossOfAnother(RunView run, Sighting first) =>
         RunView.Before(run.Others, first.In, LosingTime, m => m.IsResponse && m.Message.Records.Any(r => r.Name != first.Record.Name && IsOfSameKind(r, first.Record) && run.At(r.Name) is [var earlier, ..] && earlier.In.Number < first.In.Number)) is not null;
 
     private static bool IsOfSameKind(ResourceRecord one, ResourceRecord other) =>

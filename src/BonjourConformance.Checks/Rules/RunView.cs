@@ -25,6 +25,7 @@ public sealed class RunView
     private readonly Dictionary<DnsName, List<Heard>> asked = [];
     private readonly Dictionary<DnsName, List<Heard>> probed = [];
     private readonly Dictionary<DnsName, List<Sighting>> sightings = [];
+    private readonly Dictionary<DnsName, List<Sighting>> pointers = [];
     private readonly HashSet<DnsName> services = [];
     private readonly HashSet<(DnsName, RecordType)> flushed = [];
     private readonly Dictionary<(Doing, Family), Heard?> firstUses = [];
@@ -73,6 +74,9 @@ public sealed class RunView
     /// <summary>Records of a name in responses of the device, oldest first.</summary>
     public IReadOnlyList<Sighting> At(DnsName name) => sightings.GetValueOrDefault(name, []);
 
+    /// <summary>Pointers to a name in responses of the device, oldest first.</summary>
+    public IReadOnlyList<Sighting> PointersTo(DnsName name) => pointers.GetValueOrDefault(name, []);
+
     /// <summary>
     /// Whether the device holds a record to be its own alone. SRV and TXT may be shared where they are no service's (RFC 6762 section 2): those are
     /// unique that a pointer leads to, or that it probed for, or sent with the cache-flush bit at any time.
@@ -91,6 +95,7 @@ public sealed class RunView
         Add(sightings, record.Name, sighting);
         if (record.CacheFlush) flushed.Add((record.Name, record.Type));
         if (record.NamedInstance() is { } instance) services.Add(instance);
+        if (record is { Type: RecordType.PTR, Data: NameData pointer }) Add(pointers, pointer.Name, sighting);
     }
 
     /// <summary>Queries of others with a question for a name, oldest first.</summary>
@@ -163,21 +168,27 @@ public sealed class RunView
     private static bool IsProbeFor(Heard message, Question question) =>
         message.Message.Authorities.Any(r => r.Name == question.Name) || (question.Type == RecordType.ANY && message.Message.Answers.Count == 0);
 
-    private static int Place(IReadOnlyList<Heard> messages, int number)
-    {
-        var (low, high) = (0, messages.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (messages[middle].Number < number) low = middle + 1;
-            else high = middle;
-        }
-        return low;
-    }
+    private static int Place(IReadOnlyList<Heard> messages, int number) => messages.FirstIndex(m => m.Number >= number);
 
     private static void Add<T>(Dictionary<DnsName, List<T>> index, DnsName name, T item)
     {
         if (!index.TryGetValue(name, out var list)) index[name] = list = [];
         list.Add(item);
+    }
+}
+
+internal static class Searches
+{
+    /// <summary>The place of the first item of which something holds that holds of all later ones too; the number of items where it holds of none.</summary>
+    public static int FirstIndex<T>(this IReadOnlyList<T> items, Func<T, bool> holds)
+    {
+        var (low, high) = (0, items.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (holds(items[middle])) high = middle;
+            else low = middle + 1;
+        }
+        return low;
     }
 }
