@@ -27,7 +27,7 @@ public static class AnsweringFaults
             b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count > 0 || m.Message.Questions.All(q => q.Type != RecordType.ANY))),
         new("class-ignored", ["6762-6-06"], "Answers questions of any class.", b => b.Answering.ClassMatches = (_, _) => true),
         new("class-any-ignored", ["6762-6-07"], "Does not know class ANY.", b => b.Answering.ClassMatches = (owned, asked) => owned == asked),
-        new("any-gets-first-record", ["6762-6.5-01"], "Answers type ANY with one record.", b => FirstOnly(b, q => q.Type == RecordType.ANY && q.Class == DnsClass.Internet)),
+        new("any-gets-first-record", ["6762-6.5-01", "6763-4.1-04"], "Answers type ANY with one record.", b => FirstOnly(b, q => q.Type == RecordType.ANY && q.Class == DnsClass.Internet)),
         new("any-class-gets-first-record", ["6762-6.5-02"], "Answers class ANY with one record.", b => b.Answering.Select = (question, records) => question.Class == DnsClass.Any ? [.. records.Take(1)] : records),
         new("first-question-only", ["6762-6.3-01"], "Answers the first question of a query only.", b => b.Answering.QuestionsAnswered = 1),
         new("no-multi-question-queries", ["6762-6.3-01"], "Drops queries of several questions.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Questions.Count < 2)),
@@ -91,7 +91,7 @@ public static class AnsweringFaults
         behaviour.Messages.Rewrite.Add(m =>
         {
             if (m.Kind == OutgoingKind.Probe) own.UnionWith(m.Message.Authorities.Select(r => r.Name));
-            if (m.Kind == OutgoingKind.Answer && learnt is not null) m.Message = m.Message with { Additionals = [.. m.Message.Additionals, learnt] };
+            if (m is { Kind: OutgoingKind.Answer, Message.Answers.Count: < 10 } && learnt is not null) m.Message = m.Message with { Additionals = [.. m.Message.Additionals, learnt] };
         });
     }
 }

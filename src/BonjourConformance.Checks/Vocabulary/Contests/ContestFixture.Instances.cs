@@ -1,0 +1,47 @@
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Vocabulary;
+
+/// <summary>Words for conflicts about several names at once.</summary>
+public abstract partial class ContestFixture
+{
+    /// <summary>Of many instances so many: fifteen conflicts within ten seconds would slow the device down (RFC 6762 section 8.1).</summary>
+    private const int MostAtOnce = 4;
+
+    /// <summary>Instances of the device, of many some that the seed draws.</summary>
+    protected IReadOnlyList<ServiceInstance> SomeInstances()
+    {
+        var all = Device.Instances.Where(i => i is { IsPlaceholder: false, Srv: not null, Txt: not null }).ToList();
+        return all.Count <= MostAtOnce ? all : [.. all.OrderBy(_ => Session.Random.Next()).Take(MostAtOnce)];
+    }
+
+    /// <summary>Another host claims several names in one message, and keeps silent; what leaves a name unprobed is claimed once more by itself.</summary>
+    /// <returns>The claims that the device did not probe after, with the frame that made each.</returns>
+    protected async Task<IReadOnlyList<(ResourceRecord Claim, Frame Frame)>> Unheeded(IReadOnlyList<ResourceRecord> claims, Family family)
+    {
+        var left = claims;
+        var last = new List<(ResourceRecord, Frame)>();
+        for (var attempt = 0; attempt < 2 && left.Count > 0; attempt++)
+        {
+            var unheeded = new List<(ResourceRecord, Frame)>();
+            foreach (var message in attempt == 0 ? [left] : left.Select(c => (IReadOnlyList<ResourceRecord>)[c]))
+            {
+                Disturb();
+                await Ready();
+                Session.Contests.LastConflict = Now;
+                Describe($"a response of another host over {family} with {string.Join(", ", message)}");
+                var claim = Send(DnsMessage.Response(message), family, new Sending { From = Hosts.Rival });
+                await Wait(Seconds(2) + Tolerance);
+                unheeded.AddRange(message.Where(r => !Session.Since(claim.Mark).Any(h => Device.Sent(h.Frame) && Probed(h).Contains(r.Name))).Select(r => (r, claim.Frame)));
+                // Nobody defends the names, so that the device has them back and announces them twice.
+                await Wait(Seconds(4));
+            }
+            (last, left) = (unheeded, [.. unheeded.Select(u => u.Item1)]);
+        }
+        return last;
+    }
+}
