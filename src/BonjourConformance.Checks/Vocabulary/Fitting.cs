@@ -1,16 +1,18 @@
+using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Vocabulary;
 
 /// <summary>
 /// Keeps the harness's own messages within a packet (RFC 6762 section 17): what a device may drop proves nothing. Long messages are compressed, and
-/// what is still too long is divided: known answers go on in further messages after TC (section 7.2), and answers as they like.
+/// what is still too long is divided: known answers go on in further messages after TC (section 7.2), and answers as they like. What cannot be divided is not sent.
 /// </summary>
 internal static class Fitting
 {
     /// <summary>Octets of payload that an Ethernet packet has room for, over IPv6 too.</summary>
     private const int Most = 1440;
 
+    /// <exception cref="InconclusiveException">Several records that belong in one message do not fit in a packet.</exception>
     public static IReadOnlyList<byte[]> Messages(DnsMessage message, Compression compression)
     {
         var whole = DnsWriter.Write(message, compression);
@@ -18,6 +20,8 @@ internal static class Fitting
         var compressed = DnsWriter.Write(message, Compression.Multicast);
         if (compressed.Length <= Most) return [compressed];
         var parts = Parts(message);
+        if (parts.Find(p => p.Records.Count() > 1 && DnsWriter.Write(p, Compression.Multicast).Length > Most) is { } part)
+            throw new InconclusiveException($"the {part.Records.Count()} records to be sent in one message take more than a packet of 1500 octets, which a device may leave unread (RFC 6762 section 17)");
         return [.. parts.Select((part, at) => DnsWriter.Write(message.IsResponse || at == parts.Count - 1 ? part : part with { Flags = (ushort)(part.Flags | DnsFlags.TC) }, Compression.Multicast))];
     }
 
