@@ -41,6 +41,7 @@ public sealed class Session
         discovery = new Discovery(this);
         liveness = new Liveness(this);
         farewells = new Farewells(this);
+        LinkState = new LinkState(this);
         Index = new SentIndex(this);
         Silences = new Silences(this);
         Way = new LinkQuality(this);
@@ -133,6 +134,8 @@ public sealed class Session
     public IReadOnlyList<Heard> DeviceMessages => Index.Messages;
 
     internal SentIndex Index { get; }
+
+    internal LinkState LinkState { get; }
 
     /// <summary>Messages that the device sent after a moment.</summary>
     public IEnumerable<Heard> Since(Moment moment) => Link.Transcript.Since(moment).Where(Device.Sent).Select(Heard.Of).OfType<Heard>();
@@ -320,8 +323,9 @@ public sealed class Session
     public async Task<T> Observe<T>(string name, int attempt, Func<Task<T>> observe)
         where T : notnull
     {
-        // What the harness or its link broke is no observation, and made anew.
-        if (observations.TryGetValue((name, attempt, Device.Interface), out var known) && known.Made is not { IsFaulted: true, Exception.InnerException: not OutcomeException })
+        // What the harness or its link broke is no observation, and what was seen over a bad link is not looked at again: both are made anew.
+        if (observations.TryGetValue((name, attempt, Device.Interface), out var known) && known.Made is not { IsFaulted: true, Exception.InnerException: not OutcomeException }
+            && (known.Done.Trouble is null || current is not { Attempt: > 0 }))
         {
             current?.Share(known.Done);
             return (T)await known.Made;
@@ -330,12 +334,16 @@ public sealed class Session
         async Task<object> Make()
         {
             var (stimuli, windows) = (current?.Stimuli.Count ?? 0, current?.Windows.Count ?? 0);
+            var began = Now;
             var made = await observe();
+            // What took long may be judged much later, when the link is good again.
+            if (Now - began > TimeSpan.FromSeconds(5) && started && Recording is null && Link.Attempts > 1) done.Trouble = await LinkState.AtPresent();
             if (current is not null)
             {
                 done.Stimuli.AddRange(current.Stimuli.Skip(stimuli));
                 done.Events.AddRange(current.Windows.Skip(windows).Where(w => w.Kind == TimeWindow.Event));
             }
+            current?.Share(done);
             return made;
         }
         var task = Make();

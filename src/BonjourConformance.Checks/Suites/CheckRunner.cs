@@ -59,11 +59,11 @@ public sealed class CheckRunner(Session session)
         {
             await session.Prepare(check.Stage, check.Check.AtOnce);
             if (check.Family is { } family) context.Device.RequireFamily(family);
-            var began = session.Link.Loop.Now;
+            var (began, mark) = (session.Link.Loop.Now, session.Link.Transcript.Now);
             var outcome = await Make(check, context);
             if (outcome is BreachException blurred && !check.Check.ProvenByOneFrame && Crowd.AskedTheSame(session, context, began) is { } other)
                 outcome = new RepeatableException($"{other.From} asks for the same names at the same time, so that the device may have answered it and not the harness: {blurred.Observed}");
-            return new Attempted(context, await Listened(check, context, outcome));
+            return new Attempted(context, await Listened(check, context, mark, outcome));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -100,7 +100,7 @@ public sealed class CheckRunner(Session session)
     /// A device that answers nothing any more looks as if it broke whatever is asked of it. What frames of its own show stays shown; all else is
     /// tried again when it is back.
     /// </summary>
-    private async Task<Exception?> Listened(CheckCase check, CheckContext context, Exception? outcome)
+    private async Task<Exception?> Listened(CheckCase check, CheckContext context, Moment began, Exception? outcome)
     {
         if (check.Stage == Stage.WholeRun) return outcome;
         if (check.Check.SilenceIsBreach)
@@ -108,8 +108,14 @@ public sealed class CheckRunner(Session session)
             session.Silences.AreJudged |= outcome is BreachException;
             return outcome;
         }
+        if (outcome is RepeatableException vain && session.Link.Attempts > 1 && await session.LinkState.Trouble(began) is { } reason) return new RepeatableException($"{reason}: {vain.Message}");
         if (outcome is SilentException silent) return await session.Silences.After(context, silent.Message);
-        if (outcome is not BreachException breach || await session.IsAlive()) return outcome;
+        if (outcome is not BreachException breach) return outcome;
+        if (await session.IsAlive())
+        {
+            if (check.Check.ProvenByOneFrame || session.Link.Attempts < 2 || (await session.LinkState.Trouble(began) ?? context.LinkTrouble) is not { } trouble) return breach;
+            return new RepeatableException($"{trouble}: what was seen meanwhile says nothing about the device ({breach.Observed})");
+        }
         var silence = await session.Silences.After(context, breach.Observed);
         return breach.IsShown || check.Check.ProvenByOneFrame ? breach : silence;
     }
@@ -120,8 +126,9 @@ public sealed class CheckRunner(Session session)
         {
             var (context, outcome) = trials.Deciding;
             var record = Found(check, context, outcome);
-            if (trials.All.Count == 1 || trials.Breaches.Count == 0) return record;
+            if (trials.All.Count == 1) return record;
             record = record with { Tries = [.. trials.All.Select(a => Seen(check, a))] };
+            if (trials.Breaches.Count == 0) return record;
             if (trials.Breaches.Count == trials.All.Count && trials.IsBroken) return record;
             return trials.IsBroken
                 ? record with { Message = $"{record.Message} Seen in {trials.Breaches.Count} of {trials.All.Count} attempts{(trials.All.Any(a => a.Outcome is null) ? "" : "; the others brought no evidence")}." }

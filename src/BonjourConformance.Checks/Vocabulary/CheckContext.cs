@@ -48,13 +48,21 @@ public sealed class CheckContext(Session session, CheckCase check, int attempt)
     /// <summary>The device was disturbed, but then seen to announce the same name again.</summary>
     public bool HasSettled { get; set; }
 
+    /// <summary>What was wrong with the link when something was observed that the check judges; null for nothing.</summary>
+    internal string? LinkTrouble { get; private set; }
+
     /// <summary>Takes over what was done for an observation that an earlier check made.</summary>
     internal void Share(Doings done)
     {
         Stimuli.AddRange(done.Stimuli.Except(Stimuli));
         Windows.AddRange(done.Events.Except(Windows));
+        LinkTrouble ??= done.Trouble;
     }
 }
 
 /// <summary>What was done to make an observation, and when.</summary>
-internal sealed record Doings(List<string> Stimuli, List<TimeWindow> Events);
+internal sealed record Doings(List<string> Stimuli, List<TimeWindow> Events)
+{
+    /// <summary>What was wrong with the link meanwhile.</summary>
+    public string? Trouble { get; set; }
+}

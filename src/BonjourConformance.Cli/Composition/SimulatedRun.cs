@@ -76,6 +76,9 @@ public sealed class SimulatedRun
     /// <summary>Frames do not reach the device for a while.</summary>
     public void Deafen(TimeSpan time) => station?.Deafen(time);
 
+    /// <summary>The link treats frames otherwise from now on.</summary>
+    public void Impair(LanConditions conditions) => lan.Conditions = conditions;
+
     /// <summary>All checks of the suite in the order in which this run takes them: those of RFC 3927 last.</summary>
     public static IReadOnlyList<CheckCase> Order(IEnumerable<CheckCase> checks) => [.. checks.OrderBy(BindsLinkLocal)];
 

@@ -85,6 +85,11 @@ public static class Interfaces
             throw new LinkException(LinkProblem.InterfaceDown,
                 $"The network interface \"{name}\" is down." + (OperatingSystem.IsLinux() ? $" Bring it up: sudo ip link set {name} up" : " Enable it."), e);
         }
+        catch (EntryPointNotFoundException e)
+        {
+            throw new LinkException(LinkProblem.NoLibrary, "The capture library is too old for this program: it hands over frames too late. "
+                + (OperatingSystem.IsWindows() ? "Install Npcap (https://npcap.com) in place of WinPcap." : "Install a newer libpcap (1.5 or later)."), e);
+        }
         catch (PcapException e)
         {
             throw new LinkException(LinkProblem.Failed, $"The network interface \"{name}\" cannot be opened: {e.Message}", e);

@@ -32,7 +32,8 @@ public sealed class VirtualLan(EventLoop loop, LanConditions conditions, int see
     private readonly List<Port> ports = [];
     private readonly Random random = new(seed);
 
-    public LanConditions Conditions { get; } = conditions;
+    /// <summary>May change under way, as links do.</summary>
+    public LanConditions Conditions { get; set; } = conditions;
 
     public EventLoop Loop { get; } = loop;
 

@@ -1,0 +1,60 @@
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Cli.Composition;
+using BonjourConformance.Link.Virtual;
+using BonjourConformance.Simulator.Faults;
+
+namespace BonjourConformance.FaultMatrix.Tests;
+
+/// <summary>A link that loses, delays or doubles frames for a while is named, held against nobody, and what was seen over it is looked at again when it is better.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class LinkTroubleTests
+{
+    private static readonly Dictionary<string, LanConditions> Troubles = new()
+    {
+        ["loses"] = LanConditions.AsLive with { Loss = 0.35 },
+        ["delays"] = LanConditions.AsLive with { Delay = TimeSpan.FromMilliseconds(400) },
+        ["doubles"] = LanConditions.AsLive with { Duplication = 1 },
+    };
+
+    private static IEnumerable<CheckCase> Checks => MatrixRun.Suite.Where(c => c is { Stage: Stage.Answering or Stage.StartUp, Section.Rfc: "RFC 6762" } && c.Family is null or Family.IPv4);
+
+    /// <summary>The link is in trouble whenever a check begins, and again well half a minute later.</summary>
+    private static IEnumerable<CheckRecord> Made(SimulatedRun run, LanConditions trouble, IEnumerable<CheckCase> checks)
+    {
+        foreach (var check in checks)
+        {
+            var session = run.SessionFor(check);
+            run.Loop.Run(session.Start);
+            run.Impair(trouble);
+            var end = run.Loop.At(run.Loop.Now + TimeSpan.FromSeconds(12), () => run.Impair(LanConditions.AsLive));
+            yield return new CheckRunner(session).Run(check);
+            end.Dispose();
+            run.Impair(LanConditions.AsLive);
+        }
+    }
+
+    [Test]
+    public void What_is_seen_over_a_bad_link_is_not_held_against_the_device([Values("loses", "delays", "doubles")] string kind, [Values(1, 2)] int seed)
+    {
+        var records = Made(new SimulatedRun(new SimulatedRunOptions { Seed = seed }.AsLive()), Troubles[kind], Checks).ToList();
+        var bad = records.Where(r => MatrixRun.IsBreach(r) || r.Verdict == Verdict.Error).ToList();
+        Assert.That(bad, Is.Empty, () => Show(bad));
+        // Frames that come twice are mostly lived with.
+        if (kind != "doubles") Assert.That(records.SelectMany(r => r.Tries.Select(t => t.Observed).Append(r.Message)).Any(t => t.Contains("the link", StringComparison.Ordinal)), "the trouble is named");
+    }
+
+    [TestCase("two-probes", "rfc6762/8.1/three-probes")]
+    [TestCase("response-without-aa", "rfc6762/18.4/responses-have-aa-set")]
+    [TestCase("known-answers-ignored", "rfc6762/7.1/")]
+    public void A_fault_is_found_all_the_same_when_the_link_is_better(string fault, string id)
+    {
+        var found = FaultCatalogue.All.FirstOrDefault(f => f.Name == fault);
+        Assert.That(found, Is.Not.Null, "there is such a fault");
+        var run = new SimulatedRun(new SimulatedRunOptions { Seed = 4, Changes = [found!.Apply] }.AsLive());
+        var records = Made(run, Troubles["loses"], MatrixRun.Suite.Where(c => c.Id.StartsWith(id, StringComparison.Ordinal))).ToList();
+        Assert.That(records.Any(MatrixRun.IsBreach), () => Show(records));
+    }
+
+    private static string Show(IEnumerable<CheckRecord> records) =>
+        string.Join("\n", records.Select(r => $"{r.Verdict} {r.Label} {r.Message} [{string.Join("; ", r.Tries.Select(t => $"{t.Verdict} {t.Observed}"))}]"));
+}
