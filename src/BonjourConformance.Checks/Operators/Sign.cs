@@ -114,13 +114,18 @@ public sealed class Sign : IDisposable
             ControlAction.PowerCycle => IsProbe(frame, heard) && Follows(frame),
             ControlAction.Start or ControlAction.CableIn or ControlAction.Wake => (IsProbe(frame, heard) || heard is { IsMulticastResponse: true } && heard.Message.Answers.Any(r => r.Ttl > 0)) && Follows(frame),
             ControlAction.Stop => heard is { IsResponse: true } && heard.Message.Answers.Any() && heard.Message.Answers.All(r => r.Ttl == 0),
-            ControlAction.Rename => heard is not null && heard.Stated.Any(r => r.Ttl > 0 && r.Type == RecordType.SRV && r.Name == Named("newName")),
+            ControlAction.Rename => heard is not null && heard.Stated.Any(r => r.Ttl > 0 && r.Type == RecordType.SRV && IsWanted(r.Name)),
             ControlAction.ChangeTxt => heard is not null && heard.Stated.Any(r => r.Name == Named("instance") && r.Data is TxtData txt && txt.Strings.Any(s => Octets.Show(s) == $"{Argument("key")}={Argument("value")}")),
             ControlAction.Browse => heard is { IsResponse: false } && heard.Message.Questions.Any(q => q.Name == Type),
             ControlAction.Resolve => heard is { IsResponse: false } && heard.Message.Questions.Any(q => q.Name == Named("instance")),
             _ => false,
         };
     }
+
+    /// <summary>The name that was asked for; of one that does not fit into a label, whatever the device makes of it.</summary>
+    private bool IsWanted(DnsName name) => System.Text.Encoding.UTF8.GetByteCount(Argument("newName")) > 63
+        ? name.Skip() == Type && name != Named("instance") && !session.Device.Instances.Exists(i => i.Name == name)
+        : name == Named("newName");
 
     private bool IsProbe(Frame frame, Heard? heard) => heard is { IsProbe: true } || (session.Profile.IPv4 == Profiles.IPv4Configuration.LinkLocal && frame.Arp is { IsProbe: true });
 

@@ -160,7 +160,7 @@ internal sealed class RunCommand : Command
         var forecast = new Forecast(checks, known ?? new DeviceProfile(), attended: live is not null && !parsed.GetValue(unattended) && screen.CanAsk);
         using var interruption = new Interruption();
         using RunWorld world = live is not null
-            ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended), forecast.ByHand.Count)
+            ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended), forecast.Questions)
             : new VirtualWorld(given, known, new VirtualConditions(
                 parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed, jitter), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive), Late(parsed, delay)));
         var folder = RunFolder.Make(parsed.GetValue(output) is { } asked ? asked + (round is { } n ? $"-{n + 1}" : "") : null, began, parsed.GetValue(redact) ? "redacted" : world.DeviceName, parsed.GetValue(overwrite));

@@ -202,7 +202,9 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
                 await link.Loop.Delay(TimeSpan.FromSeconds(3));
                 await session.Refresh();
             });
-            leftBehind = [.. left, .. Recording.NamesSince(device, Recording.Of(session!, []))];
+            var now = Recording.Of(session!, []);
+            redactor?.Learn(now);
+            leftBehind = [.. left.Concat(Recording.NamesSince(device, now)).Select(s => redactor is null ? s : redactor.Text(s))];
             foreach (var sentence in leftBehind) log.Warning("left behind: {Sentence}", sentence);
         }
         catch (Exception e)

@@ -59,6 +59,18 @@ public sealed class Forecast
     /// <summary>How often somebody has to go to the device: the cable out and in, off and on, and one name after the other are one visit each.</summary>
     public int Visits => ByHand.Count(a => a.Action is not (ControlAction.CableIn or ControlAction.Start or ControlAction.Rename)) + (ByHand.Any(a => a.Action == ControlAction.Rename) ? 1 : 0);
 
+    /// <summary>How many questions that is: those, and one for each thing that not every device is made for.</summary>
+    public int Questions => ByHand.Count + (attended ? Unasked.Count(kinds => Checks.Any(c => PlanTable.Of(c).Acts.Any(a => kinds.Contains(Kind(a))))) : 0);
+
+    private IEnumerable<string[]> Unasked
+    {
+        get
+        {
+            if (!profile.Control.ContainsKey(ControlAction.Browse) && profile.Lacks.All(a => a.Member != "querier")) yield return OfQueriers;
+            if (!profile.Control.ContainsKey(ControlAction.Sleep) && profile.Lacks.All(a => a.Member != "sleeps")) yield return ["device-put-to-sleep"];
+        }
+    }
+
     /// <summary>How long the checks take, against a device that answers at once and boots in no time.</summary>
     public TimeSpan Time { get; }
 
@@ -68,7 +80,7 @@ public sealed class Forecast
     /// <summary>What is to be known before a run begins.</summary>
     public IEnumerable<string> Sentences(string link)
     {
-        yield return $"{Checks.Count} checks, about {Minutes(Time)}{(ByHand.Count > 0 ? $", of which you are needed for {Visits} {(Visits == 1 ? "act" : "acts")} ({ByHand.Count} {(ByHand.Count == 1 ? "question" : "questions")}; run --plan lists them)" : attended || profile.Control.Count > 0 ? "" : "; nobody is there, so what takes a start or a cable is left unjudged")}.";
+        yield return $"{Checks.Count} checks, about {Minutes(Time)}{(ByHand.Count > 0 ? $", of which you are needed for {Visits} {(Visits == 1 ? "act" : "acts")} ({Questions} {(Questions == 1 ? "question" : "questions")}; run --plan lists the acts)" : attended || profile.Control.Count > 0 ? "" : "; nobody is there, so what takes a start or a cable is left unjudged")}.";
         yield return $"On {link} go out thousands of queries, claims to the device's names and addresses, and malformed and oversized messages: let nobody else need it, and where cables are pulled let a switch be between. The device may be called otherwise afterwards, such as \"InstanceA (2)\".";
     }
 
