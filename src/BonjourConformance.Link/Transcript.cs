@@ -88,8 +88,14 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
 
     private bool IsCopy(Frame frame)
     {
+        if (frame.Direction == Direction.Sent)
+        {
+            // What comes now may be the answer to this, and be the same, octet for octet, as the answer before.
+            recent.Clear();
+            return false;
+        }
         // All ARP announcements of a host are alike, so that two of them may be meant.
-        if (frame.Direction == Direction.Sent || frame.Arp is not null) return false;
+        if (frame.Arp is not null) return false;
         while (recent.Count > 0 && frame.At - recent.Peek().At > CopyTime) recent.Dequeue();
         if (recent.Any(r => r.Parsed.Octets.Span.SequenceEqual(frame.Parsed.Octets.Span))) return true;
         recent.Enqueue(frame);
