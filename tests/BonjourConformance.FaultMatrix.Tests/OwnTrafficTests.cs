@@ -19,7 +19,7 @@ public sealed class OwnTrafficTests(string variation)
 {
     /// <summary>Checks of one section that are about what breaks another.</summary>
     private static readonly (string Check, string Section)[] Elsewhere =
-        [("rfc6762/18.1/answers-are-used-whatever-the-id", "6"), ("rfc6762/8.2/tiebreak-masks-the-flush-bit", "10.2")];
+        [("rfc6762/18.1/answers-are-used-whatever-the-id", "6"), ("rfc6762/9/conflict-beside-question-counts", "6"), ("rfc6762/8.2/tiebreak-masks-the-flush-bit", "10.2")];
 
     private IReadOnlyList<Heard> sent = [];
 
