@@ -88,19 +88,18 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
 
     private bool IsCopy(Frame frame)
     {
-        if (frame.Direction == Direction.Sent)
-        {
-            // What comes now may be the answer to this, and be the same, octet for octet, as the answer before.
-            recent.Clear();
-            return false;
-        }
-        // All ARP announcements of a host are alike, so that two of them may be meant.
-        if (frame.Arp is not null) return false;
         while (recent.Count > 0 && frame.At - recent.Peek().At > CopyTime) recent.Dequeue();
-        if (recent.Any(r => r.Parsed.Octets.Span.SequenceEqual(frame.Parsed.Octets.Span))) return true;
-        recent.Enqueue(frame);
-        return false;
+        // All ARP announcements of a host are alike, so that two of them may be meant.
+        var isCopy = frame.Direction == Direction.Received && frame.Arp is null
+            && recent.FirstOrDefault(r => r.Direction == Direction.Received && r.Parsed.Octets.Span.SequenceEqual(frame.Parsed.Octets.Span)) is { } first && !IsAskedAgain(first, frame);
+        if (!isCopy) recent.Enqueue(frame);
+        return isCopy;
     }
+
+    /// <summary>The unicast answer to a question that was put again may be the same as the first, octet for octet. No record is multicast again so soon.</summary>
+    private bool IsAskedAgain(Frame first, Frame again) =>
+        again is { Parsed.Destination.IsGroup: false, Parsed.Dns.Message: { IsResponse: true } response }
+        && recent.Any(s => s.Direction == Direction.Sent && s.Number > first.Number && s.Parsed.Dns?.Message is { IsResponse: false } query && query.Questions.Any(q => response.Answers.Any(a => a.Name == q.Name)));
 
     /// <summary>Where the first frame with a higher number stands.</summary>
     private int After(int number)

@@ -27,14 +27,14 @@ public static class PartialFaults
         })),
         new("subtypes-lost-with-the-name", ["6763-D-02"], "Lists no instance under its subtypes once it was renamed.",
             b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.SubtypePointer && ((NameData)r.Record.Data).Name.FirstLabel.Contains('(')))),
-        new("services-announced-over-one-family", ["6762-20-01", "6762-8.4-01", "6762-8.3-10"], "Announces its addresses over both families and its services over IPv4 only.", b => b.Messages.Rewrite.Add(m =>
+        new("services-announced-over-one-family", ["6762-20-01", "6762-8.4-01", "6762-8.3-10", "6762-8-04"], "Announces its addresses over both families and its services over IPv4 only.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m is not { Kind: OutgoingKind.Announcement, Family: IpFamily.IPv6 }) return;
             m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Data is AddressData)] };
             m.Drop |= m.Message.Answers.Count == 0;
         })),
         new("goodbye-of-first-instance-only", ["6762-10.1-01", "6762-8.4-04"], "Takes leave of its first instance only.", b => b.Goodbyes.Includes = r => r.Instance is null || r.Instance.Name == DeviceSetup.Default.Instances[0].Name),
-        new("probes-for-first-instance-only", ["6762-8.1-01", "6762-9-12", "6762-8.1-18"], "Probes for the names of its first instance only.", b => b.Probing.Wanted = c => c.IsHost || c.Label == DeviceSetup.Default.Instances[0].Name),
+        new("probes-for-first-instance-only", ["6762-8.1-01", "6762-9-12", "6762-8.1-18", "6762-8-04"], "Probes for the names of its first instance only.", b => b.Probing.Wanted = c => c.IsHost || c.Label == DeviceSetup.Default.Instances[0].Name),
         new("every-third-response-without-aa", ["6762-18.4-03"], "Leaves AA out of every third response.", b =>
         {
             var responses = 0;

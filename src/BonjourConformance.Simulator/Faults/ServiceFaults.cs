@@ -48,12 +48,12 @@ public static class ServiceFaults
                 foreach (var text in records.Where(r => r.Role == RecordRole.Text).ToList())
                     records.Add(new ZoneRecord(RecordRole.Text, text.Record with { Data = TxtData.Of("extra=1") }, true, text.Claims));
             })),
-        new("host-name-of-three-labels", ["6762-3-01", "6762-8.1-01", "6762-9-02", "6762-8.1-18"], "Has a host name with a dot in it.",
+        new("host-name-of-three-labels", ["6762-3-01", "6762-8.1-01", "6762-9-02", "6762-8.1-18", "6762-8-04"], "Has a host name with a dot in it.",
             b => b.Services.Records.Add(records => Rename(records, name => name.Count == 2 && name.FirstLabel == "printer" ? DnsName.Of("printer", "floor2", "local") : name))),
         new("byte-order-mark-in-name", ["6762-16-02"], "Puts a byte order mark before instance names.", Named(n => "\uFEFF" + n)),
         new("decomposed-name", ["6762-16-01", "6763-4.1.1-10"], "Has an instance name in decomposed UTF-8.", Named(n => n + " Bu\u0308ro")),
         new("control-character-in-name", ["6763-4.1.1-01"], "Has a line feed in an instance name.", Named(n => n + "\n2")),
-        new("dots-split-name", ["6763-4.1.1-09", "6762-8.1-01", "6762-9-12", "6763-7.1-02", "6763-7-02", "6762-8.1-18", "robustness-20"], "Splits an instance name with a dot into labels.",
+        new("dots-split-name", ["6763-4.1.1-09", "6762-8.1-01", "6762-9-12", "6763-7.1-02", "6763-7-02", "6762-8.1-18", "robustness-20", "6762-8-04"], "Splits an instance name with a dot into labels.",
             b => b.Services.Records.Add(records => Rename(records, name => name.Count == 4 && name.FirstLabel == "InstanceA" ? name.Skip().Prepend("Inst", "anceA") : name))),
         new("mac-address-in-name", ["6763-4.1.1-07"], "Puts the MAC address into its instance names.", Named(n => n + " 02005E005302")),
         new("service-name-of-21-characters", ["6763-7-03"], "Has a service name of more than fifteen characters.", Typed("_averylongservicename._tcp")),
@@ -63,7 +63,7 @@ public static class ServiceFaults
         new("service-name-without-letter", ["6763-7-07"], "Has a service name of digits alone.", Typed("_8080._tcp")),
         new("service-name-without-underscore", ["6763-4.1.2-01"], "Has a service name without an underscore before it.", Typed("ipp._tcp")),
         new("service-over-sctp", ["6763-7-02"], "Names the transport _sctp.", Typed("_foo._sctp")),
-        new("service-in-another-domain", ["6763-4.1.3-01", "6762-12-01", "6762-8.1-01", "6763-9-02", "6762-8.1-18", "robustness-20"], "Registers in lan instead of local.",
+        new("service-in-another-domain", ["6763-4.1.3-01", "6762-12-01", "6762-8.1-01", "6763-9-02", "6762-8.1-18", "robustness-20", "6762-8-04", "6762-9-14"], "Registers in lan instead of local.",
             b => b.Services.Records.Add(records => Rename(records, name => name.Count >= 3 && name.EndsWith(DnsName.Of("_ipps", "_tcp", "local"))
                 ? DnsName.OfOctets([.. name.Labels.SkipLast(1).Select(l => l.ToArray()), "lan"u8.ToArray()]) : name))),
         new("no-addresses", ["6762-8-01", "6763-5-03", "3927-6.1-02", "6763-12.1-03", "6763-12.2-01", "6763-14-01", "6762-8.4-02"], "Has services but no addresses.", Remove(r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping)),

@@ -7,7 +7,7 @@ public static class StartUpFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("late-services-not-probed", ["6762-8.1-01", "6762-8.1-18"], "Adds its services eight seconds after its host name, without having probed for them.", b =>
+        new("late-services-not-probed", ["6762-8.1-01", "6762-8.1-18", "6762-8-04"], "Adds its services eight seconds after its host name, without having probed for them.", b =>
         {
             b.StartUp.ServicesAfterHost = TimeSpan.FromSeconds(8);
             b.Probing.WantedOnStart = c => c.IsHost;

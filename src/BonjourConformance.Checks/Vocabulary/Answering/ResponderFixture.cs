@@ -100,10 +100,11 @@ public abstract partial class ResponderFixture : CheckFixture
         if (!applies) throw new NotApplicableException(otherwise);
     }
 
-    /// <summary>Waits until a record may be multicast again in every family of the device.</summary>
-    protected internal async Task FreshEverywhere(Question question)
+    /// <summary>Waits until records may be multicast again in every family of the device; while one is waited for, another may be announced.</summary>
+    protected internal async Task FreshEverywhere(params Question[] questions)
     {
-        foreach (var family in Device.Families) await Fresh(question.Name, question.Type, family);
+        foreach (var question in questions.Length == 1 ? questions : [.. questions, .. questions])
+            foreach (var family in Device.Families) await Fresh(question.Name, question.Type, family);
     }
 
     /// <summary>When the device last multicast a record of this name and type, over whichever family.</summary>
