@@ -8,6 +8,9 @@ internal sealed class Lab : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>Many labs that come up in the same second leave the harnesses that are judging already without a processor.</summary>
+    private static readonly SemaphoreSlim Turn = new(2);
+
     private readonly IReadOnlyDictionary<string, string> facts;
 
     private Lab(IReadOnlyDictionary<string, string> facts) => this.facts = facts;
@@ -26,10 +29,22 @@ internal sealed class Lab : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CI") == "true") Assert.That(missing, Is.Empty, "CI must be able to make a lab");
         else Assume.That(missing, Is.Empty, "no lab can be made here");
         string[] up = ["bash", Repository.LabScript, "up", responder, "--owner", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), .. options];
-        var said = await Child.Run(Patience, Own, up);
-        Assert.That(said.Code, Is.Zero, () => $"The lab of {responder} did not come up: {said}");
-        return new Lab(said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).ToDictionary(p => p[0], p => p[1]));
+        await Turn.WaitAsync();
+        try
+        {
+            var said = await Child.Run(Patience, Own, up);
+            Assert.That(said.Code, Is.Zero, () => $"The lab of {responder} did not come up: {said}");
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            return Of(said);
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
+
+    private static Lab Of(Said said) =>
+        new(said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).ToDictionary(p => p[0], p => p[1]));
 
     /// <summary>Runs the command line on the harness's side of the cable.</summary>
     public Task<Said> Harness(TimeSpan patience, params string[] arguments) =>

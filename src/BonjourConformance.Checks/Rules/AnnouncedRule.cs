@@ -16,8 +16,8 @@ public static class AnnouncedRule
     /// <summary>The second announcement comes a second after the first, and a third may come first where the limit of one a second swallowed one.</summary>
     private static readonly TimeSpan Announcing = TimeSpan.FromSeconds(5);
 
-    /// <summary>An announcement may take several messages, and the pointers may come first.</summary>
-    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(250);
+    /// <summary>An announcement may take several messages, and the pointers may come first; what came in the instant of a start may have been taken for a message from before.</summary>
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(1.5);
 
     private sealed record Case(NameRules.Use Use, Family Family, ResourceRecord Record, IReadOnlyList<Heard> Seen);
 
@@ -63,7 +63,7 @@ public static class AnnouncedRule
         var (first, end) = (use.First.In, use.First.In.At + Announcing + run.Tolerance);
         var segment = run.Segment(first);
         var later = run.At(use.Name).Where(s => s.Record.Type is RecordType.SRV or RecordType.TXT or RecordType.A or RecordType.AAAA).Concat(run.PointersTo(use.Name))
-            .Where(s => s.In.At >= first.At - Burst && s.Record.Ttl > 0 && run.Segment(s.In) == segment && s.In.DestinationPort == 5353).ToList();
+            .Where(s => s.In.At >= first.At - Before && s.Record.Ttl > 0 && (s.In.Number < first.Number || run.Segment(s.In) == segment) && s.In.DestinationPort == 5353).ToList();
         foreach (var family in later.Select(s => s.In.Family).Distinct())
             foreach (var set in later.Where(s => s.In.Family == family).GroupBy(s => (s.Record.Name, s.Record.Type)))
             {

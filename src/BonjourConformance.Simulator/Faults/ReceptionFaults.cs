@@ -38,7 +38,7 @@ public static class ReceptionFaults
                     m.Message = m.Message with { Answers = Plain(m.Message.Answers), Authorities = Plain(m.Message.Authorities), Additionals = Plain(m.Message.Additionals) };
                 return true;
             })),
-        new("queries-with-opt-dropped", ["6762-10.2-09"], "Drops queries with an OPT record.", Drops(m => m.Message.Additionals.Any(r => r.Type == RecordType.OPT))),
+        new("queries-with-opt-dropped", ["6762-10.2-09", "6762-9-13"], "Drops queries with an OPT record.", Drops(m => m.Message.Additionals.Any(r => r.Type == RecordType.OPT))),
         new("pointers-in-questions-not-followed", ["6762-18.14-06"], "Drops queries with compressed questions.", Drops(m => m.Frame.Dns!.Questions.Any(q => q.Name.Compressed))),
         new("pointers-in-records-not-followed", ["6762-18.14-07", "6762-8.2-09"], "Drops messages with compressed record names.", Drops(m => m.Frame.Dns!.Records.Any(r => r.Name.Compressed))),
         new("pointers-in-rdata-not-followed", ["6762-18.14-08", "6762-18.14-10", "6762-8.2-09"], "Drops messages with compressed names in rdata.", Drops(m => m.Frame.Dns!.Records.Any(r => r.DataNames.Any(n => n.Compressed)))),
