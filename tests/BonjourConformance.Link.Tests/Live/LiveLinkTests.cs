@@ -203,7 +203,7 @@ public sealed class LiveLinkTests
             await loop.Delay(TimeSpan.FromSeconds(5));
         }));
 
-        Assert.That(error.Problem, Is.EqualTo(LinkProblem.Failed));
+        Assert.That(error.Problem, Is.EqualTo(LinkProblem.Gone));
         Assert.That(error.Message, Does.Contain("\"near\""));
     });
 
