@@ -19,6 +19,9 @@ public static class AnnouncedRule
     /// <summary>An announcement may take several messages, and the pointers may come first; what came in the instant of a start may have been taken for a message from before.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>Over the other family the name may have come up before, where an address had to be claimed first.</summary>
+    private static readonly TimeSpan Earlier = TimeSpan.FromSeconds(30);
+
     private sealed record Case(NameRules.Use Use, Family Family, ResourceRecord Record, IReadOnlyList<Heard> Seen);
 
     /// <remarks>
@@ -63,7 +66,7 @@ public static class AnnouncedRule
         var (first, end) = (use.First.In, use.First.In.At + Announcing + run.Tolerance);
         var segment = run.Segment(first);
         var later = run.At(use.Name).Where(s => s.Record.Type is RecordType.SRV or RecordType.TXT or RecordType.A or RecordType.AAAA).Concat(run.PointersTo(use.Name))
-            .Where(s => s.In.At >= first.At - Before && s.Record.Ttl > 0 && (s.In.Number < first.Number || run.Segment(s.In) == segment) && s.In.DestinationPort == 5353).ToList();
+            .Where(s => (run.Segment(s.In) == segment ? s.In.At >= first.At - Earlier : s.In.Number < first.Number && s.In.At >= first.At - Before) && s.Record.Ttl > 0 && s.In.DestinationPort == 5353).ToList();
         foreach (var family in later.Select(s => s.In.Family).Distinct())
             foreach (var set in later.Where(s => s.In.Family == family).GroupBy(s => (s.Record.Name, s.Record.Type)))
             {
