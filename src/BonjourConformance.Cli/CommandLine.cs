@@ -34,6 +34,10 @@ public static class CommandLine
             screen.Problem(e.Message);
             return ExitCode.Broken;
         }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
         catch (Exception e) when (JsonFiles.Trouble(e) is { } why)
         {
             screen.Problem($"A file could not be read or written: {why}.");

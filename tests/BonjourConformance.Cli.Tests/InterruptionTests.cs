@@ -55,6 +55,31 @@ public sealed class InterruptionTests
         });
     }
 
+    [Test]
+    public void A_command_that_is_interrupted_is_no_defect()
+    {
+        using var output = new Cut();
+        using var error = new StringWriter();
+
+        var code = CommandLine.Invoke(["list"], new Console.Screen(output, error, isTerminal: false, canAsk: false), TimeProvider.System);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(ExitCode.Interrupted));
+            Assert.That(error.ToString(), Is.Empty);
+        });
+    }
+
+    /// <summary>Somebody presses Ctrl-C while a command writes.</summary>
+    private sealed class Cut : StringWriter
+    {
+        public override void Write(char value) => throw new OperationCanceledException();
+
+        public override void Write(string? value) => throw new OperationCanceledException();
+
+        public override void WriteLine(string? value) => throw new OperationCanceledException();
+    }
+
     /// <summary>A run that has been stopped after its first verdicts and well before its end.</summary>
     private static Process HalfWay(string folder, int seed)
     {

@@ -23,6 +23,7 @@ internal sealed class UnseenWorld
         ["rich-instance-names", "long-instance-names"],
         ["high-types-denied-in-full", "high-types-not-denied"],
         ["two-interfaces", "families-as-two-interfaces", "three-ipv6-addresses"],
+        ["begins-anew-after-first-announcement", "begins-anew-between-probes", "begins-anew-after-third-probe", "begins-anew-4-s-later"],
         ["one-instance", "no-instance", "hundred-instances", "many-instances", "names-that-need-care"],
     ];
 
