@@ -62,6 +62,15 @@ public sealed class AftercareTests
     }
 
     [Test]
+    public void What_nobody_did_is_not_held_to_be_so()
+    {
+        var care = new Aftercare(new Hands { ByItself = false, Refuses = true });
+        Assert.That(() => loop.Run(() => care.Do(ControlAction.Sleep, new Dictionary<string, string>())), Throws.TypeOf<Checks.Verdicts.InconclusiveException>());
+
+        Assert.That(Restored(care), Is.Empty);
+    }
+
+    [Test]
     public void A_check_that_was_cut_short_does_nothing_more()
     {
         var care = new Aftercare(new Hands());
@@ -83,6 +92,8 @@ public sealed class AftercareTests
     {
         public bool ByItself { get; init; } = true;
 
+        public bool Refuses { get; init; }
+
         public List<string> Done { get; } = [];
 
         public bool Can(ControlAction action) => true;
@@ -91,6 +102,7 @@ public sealed class AftercareTests
 
         public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
         {
+            if (Refuses) throw new Checks.Verdicts.InconclusiveException("nobody is there");
             Done.Add(string.Join(' ', arguments.Where(a => a.Key != "type").Select(a => a.Value).Prepend($"{action}")));
             return Task.CompletedTask;
         }

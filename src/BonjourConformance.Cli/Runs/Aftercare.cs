@@ -32,6 +32,13 @@ public sealed class Aftercare(IOperator inner) : IOperator
     private async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments, Func<Task> make)
     {
         if (isOver) throw new InconclusiveException("the run is over");
+        if (!inner.CanByItself(action))
+        {
+            // A person does it, or does not and says so.
+            await make();
+            Begin(action, arguments)();
+            return;
+        }
         // Before it is begun: what is cut short may have had its effect.
         var change = Begin(action, arguments);
         await make();
