@@ -90,7 +90,8 @@ for responder in $responders; do
     watch $responder $responder start wait:7 "changeTxt InstanceA $type note 'Third <floor>'" wait:4 \
         "rename InstanceA $type 'Instance <C> & d'" wait:5 powerCycle wait:5 ask:before cableOut ask:without cableIn ask:again kill wait:2 start wait:7 stop
 done
-watch browser zeroconf start wait:3 'browse _ipp._tcp' wait:3 stopBrowse wait:3
+# Its third question comes three seconds after the first, and the fourth four seconds later: in between there is time for the command.
+watch browser zeroconf start wait:3 'browse _ipp._tcp' wait:5 stopBrowse wait:3
 watch autoipd avahi-autoipd start wait:9 powerCycle wait:9
 wait "${watches[@]}"
 
