@@ -104,6 +104,10 @@ public sealed record CheckRecord
     [JsonIgnore]
     public string Label => Family is null ? Id : $"{Id} ({Family})";
 
+    /// <summary>What would have been right in the frames of a breach, where octets can say it.</summary>
+    [Count(0, 2000)]
+    public IReadOnlyList<Correction> Corrections { get; init; } = [];
+
     /// <summary>Set when a baseline lists this verdict as known.</summary>
     public KnownFailure? Known { get; init; }
 }
@@ -115,6 +119,12 @@ public sealed record Try(Verdict Verdict, string Observed)
     [Between(1, int.MaxValue)]
     public IReadOnlyList<int> Frames { get; init; } = [];
 }
+
+/// <summary>Octets that would be right in place of as many that a frame has.</summary>
+/// <param name="Frame">Its number in the capture.</param>
+/// <param name="Offset">From the start of the frame.</param>
+/// <param name="Octets">In hexadecimal digits.</param>
+public sealed record Correction([property: Between(1, int.MaxValue)] int Frame, [property: Between(0, 1e6)] int Offset, [property: Text(2, 32, Form = "([0-9A-F]{2})+", Called = "octets in hexadecimal digits")] string Octets);
 
 /// <summary>Why a verdict is expected, from the baseline file; <see cref="Issue"/> is an optional link.</summary>
 public sealed record KnownFailure(string Reason, string? Issue = null);

@@ -39,4 +39,27 @@ public sealed class WriterTests : TestFiles
             Assert.That(html, Does.Contain("data-frame=\"1\""));
         });
     }
+
+    [Test]
+    public void What_would_be_right_is_drawn_beside_what_was_seen()
+    {
+        var cable = new Cable();
+        var frame = cable.ByDevice(0, DnsMessage.Response(ResourceRecord.Srv(MadeRun.InstanceA, 631, MadeRun.Host, ttl: 10)) with { Flags = 0x8500 });
+        var dns = cable.Frames[^1];
+        var (message, record) = (dns.Parsed.Udp!.PayloadOffset, dns.Parsed.Dns!.Records[0].Name);
+        var check = MadeRun.Check("rfc6762/10/x", Verdict.Fail) with
+        {
+            Frames = [frame],
+            Corrections = [new(frame, message + 2, "8400"), new(frame, message + record.Offset + record.Length + 4, "00000078"), new(frame, 5000, "00")],
+        };
+
+        var html = System.IO.File.ReadAllText(ReportWriter.Write(new RunRecord { Run = MadeRun.Run(), Device = MadeRun.Device(), Checks = [check], Duties = [], Unjudged = [] }, cable.Frames, Out).ReportPath);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(html, Does.Contain("<del>TTL 10 s</del> <ins>TTL 120 s</ins>"));
+            Assert.That(html, Does.Contain("<del>Flags 0x8500 (QR response, AA, RD)</del> <ins>Flags 0x8400 (QR response, AA)</ins>"));
+            Assert.That(html.Split("<ins>"), Has.Length.EqualTo(3), "no other line is wrong");
+        });
+    }
 }

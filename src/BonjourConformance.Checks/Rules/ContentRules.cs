@@ -42,6 +42,6 @@ public static class ContentRules
     {
         var unique = run.Sightings.Where(s => s.In.DestinationPort == 5353 && s.Record.Ttl > 0 && run.IsUnique(s.Record)).ToList();
         return new Judgement(unique.Count,
-            [.. unique.Where(s => !s.Record.CacheFlush).Select(s => new Finding($"{s.Record} without it {(s.In.IsMulticast ? "by multicast" : "by unicast")} (frame {s.In.Number}, {s.Section})", [s.In.Frame]))]);
+            [.. unique.Where(s => !s.Record.CacheFlush).Select(s => new Finding($"{s.Record} without it {(s.In.IsMulticast ? "by multicast" : "by unicast")} (frame {s.In.Number}, {s.Section})", [s.In.Frame], Right: s.CacheFlush(true)))]);
     }
 }

@@ -11,4 +11,5 @@ public sealed record Judgement(int Judged, IReadOnlyList<Finding> Findings);
 /// <param name="What">Who, what and where, for an implementer who has only the report.</param>
 /// <param name="Frames">What proves it, oldest first.</param>
 /// <param name="Window">Where something was due, or was not to be.</param>
-public sealed record Finding(string What, IReadOnlyList<Frame> Frames, TimeWindow? Window = null);
+/// <param name="Right">What would have been right.</param>
+public sealed record Finding(string What, IReadOnlyList<Frame> Frames, TimeWindow? Window = null, Correction? Right = null);

@@ -12,7 +12,7 @@ public abstract class RuleFixture : ResponderFixture
         var (judged, findings) = rule(Session.Run);
         foreach (var finding in findings.Take(3))
             if (finding.Window is { } window) Context.Windows.Add(window);
-        Expect.None(findings, judged, expected, f => f.What, f => (IEnumerable<Link.Frame>)f.Frames);
+        Expect.None(findings, judged, expected, f => f.What, f => (IEnumerable<Link.Frame>)f.Frames, right: f => f.Right);
         return Task.CompletedTask;
     }
 

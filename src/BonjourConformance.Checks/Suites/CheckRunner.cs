@@ -173,6 +173,7 @@ public sealed class CheckRunner(Session session)
                 Expected = breach.Expected,
                 Observed = breach.Observed,
                 Frames = Numbers(evidence.Concat(breach.Frames)),
+                Corrections = breach.Corrections,
                 Breaks = breach.Breaks is [var only] && only == result.Subject ? [] : breach.Breaks,
             },
             InconclusiveException why => result with { Verdict = Verdict.Inconclusive, Message = why.Message, Observed = why.Message, CausedBy = why.CausedBy.Count > 0 ? why.CausedBy : check.Check.Needs },

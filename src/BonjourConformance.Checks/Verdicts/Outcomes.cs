@@ -20,6 +20,9 @@ public sealed class BreachException(string expected, string observed, IEnumerabl
 
     public IReadOnlyList<Frame> Frames { get; } = [.. frames];
 
+    /// <summary>What would have been right in them.</summary>
+    public IReadOnlyList<Correction> Corrections { get; init; } = [];
+
     /// <summary>Frames that the device sent show it: its silence could not look like this.</summary>
     public bool IsShown { get; init; }
 }

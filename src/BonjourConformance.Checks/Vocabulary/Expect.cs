@@ -14,11 +14,11 @@ public sealed class Expect(CheckContext context)
     public void That(bool holds, string expected, string observed, params IEnumerable<Frame> frames) => That(holds, expected, observed, [], frames);
 
     /// <summary>The same where it is known for which of the device's names it does not hold.</summary>
-    public void That(bool holds, string expected, string observed, IReadOnlyList<SubjectInfo> breaks, IEnumerable<Frame> frames, double share = 1)
+    public void That(bool holds, string expected, string observed, IReadOnlyList<SubjectInfo> breaks, IEnumerable<Frame> frames, double share = 1, IReadOnlyList<Correction>? right = null)
     {
         context.Expected = expected;
         context.Observed = observed;
-        if (!holds) throw new BreachException(expected, observed, frames) { Breaks = breaks, Share = share };
+        if (!holds) throw new BreachException(expected, observed, frames) { Breaks = breaks, Share = share, Corrections = right ?? [] };
         context.Evidence.AddRange(frames);
     }
 
@@ -33,19 +33,20 @@ public sealed class Expect(CheckContext context)
 
     /// <summary>Demands that nothing breaks a rule; of what does, the first three are shown.</summary>
     /// <param name="seen">How much was judged: without material the check is inconclusive.</param>
-    public void None<T>(IReadOnlyCollection<T> breaches, int seen, string expected, Func<T, string> observed, Func<T, Frame> frame) =>
-        None(breaches, seen, expected, observed, breach => (IEnumerable<Frame>)[frame(breach)]);
+    public void None<T>(IReadOnlyCollection<T> breaches, int seen, string expected, Func<T, string> observed, Func<T, Frame> frame, Func<T, Correction?>? right = null) =>
+        None(breaches, seen, expected, observed, breach => (IEnumerable<Frame>)[frame(breach)], right: right);
 
     /// <summary>The same where it takes several frames to see the breach, and a time within which something was due, or was not to be.</summary>
     /// <param name="window">Drawn for the breaches that are shown.</param>
-    public void None<T>(IReadOnlyCollection<T> breaches, int seen, string expected, Func<T, string> observed, Func<T, IEnumerable<Frame>> frames, Func<T, TimeWindow>? window = null)
+    /// <param name="right">What would have been right in place of a breach, where octets can say it.</param>
+    public void None<T>(IReadOnlyCollection<T> breaches, int seen, string expected, Func<T, string> observed, Func<T, IEnumerable<Frame>> frames, Func<T, TimeWindow>? window = null, Func<T, Correction?>? right = null)
     {
         if (seen == 0) throw new InconclusiveException("nothing was seen that this duty could be judged by");
         if (window is not null) context.Windows.AddRange(breaches.Take(3).Select(window));
         That(breaches.Count == 0, expected,
             breaches.Count == 0 ? (seen == 1 ? "so in the one case that was seen" : $"so in all {seen} cases")
                 : $"not so in {(breaches.Count > seen || seen == 1 ? Count(breaches.Count, "case") : $"{breaches.Count} of {seen} cases")}: {Examples(breaches, observed, frames)}",
-            context.Device.SubjectsOf(breaches), breaches.Take(10).SelectMany(frames), (double)breaches.Count / seen);
+            context.Device.SubjectsOf(breaches), breaches.Take(10).SelectMany(frames), (double)breaches.Count / seen, right is null ? [] : [.. breaches.Take(10).Select(right).OfType<Correction>()]);
     }
 
     /// <summary>Demands that the time between frames keeps within bounds, the link's tolerance granted on both sides, and has the report draw and record it.</summary>

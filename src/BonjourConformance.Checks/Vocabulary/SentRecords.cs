@@ -45,12 +45,12 @@ public static class SentRecords
         [.. records.DistinctBy(r => r.Identity)];
 
     /// <summary>Demands that every record keeps to a rule.</summary>
-    public static void Every(this Expect expect, IReadOnlyList<SentRecord> records, Func<SentRecord, bool> holds, string expected, Func<SentRecord, string>? observed = null) =>
-        expect.None([.. records.Where(r => !holds(r))], records.Count, expected, observed ?? (r => r.ToString()), r => r.Frame);
+    public static void Every(this Expect expect, IReadOnlyList<SentRecord> records, Func<SentRecord, bool> holds, string expected, Func<SentRecord, string>? observed = null, Func<SentRecord, Correction>? right = null) =>
+        expect.None([.. records.Where(r => !holds(r))], records.Count, expected, observed ?? (r => r.ToString()), r => r.Frame, right);
 
     /// <summary>Demands that every message keeps to a rule.</summary>
-    public static void Every(this Expect expect, IReadOnlyList<Heard> messages, Func<Heard, bool> holds, string expected, Func<Heard, string> observed) =>
-        expect.None([.. messages.Where(m => !holds(m))], messages.Count, expected, m => $"{observed(m)} in frame {m.Number}", m => m.Frame);
+    public static void Every(this Expect expect, IReadOnlyList<Heard> messages, Func<Heard, bool> holds, string expected, Func<Heard, string> observed, Func<Heard, Correction>? right = null) =>
+        expect.None([.. messages.Where(m => !holds(m))], messages.Count, expected, m => $"{observed(m)} in frame {m.Number}", m => m.Frame, right);
 }
 
 /// <summary>Words for the names of DNS-SD (RFC 6763 sections 4 and 7).</summary>

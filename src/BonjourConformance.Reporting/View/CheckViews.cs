@@ -152,13 +152,13 @@ public sealed class CheckViews
     {
         var decode = frames.Where(pair => pair.Decisive).Take(check.Verdict == Verdict.Fail ? FramesDecodedInPlace : 1).Select(pair => pair.Frame.Number).ToHashSet();
         return [.. frames.OrderByDescending(pair => pair.Decisive).Take(MostFramesListed).OrderBy(pair => pair.Frame.Number)
-            .Select(pair => View(pair.Frame, pair.Decisive, decode.Contains(pair.Frame.Number)))];
+            .Select(pair => View(pair.Frame, pair.Decisive, decode.Contains(pair.Frame.Number), check.Corrections))];
     }
 
-    private FrameView View(Frame frame, bool decisive, bool decode)
+    private FrameView View(Frame frame, bool decisive, bool decode, IReadOnlyList<Correction> corrections)
     {
         decode &= inPlace < RoomInPlace;
-        IReadOnlyList<Field> fields = decode ? FrameTree.Of(frame.Parsed) : [];
+        IReadOnlyList<Field> fields = decode ? RightFrame.Of(frame, corrections) : [];
         var hex = new Markup(decode ? WebUtility.HtmlEncode(Hex.Dump(frame.Parsed.Octets.Span)) : "");
         inPlace += hex.Value.Length + fields.Sum(field => field.Text.Length + 60);
         return new(frame.Number, $"{(frame.At.TotalMilliseconds / 1000).ToString("0.000000", CultureInfo.InvariantCulture)} s",
