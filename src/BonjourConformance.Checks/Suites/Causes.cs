@@ -62,6 +62,18 @@ public static class Causes
 
     public const string DefersToHolderOfInstance = "rfc6762/8.1/defers-to-holder-of-instance-name";
 
+    public const string AsksAgain = "rfc6762/5.1/one-shot-query-is-not-from-port-5353";
+
+    public const string AsksTheGroup = "rfc6762/3/local-names-are-asked-of-the-group";
+
+    public const string ListsKnownAnswers = "rfc6762/5.2/repeated-queries-list-known-answers";
+
+    public const string RefreshesBeforeExpiry = "rfc6762/5.2/refreshes-before-expiry";
+
+    public const string RefreshesAtFourPoints = "rfc6762/5.2/refreshes-at-80-85-90-95-percent";
+
+    public const string BrowsesOverBothFamilies = "rfc6762/20/browses-over-both-families";
+
     public const string ProbesAskForAny = "rfc6762/8.1/probes-ask-for-any";
 
     /// <summary>The checks that judge whether a plain question is answered at all.</summary>

@@ -16,6 +16,12 @@ public sealed class QuerierBehaviour
 
     public TimeSpan LongestInterval { get; set; } = TimeSpan.FromMinutes(60);
 
+    /// <summary>How many queries it sends for a question that nobody answers.</summary>
+    public int MostQueries { get; set; } = int.MaxValue;
+
+    /// <summary>Repeats its queries over IPv6 too.</summary>
+    public bool RepeatsOverIPv6 { get; set; } = true;
+
     /// <summary>An answer with the cache-flush bit ends the series.</summary>
     public bool UniqueAnswerEndsSeries { get; set; } = true;
 

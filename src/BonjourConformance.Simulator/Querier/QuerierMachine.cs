@@ -19,7 +19,7 @@ public sealed partial class QuerierMachine
     private readonly ResponseFilter filter;
     private readonly List<DnsName> browsed = [];
     private readonly List<ContinuousQuestion> questions = [];
-    private readonly List<(TimeSpan Due, DnsMessage Message)> continuations = [];
+    private readonly List<(TimeSpan Due, DnsMessage Message, bool IsRepeated)> continuations = [];
     private readonly HashSet<IPAddress> peers = [];
     private readonly Queue<ReadOnlyMemory<byte>> output = new();
     private TimeSpan? activated;
@@ -44,11 +44,11 @@ public sealed partial class QuerierMachine
         {
             if (activated is null) return null;
             TimeSpan? next = null;
-            foreach (var question in questions) Earlier(ref next, question.Next);
+            foreach (var question in questions.Where(q => q.Next < TimeSpan.MaxValue)) Earlier(ref next, question.Next);
             // Once a TXT record has been waited for, only what is heard can help a client that does not know where the service is.
             foreach (var (_, since) in connecting)
                 if (since + TextPatience > ticked) Earlier(ref next, since + TextPatience);
-            foreach (var (due, _) in continuations) Earlier(ref next, due);
+            foreach (var (due, _, _) in continuations) Earlier(ref next, due);
             foreach (var entry in cache.Entries)
             {
                 if (entry.Expires < TimeSpan.MaxValue) Earlier(ref next, entry.Expires);
@@ -250,7 +250,7 @@ public sealed partial class QuerierMachine
         {
             var asked = together.Select(q => Written(q, now)).ToArray();
             var messages = writer.Messages(asked, [.. together.SelectMany(q => KnownAnswers(q.Question, now)).Distinct()]);
-            for (var i = 0; i < messages.Count; i++) continuations.Add((now + behaviour.ContinuationDelay * i, messages[i]));
+            for (var i = 0; i < messages.Count; i++) continuations.Add((now + behaviour.ContinuationDelay * i, messages[i], together.All(q => q.Sent > 1)));
         }
         SendContinuations(now);
     }
@@ -275,19 +275,19 @@ public sealed partial class QuerierMachine
 
     private void SendContinuations(TimeSpan now)
     {
-        foreach (var (due, message) in continuations.ToArray())
+        foreach (var planned in continuations.ToArray())
         {
-            if (due > now) continue;
-            continuations.Remove((due, message));
-            foreach (var frame in writer.Frames(message)) output.Enqueue(frame);
+            if (planned.Due > now) continue;
+            continuations.Remove(planned);
+            foreach (var frame in writer.Frames(planned.Message, planned.IsRepeated)) output.Enqueue(frame);
         }
     }
 
     private void MarkSent(ContinuousQuestion question, TimeSpan now)
     {
-        question.Next = now + question.Interval;
         question.LastSent = now;
         question.Sent++;
+        question.Next = question.Sent < behaviour.MostQueries ? now + question.Interval : TimeSpan.MaxValue;
         var longer = question.Interval * behaviour.IntervalFactor;
         question.Interval = longer < behaviour.LongestInterval ? longer : behaviour.LongestInterval;
     }

@@ -33,13 +33,13 @@ internal sealed class QueryWriter(QuerierBehaviour behaviour, QuerierHost host)
     }
 
     /// <summary>One message to the mDNS groups of the families in use, and to the unicast DNS server of a device that asks one.</summary>
-    public IEnumerable<byte[]> Frames(DnsMessage message)
+    public IEnumerable<byte[]> Frames(DnsMessage message, bool isRepeated = false)
     {
         var octets = DnsWriter.Write(message);
         if (behaviour.UnicastDns != UnicastDns.Instead)
         {
             if (behaviour.AsksOverIPv4 && host.IPv4() is { } v4) yield return Multicast(v4, GroupV4, octets);
-            if (behaviour.AsksOverIPv6 && host.IPv6() is { } v6) yield return Multicast(v6, GroupV6, octets);
+            if (behaviour.AsksOverIPv6 && (behaviour.RepeatsOverIPv6 || !isRepeated) && host.IPv6() is { } v6) yield return Multicast(v6, GroupV6, octets);
         }
         if (behaviour.UnicastDns != UnicastDns.No && ToServer(message) is { } frame) yield return frame;
     }
