@@ -24,5 +24,24 @@ public static class LegacyUnicastFaults
             })),
         new("legacy-like-multicast", ["6762-6.7-03", "6762-6.7-04", "6762-6.7-05"], "Sends simple resolvers a multicast response by unicast.",
             b => (b.LegacyUnicast.RepeatsId, b.LegacyUnicast.RepeatsQuestion, b.LegacyUnicast.CacheFlush) = (false, false, true)),
+        Drops("legacy-text-unanswered", "Answers simple resolvers that ask for TXT records with nothing.", m => m.Questions.Any(q => q.Type == RecordType.TXT)),
+        Drops("legacy-any-unanswered", "Answers simple resolvers that ask for all records of a name with nothing.", m => m.Questions.Any(q => q.Type == RecordType.ANY)),
+        Drops("legacy-with-opt-unanswered", "Drops the queries of simple resolvers that have an OPT record, as most have nowadays.", m => m.Records.Any(r => r.Type == RecordType.OPT)),
+        Drops("legacy-recursion-unanswered", "Drops the queries of simple resolvers that desire recursion, as most do.", m => (m.Flags & DnsFlags.RD) != 0),
+        new("legacy-text-long-ttl", ["6762-6.7-06"], "Gives simple resolvers its TXT records for 75 minutes.", b => Replies(b, r => r.Type == RecordType.TXT ? r.WithTtl(4500) : r)),
+        new("legacy-text-flush-bit", ["6762-6.7-05"], "Leaves the cache-flush bit on TXT records for simple resolvers.", b => Replies(b, r => r.Type == RecordType.TXT ? r.WithCacheFlush(true) : r)),
+        new("legacy-any-question-as-first-answer", ["6762-6.7-04"], "Repeats a question of type ANY to simple resolvers as one for the type of its first answer.", b => b.Messages.Rewrite.Add(m =>
+        {
+            if (m.Kind == OutgoingKind.LegacyAnswer && m.Message.Answers is [var first, ..])
+                m.Message = m.Message with { Questions = [.. m.Message.Questions.Select(q => q.Type == RecordType.ANY ? q with { Type = first.Type } : q)] };
+        })),
     ];
+
+    private static Fault Drops(string name, string summary, Func<DnsMessage, bool> which) =>
+        new(name, ["6762-6.7-01"], summary, b => b.Reception.Filters.Add(m => !m.IsLegacy || !which(m.Message)));
+
+    private static void Replies(Behaviour behaviour, Func<ResourceRecord, ResourceRecord> change) => behaviour.Messages.Rewrite.Add(m =>
+    {
+        if (m.Kind == OutgoingKind.LegacyAnswer) m.MapRecords(change);
+    });
 }

@@ -6,7 +6,8 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Checks.Vocabulary.Answering;
 
 /// <summary>A simple resolver's query and the reply to it (RFC 6762 section 6.7).</summary>
-public sealed record LegacyExchange(Question Question, ushort Id, Stimulus Query, Reply? Reply) : ICase
+/// <param name="Form">What else is in the query, in words that follow the question; empty for a plain one.</param>
+public sealed record LegacyExchange(Question Question, string Form, ushort Id, Stimulus Query, Reply? Reply) : ICase
 {
     public DnsName About => Question.Name;
 
@@ -17,32 +18,74 @@ public sealed record LegacyExchange(Question Question, ushort Id, Stimulus Query
 /// <summary>Asks as simple resolvers do: from a port of their own, with an id.</summary>
 public sealed class LegacyResolver(ResponderFixture fixture, CheckContext context)
 {
+    private sealed record Form(string Words, Func<DnsMessage, DnsMessage> Of);
+
+    private static readonly Form Plain = new("", query => query);
+
+    private static readonly Form Recursive = new(" with RD set", query => query with { Flags = DnsFlags.RD });
+
+    /// <summary>As resolvers ask that can receive more than 512 octets.</summary>
+    private static readonly Form Extended = new(" with an OPT record", query => query with { Additionals = [new ResourceRecord(DnsName.Root, RecordType.OPT, 1232, 0, new OptData([]))] });
+
     private Session Session => context.Session;
 
-    /// <summary>Replies to a question for a unique and one for a shared record, asked once a run and family.</summary>
+    private DeviceModel Device => context.Device;
+
+    /// <summary>Replies to questions for unique and for shared records, in the forms in which resolvers ask, once a run and family.</summary>
     public Task<IReadOnlyList<LegacyExchange>> Exchanges(Family family) => Session.Observe($"legacy replies over {family}", context.Attempt, async () =>
     {
-        var device = context.Device;
-        List<Question> questions = [new(device.HostName, device.AddressType(family))];
-        questions.AddRange(device.Types.Take(1).Select(t => new Question(t, RecordType.PTR)));
-        questions.AddRange(device.Instances.Where(i => !i.IsPlaceholder).Take(1).Select(i => new Question(i.Name, RecordType.SRV)));
-        // What it does not answer at all is no matter of simple resolvers.
-        questions.RemoveAll(q => Session.Unanswered.Contains((q, family)) || !Session.DeviceMessages.Any(h => h.IsResponse && h.Message.Answers.Any(CheckFixture.Answering(q))));
         var exchanges = new List<LegacyExchange>();
-        foreach (var question in questions) exchanges.Add(await Ask(question, family));
+        // What it does not answer at all is no matter of simple resolvers.
+        foreach (var question in Usual(family).Where(q => !Session.Unanswered.Contains((q, family)) && Session.DeviceMessages.Any(h => h.IsResponse && h.Message.Answers.Any(CheckFixture.Answering(q)))))
+            exchanges.Add(await Ask(question, Plain, family));
+        foreach (var (question, form) in Further(family))
+            if (await AnswersOthers(question, form, family)) exchanges.Add(await Ask(question, form, family));
         return (IReadOnlyList<LegacyExchange>)exchanges;
     });
 
-    private async Task<LegacyExchange> Ask(Question question, Family family)
+    private List<Question> Usual(Family family) =>
+    [
+        new(Device.HostName, Device.AddressType(family)),
+        .. Device.Types.Take(1).Select(t => new Question(t, RecordType.PTR)),
+        .. Instances.Take(1).Select(i => new Question(i.Name, RecordType.SRV)),
+    ];
+
+    private IEnumerable<ServiceInstance> Instances => Device.Instances.Where(i => !i.IsPlaceholder);
+
+    private List<(Question, Form)> Further(Family family)
+    {
+        var host = new Question(Device.HostName, Device.AddressType(family));
+        return
+        [
+            .. Instances.TakeLast(1).SelectMany(i => ((Question, Form)[])[(new(i.Name, RecordType.TXT), Plain), (new(i.Name, RecordType.ANY), Plain), (new(i.Name, RecordType.SRV), Extended)]),
+            .. Device.HostName.Count > 0 ? ((Question, Form)[])[(host with { Type = RecordType.ANY }, Plain), (host, Extended), (host, Recursive)] : [],
+            .. Device.Types.Take(1).Select(t => (new Question(t, RecordType.PTR), Extended)),
+        ];
+    }
+
+    /// <summary>Whether a querier that asks the same from port 5353 is answered.</summary>
+    private async Task<bool> AnswersOthers(Question question, Form form, Family family)
+    {
+        await Fresh(question);
+        context.Stimuli.Add($"a query for {question}{form.Words} over {family}");
+        var query = fixture.Send(form.Of(DnsMessage.Query(question)), family);
+        return await fixture.FirstAnswer(query, CheckFixture.Answering(question), CheckFixture.Seconds(1) + Session.Link.Tolerance) is not null;
+    }
+
+    /// <summary>A question of type ANY is answered by several records.</summary>
+    private Task Fresh(Question question) => fixture.FreshEverywhere(question.Type != RecordType.ANY ? [question]
+        : [.. (Device.Instances.Exists(i => i.Name == question.Name) ? (RecordType[])[RecordType.SRV, RecordType.TXT] : [RecordType.A, RecordType.AAAA]).Select(t => question with { Type = t })]);
+
+    private async Task<LegacyExchange> Ask(Question question, Form form, Family family)
     {
         var id = (ushort)Session.Random.Next(1, 0x10000);
         var port = (ushort)Session.Random.Next(49152, 65536);
-        await fixture.FreshEverywhere(question);
-        context.Stimuli.Add($"a query for {question} over {family} from port {port} with id {id}");
-        var query = fixture.Send(DnsMessage.Query(question) with { Id = id }, family, new Sending { SourcePort = port });
+        await Fresh(question);
+        context.Stimuli.Add($"a query for {question}{form.Words} over {family} from port {port} with id {id}");
+        var query = fixture.Send(form.Of(DnsMessage.Query(question)) with { Id = id }, family, new Sending { SourcePort = port });
         var frame = await Session.Link.Transcript.First(
-            f => context.Device.Sent(f) && f.Udp?.DestinationPort == port && f.Ip!.Destination.Equals(query.SourceAddress) && Replies.Of(f) is not null,
+            f => Device.Sent(f) && f.Udp?.DestinationPort == port && f.Ip!.Destination.Equals(query.SourceAddress) && Replies.Of(f) is not null,
             query.Mark, query.At + CheckFixture.Seconds(1) + Session.Link.Tolerance);
-        return new LegacyExchange(question, id, query, frame is null ? null : Replies.Of(frame));
+        return new LegacyExchange(question, form.Words, id, query, frame is null ? null : Replies.Of(frame));
     }
 }
