@@ -108,6 +108,10 @@ public sealed record CheckRecord
     [Count(0, 2000)]
     public IReadOnlyList<Correction> Corrections { get; init; } = [];
 
+    /// <summary>That something was not heard is what it rests on, so that it holds only where nothing was lost.</summary>
+    [JsonIgnore]
+    public bool RestsOnSilence { get; init; }
+
     /// <summary>Set when a baseline lists this verdict as known.</summary>
     public KnownFailure? Known { get; init; }
 }

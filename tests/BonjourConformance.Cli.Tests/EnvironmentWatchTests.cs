@@ -62,14 +62,15 @@ public sealed class EnvironmentWatchTests
         Assert.That(watch.Trouble(), Does.Contain("lost its carrier"));
     }
 
-    [TestCase(Verdict.Fail, Verdict.Error)]
-    [TestCase(Verdict.Warning, Verdict.Error)]
-    [TestCase(Verdict.Inconclusive, Verdict.Error)]
-    [TestCase(Verdict.Pass, Verdict.Pass)]
-    [TestCase(Verdict.NotApplicable, Verdict.NotApplicable)]
-    public void What_a_check_found_meanwhile_is_held_against_nobody(Verdict found, Verdict said)
+    [TestCase(Verdict.Fail, false, Verdict.Error)]
+    [TestCase(Verdict.Warning, false, Verdict.Error)]
+    [TestCase(Verdict.Inconclusive, false, Verdict.Error)]
+    [TestCase(Verdict.Pass, false, Verdict.Pass)]
+    [TestCase(Verdict.Pass, true, Verdict.Error)]
+    [TestCase(Verdict.NotApplicable, true, Verdict.NotApplicable)]
+    public void What_a_check_found_meanwhile_is_held_against_nobody_and_silence_proves_nothing(Verdict found, bool restsOnSilence, Verdict said)
     {
-        var record = new CheckRecord { Id = "rfc6762/1/x", Title = "", Rfc = "6762", Section = "1", Level = "MUST", Duties = [], Verdict = found, Subject = SubjectInfo.Device, Message = "No answer came.", Expected = "", Observed = "", Frames = [], StartedMs = 0, EndedMs = 0 };
+        var record = new CheckRecord { Id = "rfc6762/1/x", Title = "", Rfc = "6762", Section = "1", Level = "MUST", Duties = [], Verdict = found, Subject = SubjectInfo.Device, Message = "No answer came.", Expected = "", Observed = "", Frames = [], StartedMs = 0, EndedMs = 0, RestsOnSilence = restsOnSilence };
 
         var judged = EnvironmentWatch.Apply(record, "this machine lost 2 captured frames");
 

@@ -43,6 +43,22 @@ public sealed partial class DayTests
         });
     }
 
+    [Test]
+    public async Task A_cable_that_falls_out_and_takes_the_power_along_pauses_the_run_and_nothing_is_lost()
+    {
+        await using var cable = await Cable.Lay();
+        var record = await Disturbed(cable, async _ =>
+        {
+            await cable.Far("ip", "link", "set", "far", "down");
+            await Task.Delay(TimeSpan.FromSeconds(4));
+            await cable.Far("ip", "link", "set", "far", "up");
+            await cable.Device();
+        });
+
+        Assert.That(record.Checks.Where(c => c.Verdict == Verdict.Error), Is.Empty, "what was under way is made again when the link is back");
+        Assert.That(record.Checks.Count(c => c.Verdict == Verdict.Pass), Is.GreaterThan(record.Checks.Count / 2));
+    }
+
     /// <summary>A run to which something happens after its first verdict.</summary>
     private static async Task<RunRecord> Disturbed(Cable cable, Func<Process, Task> disturb)
     {

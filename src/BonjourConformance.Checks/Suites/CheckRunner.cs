@@ -162,6 +162,7 @@ public sealed class CheckRunner(Session session)
             Timeline = Windows(context),
             Distribution = context.Distribution,
             Numbers = context.Numbers,
+            RestsOnSilence = context.RestsOnSilence,
         };
         return outcome switch
         {

@@ -40,6 +40,9 @@ public sealed class CheckContext(Session session, CheckCase check, int attempt)
 
     public string Observed { get; set; } = "";
 
+    /// <summary>Something that the device must not do was waited for, and not heard.</summary>
+    public bool RestsOnSilence { get; set; }
+
     public Distribution? Distribution { get; set; }
 
     /// <summary>The device was restarted, contradicted or otherwise changed: it must come to rest before the next check.</summary>

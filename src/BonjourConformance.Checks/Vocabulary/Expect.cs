@@ -28,6 +28,7 @@ public sealed class Expect(CheckContext context)
         context.Expected = expected;
         context.Observed = observed;
         if (!absent) throw new BreachException(expected, observed, frames) { IsShown = true };
+        context.RestsOnSilence = true;
         context.Evidence.AddRange(frames);
     }
 

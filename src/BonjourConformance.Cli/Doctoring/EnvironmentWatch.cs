@@ -69,11 +69,14 @@ public sealed class EnvironmentWatch
         return trouble;
     }
 
-    /// <summary>Only what must have been heard to be so stays: a Pass of what was seen is no less true.</summary>
-    public static CheckRecord Apply(CheckRecord record, string trouble) => record.Verdict is not (Verdict.Fail or Verdict.Warning or Verdict.Inconclusive) ? record : record with
+    /// <summary>Whether trouble may have made this verdict: a Pass of what was seen is no less true, a Pass of what was not heard proves nothing.</summary>
+    public static bool Touches(CheckRecord record) => record.Verdict is Verdict.Fail or Verdict.Warning or Verdict.Inconclusive || (record.Verdict == Verdict.Pass && record.RestsOnSilence);
+
+    /// <summary>What the trouble may have made is held against nobody.</summary>
+    public static CheckRecord Apply(CheckRecord record, string trouble) => !Touches(record) ? record : record with
     {
         Verdict = Verdict.Error,
-        Message = $"While this check ran, {trouble}: what it found says nothing about the device ({record.Verdict}: {record.Message})",
+        Message = $"While this check ran, {trouble}: what it found says nothing about the device ({record.Verdict}: {(record.Message.Length > 0 ? record.Message : record.Observed)})",
     };
 
     private void Next()

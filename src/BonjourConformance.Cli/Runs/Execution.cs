@@ -162,8 +162,8 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         {
             if (watch is { IsLinkDown: true }) AwaitLink(session.Link.Loop, watch, progress, interruption);
             var made = new CheckRunner(session).Run(check, interruption.Token);
-            if (watch?.Trouble() is not { } trouble) return made;
-            if (!watch.LostTheLink || time == Most || made.Verdict is Verdict.Pass or Verdict.NotApplicable) return EnvironmentWatch.Apply(made, trouble);
+            if (watch?.Trouble() is not { } trouble || !EnvironmentWatch.Touches(made)) return made;
+            if (!watch.LostTheLink || time == Most) return EnvironmentWatch.Apply(made, trouble);
             session.Disturbed = true;
         }
     }
