@@ -12,6 +12,7 @@ public sealed class DnsName : IEquatable<DnsName>
     public static readonly DnsName Root = new([]);
 
     private readonly byte[][] labels;
+    private DnsName? tail;
     private int hash;
 
     private DnsName(byte[][] labels)
@@ -94,7 +95,12 @@ public sealed class DnsName : IEquatable<DnsName>
     public DnsName Append(DnsName tail) => new([.. labels, .. tail.labels]);
 
     /// <summary>The name without its first <paramref name="count"/> labels.</summary>
-    public DnsName Skip(int count = 1) => new(labels[Math.Min(count, labels.Length)..]);
+    public DnsName Skip(int count = 1)
+    {
+        var name = this;
+        for (var left = Math.Min(count, labels.Length); left > 0; left--) name = name.tail ??= name.labels.Length == 1 ? Root : new DnsName(name.labels[1..]);
+        return name;
+    }
 
     /// <summary>The first label as text; invalid UTF-8 shows as U+FFFD. Empty for the root.</summary>
     public string FirstLabel => labels.Length == 0 ? "" : Encoding.UTF8.GetString(labels[0]);
@@ -111,8 +117,14 @@ public sealed class DnsName : IEquatable<DnsName>
     public DnsName SwapCase() => new(Array.ConvertAll(labels, l => Array.ConvertAll(l, o => char.IsAsciiLetter((char)o) ? (byte)(o ^ 0x20) : o)));
 
     /// <summary>Equality of every octet, case included.</summary>
-    public bool EqualsExactly(DnsName other) =>
-        Count == other.Count && !labels.Where((l, i) => !l.AsSpan().SequenceEqual(other.labels[i])).Any();
+    public bool EqualsExactly(DnsName other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        if (Count != other.Count) return false;
+        for (var i = 0; i < labels.Length; i++)
+            if (!labels[i].AsSpan().SequenceEqual(other.labels[i])) return false;
+        return true;
+    }
 
     /// <summary>The uncompressed octets, the terminating zero included; the case is kept.</summary>
     public byte[] ToOctets()
@@ -131,7 +143,7 @@ public sealed class DnsName : IEquatable<DnsName>
     public bool Equals(DnsName? other)
     {
         if (ReferenceEquals(this, other)) return true;
-        if (other is null || Count != other.Count || GetHashCode() != other.GetHashCode()) return false;
+        if (other is null || labels.Length != other.labels.Length || GetHashCode() != other.GetHashCode()) return false;
         for (var i = 0; i < labels.Length; i++)
             if (!LabelsEqual(labels[i], other.labels[i])) return false;
         return true;
@@ -164,6 +176,7 @@ public sealed class DnsName : IEquatable<DnsName>
     internal static bool LabelsEqual(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         if (left.Length != right.Length) return false;
+        if (left.SequenceEqual(right)) return true;
         for (var i = 0; i < left.Length; i++)
             if (Lower(left[i]) != Lower(right[i])) return false;
         return true;

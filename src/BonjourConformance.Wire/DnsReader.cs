@@ -10,15 +10,20 @@ public ref struct DnsReader
 {
     private readonly ReadOnlySpan<byte> octets;
     private readonly List<Flaw> flaws;
+    private readonly NamePool? known;
     private int at;
 
-    private DnsReader(ReadOnlySpan<byte> octets, List<Flaw> flaws)
+    private DnsReader(ReadOnlySpan<byte> octets, List<Flaw> flaws, NamePool? known)
     {
         this.octets = octets;
         this.flaws = flaws;
+        this.known = known;
     }
 
-    public static DecodedMessage Read(ReadOnlyMemory<byte> octets) => new DnsReader(octets.Span, []).ReadMessage(octets);
+    public static DecodedMessage Read(ReadOnlyMemory<byte> octets) => Read(octets, null);
+
+    /// <param name="known">Names that were read before, to be shared; null for none.</param>
+    internal static DecodedMessage Read(ReadOnlyMemory<byte> octets, NamePool? known) => new DnsReader(octets.Span, [], known).ReadMessage(octets);
 
     private DecodedMessage ReadMessage(ReadOnlyMemory<byte> source)
     {
@@ -61,7 +66,7 @@ public ref struct DnsReader
     {
         var start = at;
         if (AtEnd(index, count, "questions")) return false;
-        var name = NameReader.Read(octets, at, octets.Length, flaws);
+        var name = NameReader.Read(octets, at, octets.Length, flaws, known);
         at = name.Behind;
         if (!name.Whole || at + 4 > octets.Length) return Truncated(start, "question");
         questions.Add(new Question(name.Name, (RecordType)Word(at), Word(at + 2)));
@@ -74,7 +79,7 @@ public ref struct DnsReader
     {
         var start = at;
         if (AtEnd(index, count, "records in section ", section)) return false;
-        var name = NameReader.Read(octets, at, octets.Length, flaws);
+        var name = NameReader.Read(octets, at, octets.Length, flaws, known);
         at = name.Behind;
         if (!name.Whole || at + 10 > octets.Length) return Truncated(start, "record");
         var type = (RecordType)Word(at);
@@ -85,7 +90,7 @@ public ref struct DnsReader
         var dataOffset = at;
         var length = Math.Min((int)stated, octets.Length - dataOffset);
         if (length < stated) flaws.Add(new Flaw(dataOffset - 2, FlawKind.RdataLength, $"RDLENGTH says {stated} octets, {length} are left"));
-        var data = new RdataReader(octets, dataOffset, length, flaws);
+        var data = new RdataReader(octets, dataOffset, length, flaws, known);
         records.Add(new ResourceRecord(name.Name, type, rawClass, ttl, data.Read(type)));
         at = dataOffset + length;
         layouts.Add(new RecordLayout(section, start, at - start, name.Layout, dataOffset, length, data.Names));

@@ -15,7 +15,8 @@ internal readonly record struct NameReader(DnsName Name, NameLayout Layout, int 
     /// Up to where the place of the name may reach. A name that goes on is read on, but kept to 256 octets: so the memory
     /// that names of overlapping places take is bounded.
     /// </param>
-    public static NameReader Read(ReadOnlySpan<byte> octets, int start, int end, List<Flaw> flaws)
+    /// <param name="known">Names that were read before; null for none.</param>
+    public static NameReader Read(ReadOnlySpan<byte> octets, int start, int end, List<Flaw> flaws, NamePool? known)
     {
         var labels = new LabelList();
         List<Pointer>? pointers = null;
@@ -71,7 +72,7 @@ internal readonly record struct NameReader(DnsName Name, NameLayout Layout, int 
             position += 1 + octet;
         }
         if (behind < 0) behind = Math.Min(position, octets.Length);
-        return new NameReader(labels.ToName(), new NameLayout(start, behind - start, pointers is null ? [] : pointers), behind, whole);
+        return new NameReader(known is null ? labels.ToName() : known.Shared(labels.ToName()), new NameLayout(start, behind - start, pointers is null ? [] : [.. pointers]), behind, whole);
     }
 
     private static bool Follow(Pointer pointer, List<Pointer> pointers, int end, List<Flaw> flaws)

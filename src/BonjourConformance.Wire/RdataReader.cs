@@ -11,14 +11,17 @@ internal ref struct RdataReader
     private readonly int offset;
     private readonly int length;
     private readonly int end;
+    private readonly NamePool? known;
     private List<NameLayout>? names;
     private int at;
 
     /// <param name="octets">Those of the whole message: names in the rdata may point back into it.</param>
-    public RdataReader(ReadOnlySpan<byte> octets, int offset, int length, List<Flaw> flaws)
+    /// <param name="known">Names that were read before; null for none.</param>
+    public RdataReader(ReadOnlySpan<byte> octets, int offset, int length, List<Flaw> flaws, NamePool? known)
     {
         this.octets = octets;
         this.flaws = flaws;
+        this.known = known;
         this.offset = offset;
         this.length = length;
         at = offset;
@@ -26,7 +29,7 @@ internal ref struct RdataReader
     }
 
     /// <summary>Where names lay in the rdata.</summary>
-    public readonly IReadOnlyList<NameLayout> Names => names is null ? [] : names;
+    public readonly IReadOnlyList<NameLayout> Names => names is null ? [] : [.. names];
 
     public RecordData Read(RecordType type) => type switch
     {
@@ -80,7 +83,7 @@ internal ref struct RdataReader
 
     private bool ReadName(out DnsName name)
     {
-        var read = NameReader.Read(octets, at, end, flaws);
+        var read = NameReader.Read(octets, at, end, flaws, known);
         (names ??= new List<NameLayout>(1)).Add(read.Layout);
         at = read.Behind;
         name = read.Name;

@@ -30,7 +30,7 @@ public static class AnnouncedRule
     /// </remarks>
     public static Judgement Judge(RunView run, bool frameMayBeLost)
     {
-        var cases = NameRules.Uses(run).Where(u => u.Kind == Operators.ControlAction.Rename || NameRules.IsLossOfAnother(run, u.First)).GroupBy(u => (u.Name, Segment: run.Segment(u.First.In), u.Kind))
+        var cases = run.Uses.Where(u => u.Kind == Operators.ControlAction.Rename || NameRules.IsLossOfAnother(run, u.First)).GroupBy(u => (u.Name, Segment: run.Segment(u.First.In), u.Kind))
             .Select(g => g.MinBy(u => u.First.In.Number)!).Where(u => IsLeftAlone(run, u)).SelectMany(u => Cases(run, u)).ToList();
         var few = cases.Where(c => c.Seen.Count < 2).ToList();
         if (frameMayBeLost)

@@ -32,11 +32,11 @@ public static class NameRules
     /// <remarks>Where frames may be lost, too few probes are held against the device only if none was seen over either family, or if it is the rule.</remarks>
     public static Judgement ProbedThrice(RunView run, bool frameMayBeLost)
     {
-        var uses = Uses(run);
+        var uses = run.Uses;
         var few = uses.Where(u => u.Train.Count < 3).ToList();
         if (frameMayBeLost)
             foreach (var kind in uses.GroupBy(u => u.Kind))
-                if (kind.Count() < 4 || kind.Count(u => u.Train.Count < 3) * 4 < kind.Count() * 3) few.RemoveAll(u => u.Kind == kind.Key && uses.Exists(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
+                if (kind.Count() < 4 || kind.Count(u => u.Train.Count < 3) * 4 < kind.Count() * 3) few.RemoveAll(u => u.Kind == kind.Key && uses.Any(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
         return new Judgement(uses.Count,
         [
             .. few.Select(u => new Finding(
@@ -49,7 +49,7 @@ public static class NameRules
     public static Judgement ProbesKeepTheirTime(RunView run)
     {
         var findings = new List<Finding>();
-        var uses = Uses(run).Where(u => u.Train.Count > 1).ToList();
+        var uses = run.Uses.Where(u => u.Train.Count > 1).ToList();
         foreach (var use in uses)
         {
             // A device that began anew before it used the name has sent more than three.
@@ -61,7 +61,7 @@ public static class NameRules
         return new Judgement(uses.Count, findings);
     }
 
-    internal static List<Use> Uses(RunView run)
+    internal static List<Use> UsesIn(RunView run)
     {
         var uses = new List<Use>();
         foreach (var name in run.Names)

@@ -29,6 +29,7 @@ public sealed class RunView
     private readonly HashSet<DnsName> services = [];
     private readonly HashSet<(DnsName, RecordType)> flushed = [];
     private readonly Dictionary<(Doing, Family), Heard?> firstUses = [];
+    private IReadOnlyList<NameRules.Use>? uses;
 
     public RunView(IEnumerable<Heard> messages, Func<Frame, bool> isDevice, IReadOnlyList<Doing> doings, TimeSpan tolerance)
     {
@@ -139,6 +140,9 @@ public sealed class RunView
         }
         return low;
     }
+
+    /// <summary>Names that came into use in the course of the run, and how; several rules judge them.</summary>
+    internal IReadOnlyList<NameRules.Use> Uses => uses ??= NameRules.UsesIn(this);
 
     /// <summary>Whether a message was sent after the device was switched on, or a user gave a name.</summary>
     public bool IsAfter(Doing doing, Heard message) => doing.Precedes(message) && (!doing.IsBreak || message.At - doing.At > InFlight + Tolerance);

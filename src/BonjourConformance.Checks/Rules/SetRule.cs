@@ -49,15 +49,18 @@ public static class SetRule
     {
         bool IsLinkLocal() => seen[0].Record.Data is AddressData { Address: var address } && Families.Of(address) == Family.IPv4 && UnicastRule.IsLinkLocal(address);
         var segment = run.Segment(message);
-        var last = seen.FindLast(s => s.In.Number < message.Number);
+        var at = seen.FirstIndex(s => s.In.Number >= message.Number);
+        var last = at == 0 ? default : seen[at - 1];
         if (last.In is null || last.Record.Ttl == 0 || run.Segment(last.In) != segment || run.Disturbed(last.Record.Name, last.In, message)) return null;
         if (seen.Exists(s => s.Record.Ttl > 0 && (s.In.At - message.At).Duration() <= Burst && s.In.To.Equals(message.To))) return null;
         // Data that were never together are versions of a record, not members of a set.
         if (!set.Exists(s => s.In == message && s.Record.Ttl > 0 && set.Exists(o => o.In == last.In && o.Record.Data.Equals(s.Record.Data)))) return null;
-        var next = seen.Find(s => s.In.Number > message.Number);
+        var behind = seen.FirstIndex(s => s.In.Number > message.Number);
+        var next = behind == seen.Count ? default : seen[behind];
         if (next.In is null || next.Record.Ttl == 0 || (IsLinkLocal() && run.Segment(next.In) != segment)) return null;
         // Where the set as a whole was announced without it, it had been taken away, and came back.
-        if (set.Exists(s => s.In.Number > last.In.Number && s.In.Number < message.Number && run.IsUnprompted(s.In))) return null;
+        for (var i = set.FirstIndex(s => s.In.Number > last.In.Number); i < set.Count && set[i].In.Number < message.Number; i++)
+            if (run.IsUnprompted(set[i].In)) return null;
         return run.IsUnprompted(message) && run.Segment(next.In) != segment ? null : last.In;
     }
 }

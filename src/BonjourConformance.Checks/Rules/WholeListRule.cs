@@ -83,10 +83,12 @@ public static class WholeListRule
         if (at < 1 || at == seen.Count || seen[at - 1].Record.Ttl == 0 || seen[at].Record.Ttl == 0) return false;
         var (before, after) = (seen[at - 1].In, seen[at].In);
         // It may be offered over one family only.
-        if (!seen.Take(at).Reverse().TakeWhile(s => run.Segment(s.In) == run.Segment(query)).Any(s => s.In.Family == query.Family)) return false;
+        var (segment, offered) = (run.Segment(query), at - 1);
+        while (offered >= 0 && run.Segment(seen[offered].In) == segment && seen[offered].In.Family != query.Family) offered--;
+        if (offered < 0 || run.Segment(seen[offered].In) != segment) return false;
         if (run.Segment(before) != run.Segment(after) || run.Disturbed(name, before, after) || data.Names.Any(n => run.Disturbed(n, before, after))) return false;
         // A name that is probed for is not in use.
-        if (data.Names.Any(n => run.Probes(n).Any(p => p.Number > before.Number && p.Number < after.Number))) return false;
+        if (data.Names.Any(n => run.Probes(n) is var probes && probes.FirstIndex(p => p.Number > before.Number) < probes.FirstIndex(p => p.Number >= after.Number))) return false;
         return RunView.Before(run.Others, after, after.At - query.At + RateLimit + run.Tolerance, m => m.IsResponse && m.Message.Records.Any(r => r.Name == name && r.Data.Equals(data))) is null;
     }
 }

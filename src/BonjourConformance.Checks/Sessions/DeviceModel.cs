@@ -15,6 +15,7 @@ public sealed class DeviceModel
 {
     private readonly Dictionary<DeviceInterface, Known> known = [];
     private DeviceInterface? current;
+    private (List<ServiceInstance> Of, Dictionary<DnsName, int> At) places = ([], []);
 
     /// <summary>Link-layer addresses it sends from.</summary>
     public HashSet<MacAddress> Macs { get; } = [];
@@ -117,8 +118,24 @@ public sealed class DeviceModel
     /// <summary>Takes over what is known of an instance now.</summary>
     internal void Know(ServiceInstance instance)
     {
-        var at = Instances.FindIndex(i => i.Name == instance.Name);
-        if (at >= 0 && Instances[at] != instance) Instances = With(Instances, at, instance);
+        var at = PlaceOf(instance.Name);
+        if (at < 0 || Instances[at] == instance) return;
+        Instances = With(Instances, at, instance);
+        places.Of = Instances;
+    }
+
+    /// <summary>The instance of a name; null for none.</summary>
+    internal ServiceInstance? InstanceOf(DnsName name) => PlaceOf(name) is >= 0 and var at ? Instances[at] : null;
+
+    /// <summary>The place of an instance in <see cref="Instances"/>, looked up for every record that a device with hundreds of them sends; -1 for none.</summary>
+    private int PlaceOf(DnsName name)
+    {
+        if (places.Of != Instances)
+        {
+            places = (Instances, new(Instances.Count));
+            for (var at = 0; at < Instances.Count; at++) places.At.TryAdd(Instances[at].Name, at);
+        }
+        return places.At.GetValueOrDefault(name, -1);
     }
 
     /// <summary>Takes note of what the profile says of subtypes, and leaves out those of instances that are no more.</summary>
@@ -147,7 +164,7 @@ public sealed class DeviceModel
         }
         foreach (var record in records.Where(r => r.Ttl > 0 && r.Data is SrvData or TxtData))
         {
-            var at = Instances.FindIndex(i => i.Name == record.Name);
+            var at = PlaceOf(record.Name);
             if (at < 0) continue;
             if (record.Data is TxtData txt) Know(Instances[at] with { Txt = txt });
             // That a service follows a host to another name is for whoever contests the name to see.
@@ -159,7 +176,7 @@ public sealed class DeviceModel
     public void LearnSubtypes(IEnumerable<ResourceRecord> records)
     {
         foreach (var record in records)
-            if (record is { Data: NameData pointer, Ttl: > 0 } && record.Name.IsSubtype() && Instances.Exists(i => i.Name == pointer.Name) && !Subtypes.Contains((record.Name, pointer.Name)))
+            if (record is { Data: NameData pointer, Ttl: > 0 } && record.Name.IsSubtype() && PlaceOf(pointer.Name) >= 0 && !Subtypes.Contains((record.Name, pointer.Name)))
                 Subtypes = [.. Subtypes, (record.Name, pointer.Name)];
     }
 

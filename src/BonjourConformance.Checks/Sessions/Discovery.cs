@@ -80,11 +80,11 @@ internal sealed class Discovery(Session session)
             var mark = session.Messages.Count;
             foreach (var family in Device.Families) inquiry.Send(family, wanted.ConvertAll(w => new Question(w.Name, w.Type).AsQU()), alone: attempt > 0);
             await Link.Loop.Delay(TimeSpan.FromMilliseconds(600) + Link.Tolerance);
-            var got = session.Messages.Skip(mark).Where(h => h.IsResponse && Device.Sent(h.Frame)).SelectMany(h => h.Message.Records).Where(r => r.Ttl > 0).ToList();
+            var got = session.Messages.Skip(mark).Where(h => h.IsResponse && Device.Sent(h.Frame)).SelectMany(h => h.Message.Records).Where(r => r.Ttl > 0).ToLookup(r => (r.Name, r.Type));
             // After a conflict of addresses it is another address that belongs to the device.
-            if (got.Exists(r => r.Data is AddressData address && Device.HostNames.Contains(r.Name) && !Device.Addresses.Contains(address.Address))) return false;
+            if (got.SelectMany(set => set).Any(r => r.Data is AddressData address && Device.HostNames.Contains(r.Name) && !Device.Addresses.Contains(address.Address))) return false;
             Learn(got);
-            wanted.RemoveAll(w => got.Exists(r => r.Name == w.Name && r.Type == w.Type && (r.Data is not SrvData srv || !LeftItsHost(w.Name, srv))));
+            wanted.RemoveAll(w => got[w].Any(r => r.Data is not SrvData srv || !LeftItsHost(w.Name, srv)));
             if (wanted.Count == 0) return true;
         }
         return false;
@@ -92,13 +92,13 @@ internal sealed class Discovery(Session session)
 
     /// <summary>An instance that led to one of the device's host names leads elsewhere: the host has taken another name.</summary>
     private bool LeftItsHost(DnsName instance, SrvData now) =>
-        Device.Instances.Find(i => i.Name == instance)?.Target is { } before && Device.HostNames.Contains(before) && !Device.HostNames.Contains(now.Target);
+        Device.InstanceOf(instance)?.Target is { } before && Device.HostNames.Contains(before) && !Device.HostNames.Contains(now.Target);
 
     /// <summary>Services follow a host that has taken another name: their records are not what they were.</summary>
-    private void Learn(List<ResourceRecord> got)
+    private void Learn(ILookup<(DnsName Name, RecordType Type), ResourceRecord> got)
     {
         foreach (var instance in Device.Instances)
-            if (got.FindLast(r => r.Name == instance.Name && r.Data is SrvData) is { Data: SrvData now } && !LeftItsHost(instance.Name, now)) Device.Know(instance with { Srv = now });
+            if (got[(instance.Name, RecordType.SRV)].LastOrDefault(r => r.Data is SrvData) is { Data: SrvData now } && !LeftItsHost(instance.Name, now)) Device.Know(instance with { Srv = now });
     }
 
     private void Adopt(Box box)

@@ -9,6 +9,8 @@ internal sealed class SentIndex(Session session)
     private readonly List<Heard> messages = [];
     private readonly List<SentRecord> records = [];
     private readonly List<SentRecord> live = [];
+    private readonly List<SentRecord> distinct = [];
+    private readonly HashSet<int> listedIdentities = [];
     private readonly Dictionary<(DnsName, RecordType, RecordData), int> identities = [];
     private readonly HashSet<DnsName> instances = [];
     private readonly HashSet<(DnsName, RecordType)> flushed = [];
@@ -28,6 +30,8 @@ internal sealed class SentIndex(Session session)
                 messages.Clear();
                 records.Clear();
                 live.Clear();
+                distinct.Clear();
+                listedIdentities.Clear();
                 instances.Clear();
                 flushed.Clear();
                 liveAt.Clear();
@@ -58,6 +62,16 @@ internal sealed class SentIndex(Session session)
         {
             _ = Records;
             return live;
+        }
+    }
+
+    /// <summary>Each of the live records once, whatever its TTL: the first that was seen.</summary>
+    public IReadOnlyList<SentRecord> Distinct
+    {
+        get
+        {
+            _ = Records;
+            return distinct;
         }
     }
 
@@ -102,6 +116,7 @@ internal sealed class SentIndex(Session session)
             if (record.NamedInstance() is { } instance) instances.Add(instance);
             if (record.Ttl == 0 && record.Type != RecordType.OPT) continue;
             live.Add(sent);
+            if (listedIdentities.Add(identity)) distinct.Add(sent);
             if (!liveAt.TryGetValue(record.Name, out var same)) liveAt.Add(record.Name, same = []);
             if (!same.Exists(s => s.Record.Type == record.Type && s.Record.Ttl == record.Ttl && s.In.DestinationPort == 5353 == (heard.DestinationPort == 5353))) same.Add(sent);
         }

@@ -26,11 +26,11 @@ public static class SentRecords
     /// <summary>Records of all responses of the device.</summary>
     public static IReadOnlyList<SentRecord> Sent(this Session session) => session.Index.Records;
 
-    /// <summary>Live records at the names of service instances: those that a pointer or the profile leads to. Others (RFC 2782 knows SRV without DNS-SD) are bound by other rules.</summary>
+    /// <summary>Live records at the names of service instances, each once: those that a pointer or the profile leads to. Others (RFC 2782 knows SRV without DNS-SD) are bound by other rules.</summary>
     public static IReadOnlyList<SentRecord> OfInstances(this Session session)
     {
         var listed = session.Profile.Instances.Select(i => i.FullName).ToHashSet();
-        return [.. session.Live().Where(r => session.Index.Instances.Contains(r.Record.Name) || listed.Contains(r.Record.Name))];
+        return [.. session.Index.Distinct.Where(r => session.Index.Instances.Contains(r.Record.Name) || listed.Contains(r.Record.Name))];
     }
 
     /// <summary>

@@ -8,11 +8,12 @@ internal static class Additionals
     public static List<ZoneRecord> For(DeviceState state, List<ZoneRecord> answers)
     {
         var found = new List<ZoneRecord>();
+        var (there, added) = (answers.ToHashSet(), new HashSet<ZoneRecord>());
         foreach (var answer in answers)
             foreach (var more in CalledFor(state.Zone, answer))
-                if (more.IsActive && (!answers.Contains(more) || state.Behaviour.Answering.AddsAnswersAgain) && !found.Contains(more) && state.Behaviour.Answering.AddsFor(answer, more)) found.Add(more);
+                if (more.IsActive && (!there.Contains(more) || state.Behaviour.Answering.AddsAnswersAgain) && !added.Contains(more) && state.Behaviour.Answering.AddsFor(answer, more) && added.Add(more)) found.Add(more);
         foreach (var negative in Negatives(state, [.. answers, .. found], state.Behaviour.Answering.WithNegatives))
-            if (!answers.Contains(negative) && !found.Contains(negative)) found.Add(negative);
+            if (!there.Contains(negative) && added.Add(negative)) found.Add(negative);
         return found;
     }
 
@@ -20,12 +21,13 @@ internal static class Additionals
     public static List<ZoneRecord> Negatives(DeviceState state, List<ZoneRecord> records, bool ofAll)
     {
         var found = new List<ZoneRecord>();
+        var added = new HashSet<ZoneRecord>();
         foreach (var record in records)
         {
-            if (!record.Unique || state.Zone.Negative(record.Record.Name) is not { } negative || !negative.IsActive || found.Contains(negative)) continue;
+            if (!record.Unique || state.Zone.Negative(record.Record.Name) is not { } negative || !negative.IsActive || added.Contains(negative)) continue;
             var oneKind = record.Role == RecordRole.HostAddress && state.Behaviour.Negative.WithAddresses
                 && state.Zone.At(record.Record.Name).Where(r => r.Role == RecordRole.HostAddress).Select(r => r.Record.Type).Distinct().Count() == 1;
-            if (ofAll || oneKind) found.Add(negative);
+            if ((ofAll || oneKind) && added.Add(negative)) found.Add(negative);
         }
         return found;
     }

@@ -42,15 +42,19 @@ internal static class Packer
     {
         var questions = new List<Question>();
         var records = new List<ResourceRecord>();
+        var meter = new SizeMeter();
         foreach (var unit in units)
         {
             var large = unit.Records.Where(r => Size(unit.Questions, [r]) > most).ToList();
             var rest = unit.Records.Except(large).ToList();
-            if (questions.Count > 0 && Size(questions.Concat(unit.Questions), records.Concat(rest)) > most)
+            meter.Add(unit.Questions, rest);
+            if (questions.Count > 0 && meter.Octets > most)
             {
                 yield return DnsMessage.Query([.. questions]) with { Authorities = [.. records] };
                 questions.Clear();
                 records.Clear();
+                meter = new SizeMeter();
+                meter.Add(unit.Questions, rest);
             }
             questions.AddRange(unit.Questions);
             records.AddRange(rest);
@@ -59,11 +63,10 @@ internal static class Packer
         if (questions.Count > 0) yield return DnsMessage.Query([.. questions]) with { Authorities = [.. records] };
     }
 
-    private static int Size(IEnumerable<Question> questions, IEnumerable<ResourceRecord> records)
+    private static int Size(IReadOnlyList<Question> questions, IReadOnlyList<ResourceRecord> records)
     {
         var meter = new SizeMeter();
-        foreach (var question in questions) meter.Add(question);
-        foreach (var record in records) meter.Add(record);
+        meter.Add(questions, records);
         return meter.Octets;
     }
 
@@ -71,11 +74,19 @@ internal static class Packer
     private static List<List<ResourceRecord>> Sets(IEnumerable<ResourceRecord> records)
     {
         var sets = new List<List<ResourceRecord>>();
+        var known = new Dictionary<(DnsName, RecordType, ushort, bool), List<ResourceRecord>>();
         foreach (var record in records)
         {
-            var set = record.CacheFlush || record.Type != RecordType.PTR ? sets.Find(s => s[0].CacheFlush == record.CacheFlush && s[0].SameSet(record)) : null;
-            if (set is null) sets.Add([record]);
-            else set.Add(record);
+            var key = (record.Name, record.Type, record.Class, record.CacheFlush);
+            var isOfASet = record.CacheFlush || record.Type != RecordType.PTR;
+            if (isOfASet && known.TryGetValue(key, out var set))
+            {
+                set.Add(record);
+                continue;
+            }
+            set = [record];
+            sets.Add(set);
+            if (isOfASet) known.Add(key, set);
         }
         return sets;
     }

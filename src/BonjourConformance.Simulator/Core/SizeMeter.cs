@@ -10,6 +10,12 @@ internal sealed class SizeMeter
     /// <summary>Octets so far; a header has 12.</summary>
     public int Octets { get; private set; } = 12;
 
+    public void Add(IEnumerable<Question> questions, IEnumerable<ResourceRecord> records)
+    {
+        foreach (var question in questions) Add(question);
+        foreach (var record in records) Add(record);
+    }
+
     public void Add(Question question) => Octets += Name(question.Name) + 4;
 
     public void Add(ResourceRecord record) => Octets += Name(record.Name) + 10 + record.Data switch
@@ -27,7 +33,7 @@ internal sealed class SizeMeter
         var octets = 0;
         for (var i = 0; i < name.Count; i++)
         {
-            if (!seen.Add(i == 0 ? name : name.Skip(i))) return octets + 2;
+            if (!seen.Add(name.Skip(i))) return octets + 2;
             octets += 1 + name[i].Length;
         }
         return octets + 1;

@@ -38,6 +38,7 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
     public IReadOnlyList<Heard> Probes => probes ??= [.. Messages.Where(m => ProbedIn(m).Any())];
 
     private IReadOnlyList<Heard>? probes;
+    private ILookup<(DnsName, Family), Heard>? probesByName;
 
     /// <summary>Multicast responses. Neighbours may ask during a start-up, so one that answers a question is among them.</summary>
     public IReadOnlyList<Heard> Announcements { get; } = [.. messages.Where(m => m.IsMulticastResponse && m.Message.Answers.Any(r => r.Ttl > 0))];
@@ -49,8 +50,12 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
     public Heard? FirstResponse => Messages.Concat(Answers).FirstOrDefault(m => m.IsResponse);
 
     /// <summary>The names that a query probes for.</summary>
-    public IEnumerable<DnsName> ProbedIn(Heard query) => query.IsResponse ? [] : query.Message.Questions
-        .Where(q => query.Message.Authorities.Any(r => r.Name == q.Name) || (q.Type == RecordType.ANY && unique.Contains(q.Name))).Select(q => q.Name).Distinct();
+    public IEnumerable<DnsName> ProbedIn(Heard query)
+    {
+        if (query.IsResponse) return [];
+        var proposed = query.Message.Authorities.Select(r => r.Name).ToHashSet();
+        return query.Message.Questions.Where(q => proposed.Contains(q.Name) || (q.Type == RecordType.ANY && unique.Contains(q.Name))).Select(q => q.Name).Distinct();
+    }
 
     /// <summary>Names that were probed for.</summary>
     public IReadOnlyList<DnsName> ProbedNames => [.. Probes.SelectMany(ProbedIn).Distinct()];
@@ -59,7 +64,8 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
     public bool IsUnique(ResourceRecord record) => record.CacheFlush || (record.Type is RecordType.A or RecordType.AAAA or RecordType.SRV or RecordType.TXT && Known.Contains(record.Name));
 
     /// <summary>Probes for one name over one family, oldest first.</summary>
-    public IReadOnlyList<Heard> ProbesFor(DnsName name, Family family) => [.. Probes.Where(p => p.Family == family && ProbedIn(p).Contains(name))];
+    public IReadOnlyList<Heard> ProbesFor(DnsName name, Family family) =>
+        [.. (probesByName ??= Probes.SelectMany(p => ProbedIn(p).Select(n => (Name: n, Probe: p))).ToLookup(p => (p.Name, p.Probe.Family), p => p.Probe))[(name, family)]];
 
     /// <summary>The same, with answers that were got afterwards.</summary>
     internal StartUp With(IReadOnlyList<Heard> answers) => new(Frames, Messages, On.Mark, Known) { Answers = answers };
