@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Plans;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Fixtures;
@@ -14,7 +15,7 @@ internal static class MatrixRun
     {
         var run = new SimulatedRun(options);
         using var capture = Captures is { } folder ? CaptureWriter.Follow(run.Link, Path.Combine(folder, TestContext.CurrentContext.Test.ID + ".pcapng"), TestContext.CurrentContext.Test.Name) : null;
-        return [.. Suite.Where(only ?? (_ => true)).Select(check => new CheckRunner(run.SessionFor(check)).Run(check))];
+        return PlanRunner.Run(Suite.Where(only ?? (_ => true)), run.SessionFor);
     }
 
     /// <summary>Where what was sent is kept, for whoever looks into a test that failed.</summary>

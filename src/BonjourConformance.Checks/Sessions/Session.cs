@@ -17,7 +17,8 @@ public sealed class Session
     private readonly List<Heard> heard = [];
     private readonly Dictionary<(DnsName, RecordType, Family), Heard> lastMulticast = [];
     private readonly Dictionary<(string, int, DeviceInterface?), (Task<object> Made, Doings Done)> observations = [];
-    private CheckContext? current;
+    private readonly AsyncLocal<CheckContext?> running = new();
+    private int underWay;
     private readonly Discovery discovery;
     private readonly Liveness liveness;
     private readonly Farewells farewells;
@@ -267,16 +268,20 @@ public sealed class Session
 
     public static IReadOnlyDictionary<string, string> NoArguments { get; } = new Dictionary<string, string>();
 
+    /// <summary>From here on what the caller awaits is done for a check. Several may be under way side by side.</summary>
     internal void Enter(CheckContext context)
     {
-        current = context;
+        running.Value = context;
+        underWay++;
         last = context.Check.Id;
     }
 
     internal void Leave(CheckContext context)
     {
-        current = null;
-        if (Recording is null) farewells.AfterCheck();
+        running.Value = null;
+        underWay--;
+        // What one of several had other hosts announce cannot be told from what the others did.
+        if (Recording is null && underWay == 0) farewells.AfterCheck();
         if (!context.HasDisturbed) return;
         Disturbed = true;
         disturbances++;
@@ -323,12 +328,19 @@ public sealed class Session
     public async Task<T> Observe<T>(string name, int attempt, Func<Task<T>> observe)
         where T : notnull
     {
+        var current = running.Value;
         // What the harness or its link broke is no observation, and what was seen over a bad link is not looked at again: both are made anew.
         if (observations.TryGetValue((name, attempt, Device.Interface), out var known) && known.Made is not { IsFaulted: true, Exception.InnerException: not OutcomeException }
             && (known.Done.Trouble is null || current is not { Attempt: > 0 }))
         {
-            current?.Share(known.Done);
-            return (T)await known.Made;
+            try
+            {
+                return (T)await known.Made;
+            }
+            finally
+            {
+                current?.Share(known.Done);
+            }
         }
         var done = new Doings([], []);
         async Task<object> Make()

@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Plans;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
@@ -37,6 +38,9 @@ public sealed class SectionAttribute(string rfc, string section, string title) :
     /// <summary>Binds a device with a routable IPv4 address, though its RFC is about link-local ones (RFC 3927 section 2.6).</summary>
     public bool Routable { get; init; }
 
+    /// <summary>What its checks can bear beside themselves.</summary>
+    public Lane Lane { get; init; }
+
     /// <summary>Has NUnit run fixtures in the order of their stages too.</summary>
     public void ApplyToTest(Test test) => test.Properties.Set(PropertyNames.Order, (int)Stage);
 }
@@ -67,6 +71,9 @@ public sealed class CheckAttribute(string id, params string[] duties) : NUnitAtt
 
     /// <summary>Overrides the stage of the fixture.</summary>
     public Stage Stage { get => StageOrNull ?? default; init => StageOrNull = value; }
+
+    /// <summary>Why the check keeps a quiet lane where others of its fixture bear company; empty where it is as they are.</summary>
+    public string Alone { get; init; } = "";
 
     /// <summary>The observation is a property of single frames: it needs no repetition to be held against the device.</summary>
     public bool ProvenByOneFrame { get; init; }

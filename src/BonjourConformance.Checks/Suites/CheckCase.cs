@@ -1,4 +1,5 @@
 using System.Reflection;
+using BonjourConformance.Checks.Plans;
 
 namespace BonjourConformance.Checks.Suites;
 
@@ -8,6 +9,8 @@ public sealed record CheckCase(Type Fixture, MethodInfo Method, CheckAttribute C
     public string Id => Check.Id;
 
     public Stage Stage => Check.StageOrNull ?? Section.Stage;
+
+    public Lane Lane => Check.Alone.Length > 0 ? Lane.Quiet : Section.Lane;
 
     /// <summary>The method's name as the sentence it is.</summary>
     public string Title => Method.Name.Replace('_', ' ');

@@ -12,7 +12,12 @@ namespace BonjourConformance.Checks.Suites;
 public sealed class CheckRunner(Session session)
 {
     /// <summary>Runs one check to its verdict. Breaches are repeated as often as the link asks before they are held against the device.</summary>
-    public CheckRecord Run(CheckCase check, CancellationToken cancel = default)
+    public CheckRecord Run(CheckCase check, CancellationToken cancel = default) => Run(check, 0, cancel);
+
+    /// <param name="check">What is to be made.</param>
+    /// <param name="tried">How many attempts went before that count for nothing.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public CheckRecord Run(CheckCase check, int tried, CancellationToken cancel = default)
     {
         CheckRecord? result = null;
         Exception? stray = null;
@@ -20,7 +25,7 @@ public sealed class CheckRunner(Session session)
         loop.Stray = thrown => stray ??= thrown;
         try
         {
-            loop.Run(async () => result = await EachInterface.Run(session, check, () => RunAsync(check)), cancel);
+            loop.Run(async () => result = await EachInterface.Run(session, check, () => RunAsync(check, tried)), cancel);
         }
         catch (Exception e) when (e is not (OperationCanceledException or LinkException { Problem: LinkProblem.Gone }))
         {
@@ -37,11 +42,28 @@ public sealed class CheckRunner(Session session)
     private static CheckRecord Broken(CheckRecord record, Exception thrown) =>
         record with { Verdict = Verdict.Error, Message = "The harness broke, not the device: " + thrown.Message, Observed = thrown.ToString(), Breaks = [] };
 
-    public async Task<CheckRecord> RunAsync(CheckCase check)
+    /// <summary>Makes a check once while others are under way, none of which does anything to the device. Null where that decides nothing.</summary>
+    internal async Task<CheckRecord?> Beside(CheckCase check)
+    {
+        var started = session.Link.Loop.Now;
+        var context = new CheckContext(session, check, 0);
+        try
+        {
+            if (check.Family is { } family) context.Device.RequireFamily(family);
+            if (await Make(check, context) is not null) return null;
+            return Found(check, context, null) with { StartedMs = LinkTime.Milliseconds(started), EndedMs = LinkTime.Milliseconds(session.Link.Loop.Now) };
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or LinkException { Problem: LinkProblem.Gone }))
+        {
+            return null;
+        }
+    }
+
+    public async Task<CheckRecord> RunAsync(CheckCase check, int tried = 0)
     {
         var started = session.Link.Loop.Now;
         var trials = new Trials(session.Way.Attempts, check.Check.ProvenByOneFrame || check.Stage == Stage.WholeRun, session.Way.Loss > 0);
-        while (trials.Add(await Attempt(check, trials.All.Count)))
+        while (trials.Add(await Attempt(check, tried + trials.All.Count)))
         {
         }
         return Judge(check, trials) with

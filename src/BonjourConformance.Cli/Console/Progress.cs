@@ -15,6 +15,7 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
     private int done;
     private TimeSpan current;
     private TimeSpan told;
+    private Dictionary<(string Id, string? Family), TimeSpan> costs = [];
 
     /// <summary>Every verdict is shown, not only those that need attention.</summary>
     public bool IsVerbose { get; init; }
@@ -55,7 +56,18 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
     {
         doing = label = check.ToString();
         since = loop.Now;
-        current = Cost(check);
+        current = costs.GetValueOrDefault((check.Id, check.Family?.ToString()), Cost(check));
+        Tell();
+        Paint();
+    }
+
+    /// <summary>Several are under way at once.</summary>
+    public void Together(IReadOnlyList<CheckCase> checks)
+    {
+        doing = label = $"{checks.Count} checks of what the device does when it browses, side by side";
+        since = loop.Now;
+        current = TimeSpan.Zero;
+        costs = checks.ToDictionary(c => (c.Id, c.Family?.ToString()), Cost);
         Tell();
         Paint();
     }
@@ -63,7 +75,7 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
     public void End(CheckRecord record)
     {
         done++;
-        Left -= current;
+        Left -= costs.Remove((record.Id, record.Family), out var cost) ? cost : current;
         current = TimeSpan.Zero;
         counts[record.Verdict] = counts.GetValueOrDefault(record.Verdict) + 1;
         if (!IsVerbose && record.Verdict is Verdict.Pass or Verdict.NotApplicable)

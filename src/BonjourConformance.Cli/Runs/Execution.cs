@@ -1,4 +1,5 @@
 using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Plans;
 using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
@@ -99,20 +100,40 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
             if (watch is not null) controls.Beginning += watch.Note;
             if (link.World == "live") foreach (var sentence in plan.Forecast.Sentences(link.InterfaceName!)) screen.Line(sentence);
             progress.Doing(link.World == "virtual" ? "Starting the simulated device" : $"Looking for the device on {link.InterfaceName}");
-            foreach (var check in plan.World.Order(plan.Checks))
+            foreach (var step in Step.Plan(plan.World.Order(plan.Checks)))
             {
                 interruption.Token.ThrowIfCancellationRequested();
-                session = plan.World.SessionFor(check);
+                session = plan.World.SessionFor(step.Checks[0]);
                 if (!found)
                 {
                     link.Loop.Run(session.Start, interruption.Token);
                     Found(session, journal, log);
                 }
-                progress.Begin(check);
-                capture.Context = check.Id;
+                if (step.Lane != Lane.Quiet) progress.Together(step.Checks);
+                capture.Context = step.Lane == Lane.Quiet ? null : "several checks of queriers side by side";
+                var troubled = false;
+                var company = new Company(session)
+                {
+                    Begun = Begun,
+                    Counts = made => !(troubled |= watch?.Trouble() is not null) || !EnvironmentWatch.Touches(made),
+                    Taken = made => Take(made, journal, progress, log),
+                };
+                var (left, tried) = company.Run(step, interruption.Token);
+                if (tried) _ = watch?.Trouble();
+                foreach (var check in left)
+                {
+                    interruption.Token.ThrowIfCancellationRequested();
+                    progress.Begin(check);
+                    capture.Context = check.Id;
+                    Begun(check);
+                    Take(Made(check, session, tried ? 1 : 0, watch, progress, interruption), journal, progress, log);
+                }
+            }
+
+            void Begun(CheckCase check)
+            {
                 log.Debug("{At,10:0.000} begin {Check}", link.Loop.Now.TotalSeconds, check.ToString());
                 if (capture.Failure is { } failure) throw failure;
-                Take(Made(check, session, watch, progress, interruption), journal, progress, log);
             }
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
@@ -155,13 +176,13 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     }
 
     /// <summary>Makes a check. A link that is lost at this end pauses the run, and what was under way is made again.</summary>
-    private CheckRecord Made(CheckCase check, Session session, EnvironmentWatch? watch, Progress progress, Interruption interruption)
+    private CheckRecord Made(CheckCase check, Session session, int tried, EnvironmentWatch? watch, Progress progress, Interruption interruption)
     {
         const int Most = 3;
         for (var time = 1; ; time++)
         {
             if (watch is { IsLinkDown: true }) AwaitLink(session.Link.Loop, watch, progress, interruption);
-            var made = new CheckRunner(session).Run(check, interruption.Token);
+            var made = new CheckRunner(session).Run(check, tried, interruption.Token);
             if (watch?.Trouble() is not { } trouble || !EnvironmentWatch.Touches(made)) return made;
             if (!watch.LostTheLink || time == Most) return EnvironmentWatch.Apply(made, trouble);
             session.Disturbed = true;

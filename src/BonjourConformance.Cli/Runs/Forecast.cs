@@ -30,6 +30,7 @@ public sealed class Forecast
 
     private readonly DeviceProfile profile;
     private readonly bool attended;
+    private readonly Dictionary<CheckCase, TimeSpan> shares = [];
 
     /// <param name="attended">Somebody is there to do what no control does.</param>
     public Forecast(IReadOnlyList<CheckCase> checks, DeviceProfile profile, bool attended)
@@ -46,6 +47,13 @@ public sealed class Forecast
                where attended && !profile.Control.ContainsKey(action) && (Ability.For(action) is not { } ability || !profile.Lacks.Contains(ability))
                select new Act(action, occasion.First(o => Binds(o.Check)).Check.Id, occasion.Count()),
         ];
+        Steps = Step.Plan(checks);
+        foreach (var step in Steps.Where(s => s.Lane != Lane.Quiet))
+        {
+            // Side by side each takes its part of the time that all of them take.
+            var alone = step.Checks.Sum(c => Alone(c).TotalSeconds);
+            foreach (var check in step.Checks) shares[check] = alone > 0 ? Alone(check) * (step.Time(Alone).TotalSeconds / alone) : TimeSpan.Zero;
+        }
         Time = TimeSpan.FromSeconds(checks.Sum(c => TimeOf(c).TotalSeconds));
     }
 
@@ -75,7 +83,12 @@ public sealed class Forecast
     public TimeSpan Time { get; }
 
     /// <summary>The same for one check. What does not bind the device, or takes what nobody does, takes no time.</summary>
-    public TimeSpan TimeOf(CheckCase check) => Binds(check) ? PlanTable.Of(check).Time : TimeSpan.Zero;
+    public TimeSpan TimeOf(CheckCase check) => shares.TryGetValue(check, out var share) ? share : Alone(check);
+
+    /// <summary>What is made one after the other, and what side by side.</summary>
+    public IReadOnlyList<Step> Steps { get; }
+
+    private TimeSpan Alone(CheckCase check) => Binds(check) ? PlanTable.Of(check).Time : TimeSpan.Zero;
 
     /// <summary>What is to be known before a run begins.</summary>
     public IEnumerable<string> Sentences(string link)

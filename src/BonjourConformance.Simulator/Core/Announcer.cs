@@ -131,8 +131,7 @@ internal sealed class Announcer(DeviceState state)
     {
         for (var i = batch.Records.Count - 1; i >= 0; i--)
         {
-            if (!batch.Records[i].Removed) continue;
-            if (state.Zone.At(batch.Records[i].Record.Name).FirstOrDefault(r => r.Record.SameRecord(batch.Records[i].Record)) is { } same) batch.Records[i] = same;
+            if (state.Zone.Current(batch.Records[i]) is { } same) batch.Records[i] = same;
             else batch.Records.RemoveAt(i);
         }
     }

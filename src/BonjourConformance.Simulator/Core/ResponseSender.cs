@@ -12,8 +12,8 @@ internal sealed class ResponseSender(DeviceState state)
     {
         var first = together[0];
         var answers = new List<ZoneRecord>();
-        foreach (var record in together.SelectMany(r => r.Answers))
-            if (record.IsActive && !record.Removed && !answers.Contains(record)) answers.Add(record);
+        foreach (var record in together.SelectMany(r => r.Answers).Select(state.Zone.Current))
+            if (record is { IsActive: true } && !answers.Contains(record)) answers.Add(record);
         var limit = first.Unicast ? TimeSpan.Zero : first.Defence ? Behaviour.DefenceRateLimit : Behaviour.RateLimit;
         answers.RemoveAll(r => IsTooSoon(r, first.Family, limit, now));
         var causes = answers.Count > 0 ? answers : first.Unsaid;

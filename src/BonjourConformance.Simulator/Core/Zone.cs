@@ -54,11 +54,21 @@ internal sealed class Zone
         return (zone, gone);
     }
 
+    /// <summary>The record as it is now, where it was made anew meanwhile; null where it is gone, or is not as it was.</summary>
+    public ZoneRecord? Current(ZoneRecord record)
+    {
+        if (!record.Removed) return record;
+        return Same(record) is { Removed: false } same ? same : null;
+    }
+
     private void Match(ZoneRecord record)
     {
-        var old = record.Role == RecordRole.Negative ? Negative(record.Record.Name) : At(record.Record.Name).FirstOrDefault(o => o.Record.SameRecord(record.Record));
-        if (old is not null && old.Record.SameRecord(record.Record)) record.Inherit(old);
+        if (Same(record) is { } old) record.Inherit(old);
     }
+
+    private ZoneRecord? Same(ZoneRecord record) =>
+        record.Role != RecordRole.Negative ? At(record.Record.Name).FirstOrDefault(o => o.Record.SameRecord(record.Record))
+        : Negative(record.Record.Name) is { } negative && negative.Record.SameRecord(record.Record) ? negative : null;
 
     private static ZoneRecord Deny(DnsName name, List<ZoneRecord> records, NegativeBehaviour behaviour)
     {

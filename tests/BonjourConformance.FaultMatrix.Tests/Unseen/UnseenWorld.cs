@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Plans;
 using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
@@ -111,7 +112,7 @@ internal sealed class UnseenWorld
         var station = new SimulatedStation(lan, Setup, Seed, behaviour);
         loop.Run(() => loop.Delay(TimeSpan.FromSeconds(Setup.LinkLocal ? 15 : 5)));
         var session = new Session(link, Profile(station.Device.Setup), WithControls ? station : new NoOperator(), Seed);
-        return [.. MatrixRun.Suite.Where(only ?? (_ => true)).Select(check => new CheckRunner(session).Run(check))];
+        return PlanRunner.Run(MatrixRun.Suite.Where(only ?? (_ => true)), _ => session);
     }
 
     private DeviceProfile Profile(DeviceSetup made) => new()

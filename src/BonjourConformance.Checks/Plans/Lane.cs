@@ -1,0 +1,14 @@
+namespace BonjourConformance.Checks.Plans;
+
+/// <summary>What a check can bear beside itself. The plan of a run puts side by side what does not disturb each other.</summary>
+public enum Lane
+{
+    /// <summary>Has link and device for itself: it judges timing or silence, counts what others would add to, or does something to the device.</summary>
+    Quiet,
+
+    /// <summary>
+    /// Has the device browse for a service type of the check's own, of which no other check's frame speaks, and waits: bears others of its kind. What the
+    /// others make the device ask can only make it look worse, and that is looked at again in quiet.
+    /// </summary>
+    Browsing,
+}

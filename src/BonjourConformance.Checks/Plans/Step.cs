@@ -1,0 +1,47 @@
+using BonjourConformance.Checks.Suites;
+
+namespace BonjourConformance.Checks.Plans;
+
+/// <summary>Checks that are made one after the other or, where they bear each other, at the same time.</summary>
+/// <param name="Checks">In the order in which they begin.</param>
+public sealed record Step(Lane Lane, IReadOnlyList<CheckCase> Checks)
+{
+    /// <summary>How many browse at the same time: a device that asks so many questions at once is no rarity, and many more would be a test of its memory.</summary>
+    public const int Width = 16;
+
+    /// <summary>
+    /// The steps of a run. Checks keep the order in which they are given, but for those that bear each other: they are made together where the first of
+    /// them stands, the longest first.
+    /// </summary>
+    public static IReadOnlyList<Step> Plan(IReadOnlyList<CheckCase> checks)
+    {
+        var together = checks.Where(c => c.Lane == Lane.Browsing).OrderByDescending(Alone).ToList();
+        var steps = new List<Step>();
+        foreach (var check in checks)
+        {
+            if (together.Count < 2 || check.Lane == Lane.Quiet) steps.Add(new Step(Lane.Quiet, [check]));
+            else if (!steps.Exists(s => s.Lane == Lane.Browsing)) steps.Add(new Step(Lane.Browsing, together));
+        }
+        return steps;
+    }
+
+    /// <summary>How long the step takes, told how long each check does.</summary>
+    public TimeSpan Time(Func<CheckCase, TimeSpan> of)
+    {
+        if (Lane == Lane.Quiet) return of(Checks[0]);
+        var free = new PriorityQueue<int, TimeSpan>(Enumerable.Range(0, Width).Select(lane => (lane, TimeSpan.Zero)));
+        var end = TimeSpan.Zero;
+        foreach (var check in Checks)
+        {
+            free.TryDequeue(out var lane, out var from);
+            // What another check observes for it is waited for first.
+            var shared = Checks.Where(c => c != check && c.Family == check.Family && PlanTable.Of(check).Acts.Any(a => a.StartsWith(c.Id.Split('/')[^1] + ":", StringComparison.Ordinal))).Select(of).DefaultIfEmpty().Max();
+            var until = from + of(check) + shared;
+            free.Enqueue(lane, until);
+            if (until > end) end = until;
+        }
+        return end;
+    }
+
+    private static TimeSpan Alone(CheckCase check) => PlanTable.Of(check).Time;
+}
