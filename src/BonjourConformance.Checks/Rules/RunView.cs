@@ -12,8 +12,9 @@ public readonly record struct Sighting(Heard In, Section Section, ResourceRecord
 /// <summary>
 /// A whole run as the rules see it: the messages of everybody, those of the device with their records by name, and what was done to the
 /// device. Copies of a frame that the link made are left out. Rules are functions of it, so that a capture can be judged by them too.
+/// It grows with the run: nothing that it returned is to be gone through after a wait.
 /// </summary>
-public sealed class RunView
+public sealed class RunView(Func<Frame, bool> isDevice, TimeSpan tolerance)
 {
     /// <summary>What arrives so soon after the device was switched was sent before.</summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(20);
@@ -21,7 +22,10 @@ public sealed class RunView
     /// <summary>A claim takes longer than twice this: its probes and the pause behind them are four seconds at least (RFC 3927 section 9).</summary>
     private static readonly TimeSpan LinkLocalTime = TimeSpan.FromSeconds(2);
 
-    private readonly List<Doing> breaks;
+    private readonly List<Heard> all = [];
+    private readonly List<Heard> device = [];
+    private readonly List<Heard> others = [];
+    private readonly List<Doing> breaks = [];
     private readonly Dictionary<DnsName, List<Heard>> asked = [];
     private readonly Dictionary<DnsName, List<Heard>> probed = [];
     private readonly Dictionary<DnsName, List<Sighting>> sightings = [];
@@ -31,37 +35,49 @@ public sealed class RunView
     private readonly Dictionary<(Doing, Family), Heard?> firstUses = [];
     private IReadOnlyList<NameRules.Use>? uses;
 
-    public RunView(IEnumerable<Heard> messages, Func<Frame, bool> isDevice, IReadOnlyList<Doing> doings, TimeSpan tolerance)
+    /// <summary>Takes in what has come since, and what was done.</summary>
+    /// <param name="messages">All of the run: those that are known already come first.</param>
+    internal RunView With(IReadOnlyList<Heard> messages, IReadOnlyList<Doing> doings)
     {
-        All = [.. messages];
-        Device = [.. All.Where(m => isDevice(m.Frame))];
-        Doings = doings;
-        Tolerance = tolerance;
-        breaks = [.. doings.Where(d => d.IsBreak)];
-        var own = Device.ToHashSet();
-        Others = [.. All.Where(m => !own.Contains(m))];
-        foreach (var message in Others)
-            if (!message.IsResponse)
-                foreach (var name in message.Message.Questions.Select(q => q.Name).Distinct()) Add(asked, name, message);
-        foreach (var message in Device)
-            if (message.IsResponse)
-                foreach (var (section, record) in message.Message.RecordsBySection) See(new Sighting(message, section, record));
-            else
-                foreach (var question in message.Message.Questions.Where(q => IsProbeFor(message, q)).DistinctBy(q => q.Name)) Add(probed, question.Name, message);
+        if (messages.Count == all.Count && doings.SequenceEqual(Doings)) return this;
+        while (all.Count < messages.Count) Take(messages[all.Count]);
+        Doings = [.. doings];
+        breaks.Clear();
+        breaks.AddRange(doings.Where(d => d.IsBreak));
+        firstUses.Clear();
+        uses = null;
+        return this;
+    }
+
+    private void Take(Heard message)
+    {
+        all.Add(message);
+        if (!isDevice(message.Frame))
+        {
+            others.Add(message);
+            if (message.IsResponse) return;
+            foreach (var name in message.Message.Questions.Select(q => q.Name).Distinct()) Add(asked, name, message);
+            return;
+        }
+        device.Add(message);
+        if (message.IsResponse)
+            foreach (var (section, record) in message.Message.RecordsBySection) See(new Sighting(message, section, record));
+        else
+            foreach (var question in message.Message.Questions.Where(q => IsProbeFor(message, q)).DistinctBy(q => q.Name)) Add(probed, question.Name, message);
     }
 
     /// <summary>Messages of everybody on port 5353, in order.</summary>
-    public IReadOnlyList<Heard> All { get; }
+    public IReadOnlyList<Heard> All => all;
 
     /// <summary>Those of the device.</summary>
-    public IReadOnlyList<Heard> Device { get; }
+    public IReadOnlyList<Heard> Device => device;
 
     /// <summary>Those of all other hosts, the harness's own included.</summary>
-    public IReadOnlyList<Heard> Others { get; }
+    public IReadOnlyList<Heard> Others => others;
 
-    public IReadOnlyList<Doing> Doings { get; }
+    public IReadOnlyList<Doing> Doings { get; private set; } = [];
 
-    public TimeSpan Tolerance { get; }
+    public TimeSpan Tolerance { get; } = tolerance;
 
     /// <summary>Responses of the device.</summary>
     public IEnumerable<Heard> Responses => Device.Where(m => m.IsResponse);

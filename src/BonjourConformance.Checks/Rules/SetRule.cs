@@ -54,7 +54,8 @@ public static class SetRule
         if (last.In is null || last.Record.Ttl == 0 || run.Segment(last.In) != segment || run.Disturbed(last.Record.Name, last.In, message)) return null;
         if (seen.Exists(s => s.Record.Ttl > 0 && (s.In.At - message.At).Duration() <= Burst && s.In.To.Equals(message.To))) return null;
         // Data that were never together are versions of a record, not members of a set.
-        if (!set.Exists(s => s.In == message && s.Record.Ttl > 0 && set.Exists(o => o.In == last.In && o.Record.Data.Equals(s.Record.Data)))) return null;
+        var together = In(set, last.In).Select(s => s.Record.Data).ToHashSet();
+        if (!In(set, message).Any(s => s.Record.Ttl > 0 && together.Contains(s.Record.Data))) return null;
         var behind = seen.FirstIndex(s => s.In.Number > message.Number);
         var next = behind == seen.Count ? default : seen[behind];
         if (next.In is null || next.Record.Ttl == 0 || (IsLinkLocal() && run.Segment(next.In) != segment)) return null;
@@ -63,4 +64,6 @@ public static class SetRule
             if (run.IsUnprompted(set[i].In)) return null;
         return run.IsUnprompted(message) && run.Segment(next.In) != segment ? null : last.In;
     }
+
+    private static IEnumerable<Sighting> In(List<Sighting> set, Heard message) => set.Skip(set.FirstIndex(s => s.In.Number >= message.Number)).TakeWhile(s => s.In == message);
 }

@@ -15,11 +15,11 @@ public static class UnicastRule
     public static Judgement Solicited(RunView run)
     {
         var findings = new List<Finding>();
-        var queries = run.Others.Where(m => !m.IsResponse).ToLookup(m => (m.From, m.SourcePort));
+        var queries = run.Others.Where(m => !m.IsResponse).GroupBy(m => (m.From, m.SourcePort)).ToDictionary(g => g.Key, g => g.ToList());
         var unicast = run.Responses.Where(IsUnicast).ToList();
         foreach (var response in unicast)
         {
-            var recent = queries[(response.To, response.DestinationPort)].Where(q => q.Number < response.Number && response.At - q.At <= AnswerTime + run.Tolerance).ToList();
+            var recent = Recent(queries.GetValueOrDefault((response.To, response.DestinationPort), []), response, AnswerTime + run.Tolerance);
             if (recent.Exists(q => q.SourcePort != 5353 || !q.IsMulticast)) continue;
             if (recent.Count == 0)
                 findings.Add(new Finding($"a unicast response to {response.To} port {response.DestinationPort}, which had asked nothing over {response.Family} in the {AnswerTime.TotalSeconds:0.#} s before (frame {response.Number})", [response.Frame]));
@@ -27,6 +27,14 @@ public static class UnicastRule
                 findings.Add(new Finding($"{record.Name} {record.Type} by unicast to {response.To}, in frame {response.Number}, which had asked for it without the unicast-response bit in frame {recent[^1].Number}", [recent[^1].Frame, response.Frame]));
         }
         return new Judgement(unicast.Count, findings);
+    }
+
+    private static List<Heard> Recent(List<Heard> queries, Heard response, TimeSpan within)
+    {
+        var end = queries.FirstIndex(q => q.Number >= response.Number);
+        var begin = end;
+        while (begin > 0 && response.At - queries[begin - 1].At <= within) begin--;
+        return queries[begin..end];
     }
 
     /// <summary>A receiver takes unicast responses from its own subnet only: nothing link-local reaches it from a routable address, nor the other way round.</summary>

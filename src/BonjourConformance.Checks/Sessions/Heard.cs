@@ -8,8 +8,6 @@ namespace BonjourConformance.Checks.Sessions;
 /// <summary>A DNS message on the link, with the frame that carried it.</summary>
 public sealed class Heard
 {
-    private HashSet<DnsName>? answered;
-
     private Heard(Frame frame)
     {
         Frame = frame;
@@ -62,11 +60,10 @@ public sealed class Heard
     /// <summary>The message of a frame; null where it carries none on port 5353.</summary>
     public static Heard? Of(Frame frame) => frame.View(static f => f is { Ip: not null, Udp: not null, Dns: not null } ? new Heard(f) : null);
 
-    /// <summary>Whether a question of it is about the name of one of the answers of another message.</summary>
-    public bool AsksFor(Heard answer)
+    /// <summary>Whether it asks a question about one of the names.</summary>
+    public bool AsksFor(IReadOnlySet<DnsName> names)
     {
-        if (Message.Questions.Count == 0 || answer.Message.Answers.Count == 0) return false;
-        var names = answer.answered ??= [.. answer.Message.Answers.Select(r => r.Name)];
+        if (IsResponse) return false;
         foreach (var question in Message.Questions)
             if (names.Contains(question.Name)) return true;
         return false;

@@ -27,7 +27,7 @@ public sealed class Session
     private int disturbances;
     private bool started;
     private string? gone;
-    private (int Messages, RunView View)? run;
+    private (int Extent, RunView View)? run;
     private string last = "";
 
     public Session(ILink link, DeviceProfile profile, IOperator @operator, int seed, RequirementCatalogue? catalogue = null)
@@ -110,7 +110,15 @@ public sealed class Session
     public List<Doing> Doings { get; } = [];
 
     /// <summary>All that was sent so far, as the rules over a whole run see it.</summary>
-    public RunView Run => run is { } known && known.Messages == heard.Count ? known.View : (run = (heard.Count, new RunView(heard, Device.Sent, [.. Doings], Link.Tolerance))).Value.View;
+    public RunView Run
+    {
+        get
+        {
+            // Whoever becomes the device has been it all along.
+            if (run is not { } known || known.Extent != Device.Extent) run = known = (Device.Extent, new RunView(Device.Sent, Link.Tolerance));
+            return known.View.With(heard, Doings);
+        }
+    }
 
     /// <summary>What the contests for the device's names have shown so far.</summary>
     public ContestMemory Contests { get; } = new();

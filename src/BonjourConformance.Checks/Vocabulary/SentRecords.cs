@@ -95,11 +95,12 @@ public static class MulticastDnsWords
     /// <summary>A multicast response that no query of the last second on this link asked for, as far as its names tell: an announcement.</summary>
     public static bool IsUnsolicited(this Heard response, Session session)
     {
+        var names = response.Message.Answers.Select(r => r.Name).ToHashSet();
         for (var i = session.IndexOf(response) - 1; i >= 0; i--)
         {
             var earlier = session.Messages[i];
             if (response.At - earlier.At > TimeSpan.FromSeconds(1.2)) return true;
-            if (!earlier.IsResponse && earlier.AsksFor(response)) return false;
+            if (earlier.AsksFor(names)) return false;
         }
         return true;
     }
@@ -110,13 +111,14 @@ public static class MulticastDnsWords
     /// </summary>
     public static bool IsPrompted(this Heard response, Session session)
     {
+        var names = response.Message.Answers.Select(r => r.Name).ToHashSet();
         for (var i = session.IndexOf(response) - 1; i >= 0; i--)
         {
             var earlier = session.Messages[i];
             // What was asked before the device was started is not answered by it.
             if (response.At - earlier.At > TimeSpan.FromSeconds(1.2) + session.Link.Tolerance || !earlier.Frame.IsAfter(session.LastStart)) return false;
             if (session.Device.Owns(earlier.Frame)) continue;
-            if (!earlier.IsResponse && earlier.AsksFor(response)) return true;
+            if (earlier.AsksFor(names)) return true;
             if (earlier.IsResponse && response.Message.Answers.Any(r => earlier.Message.Records.Any(e => e.SameRecord(r) && e.Ttl * 2UL < r.Ttl))) return true;
         }
         return false;

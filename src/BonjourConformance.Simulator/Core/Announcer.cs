@@ -33,16 +33,17 @@ internal sealed class Announcer(DeviceState state)
     public void AnnounceNew(TimeSpan now, int? count = null)
     {
         var records = new List<ZoneRecord>();
+        var taken = new HashSet<ZoneRecord>();
         foreach (var record in state.Zone.All)
         {
             if (record.Announced || !record.IsActive) continue;
             foreach (var member in state.Zone.SetOf(record))
-                if (!records.Contains(member)) records.Add(member);
+                if (taken.Add(member)) records.Add(member);
         }
         if (records.Count == 0) return;
         foreach (var batch in batches) Renew(batch);
         foreach (var record in records) record.Announced = true;
-        foreach (var batch in batches) batch.Records.RemoveAll(records.Contains);
+        foreach (var batch in batches) batch.Records.RemoveAll(taken.Contains);
         batches.RemoveAll(b => b.Records.Count == 0);
         batches.Add(new Batch(records) { NextAt = now + Behaviour.Delay, Gap = Behaviour.FirstGap, Count = count });
     }

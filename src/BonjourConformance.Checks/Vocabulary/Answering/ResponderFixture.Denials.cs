@@ -60,11 +60,13 @@ public abstract partial class ResponderFixture
         return ttls;
     }
 
-    /// <summary>All probes for the name asked for single types rather than for ANY.</summary>
-    protected bool WasProbedByTypeOnly(DnsName name)
+    /// <summary>Names for which all probes asked for single types rather than for ANY.</summary>
+    protected IReadOnlySet<DnsName> ProbedByTypeOnly()
     {
-        var types = Session.DeviceMessages.Where(h => h.IsProbe).SelectMany(h => h.Message.Questions).Where(q => q.Name == name).Select(q => q.Type).ToList();
-        return types.Count > 0 && !types.Contains(RecordType.ANY);
+        var questions = Session.DeviceMessages.Where(h => h.IsProbe).SelectMany(h => h.Message.Questions).ToHashSet();
+        var names = questions.Select(q => q.Name).ToHashSet();
+        names.ExceptWith(questions.Where(q => q.Type == RecordType.ANY).Select(q => q.Name));
+        return names;
     }
 
     /// <summary>Those of the types for which no record comes, over whichever family.</summary>
