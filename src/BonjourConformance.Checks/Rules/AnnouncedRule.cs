@@ -70,8 +70,8 @@ public static class AnnouncedRule
         foreach (var family in later.Select(s => s.In.Family).Distinct())
             foreach (var set in later.Where(s => s.In.Family == family).GroupBy(s => (s.Record.Name, s.Record.Type)))
             {
-                // What was added to the name later on has announcements of its own.
-                if (set.First() is var earliest && earliest.In.At > end && run.IsUnprompted(earliest.In)) continue;
+                // What was added to the name later on has announcements of its own, and so has the pointer from an address that came later.
+                if (set.First() is var earliest && earliest.In.At > end && (earliest.Record.Name.IsReverseMapping() || run.IsUnprompted(earliest.In))) continue;
                 var seen = set.Where(s => s.Section == Section.Answer && s.In.IsMulticast && s.In.At <= end).Select(s => s.In).Distinct().ToList();
                 yield return new Case(use, family, set.First().Record, seen);
             }

@@ -25,9 +25,8 @@ public static class DeviceVariations
         new("multicast-copies", "Sends unicast answers by multicast too.", b => (b.Answering.MulticastCopy, b.LegacyUnicast.MulticastCopy) = (true, true)),
         new("answers-over-both-families", "Answers by multicast over both families, whichever the query came by.", b => b.Answering.BothFamilies = true),
         new("names-as-asked", "Repeats the names of questions letter for letter.", RepeatsNames),
-        new("answers-as-late-as-allowed", "Takes the longest time that is allowed: 10 ms for what only it can answer, 500 ms where TC is set.",
-            b => (b.Answering.UniqueDelay, b.Answering.DefenceDelay, b.Answering.SeveralDefencesDelay, b.Answering.TruncatedDelay) =
-                (DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(500, 500))),
+        new("answers-as-late-as-allowed", "Takes the longest time that is allowed for what only it can answer: 10 ms.",
+            b => (b.Answering.UniqueDelay, b.Answering.DefenceDelay, b.Answering.SeveralDefencesDelay) = (DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(10, 10))),
         new("other-protocols-too", "Speaks LLMNR, SSDP, NetBIOS and DHCP beside.", b => b.Messages.Replace.Add(m => m.Kind is OutgoingKind.Answer or OutgoingKind.Announcement or OutgoingKind.Probe ? [m, .. OtherProtocols(m)] : [m])),
         new("legacy-at-once", "Answers simple resolvers without delay.", b => b.LegacyUnicast.WithoutDelay = true),
         new("legacy-bare", "Adds nothing to answers to simple resolvers.", b => b.LegacyUnicast.WithAdditionals = false),

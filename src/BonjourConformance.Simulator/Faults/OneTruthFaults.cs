@@ -19,7 +19,7 @@ public static class OneTruthFaults
         new("first-pointer-only-by-unicast", ["6763-4.1-04"], "Lists the first of its instances only where it answers by unicast.", b => Lists(b, m => m.Kind == OutgoingKind.UnicastAnswer, _ => true)),
         new("first-pointer-only-of-subtypes-over-ipv6", ["6763-4.1-04"], "Lists one instance for each subtype over IPv6.",
             b => Lists(b, m => m is { Kind: OutgoingKind.Answer or OutgoingKind.UnicastAnswer, Family: IpFamily.IPv6 }, n => n.Count > 1 && Octets.Show(n[1]) == "_sub")),
-        new("any-gets-first-pointer", ["6763-4.1-04"], "Answers type ANY at a service type with one pointer.",
+        new("any-gets-first-pointer", ["6762-6.5-03", "6763-4.1-04"], "Answers type ANY at a service type with one pointer.",
             b => b.Answering.Select = (question, found) => question.Type == RecordType.ANY && found.Count > 1 && !found[0].Unique ? [found[0]] : found),
 
         // Reverse mapping, section 4.

@@ -60,11 +60,11 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
     /// <summary>Answers to questions for shared records with TC set and nothing following.</summary>
     public Task<SampledDelays> OfTruncatedQueries() => Observe("delays after truncated queries", async () =>
         new SampledDelays("answers to queries with TC set", DelayRange.Truncated(Tolerance),
-            await Take(SharedNames().Select(q => Timed(q, DnsFlags.TC)), 12, Patience * 1.5, TimeSpan.Zero, least: 400)));
+            await Take(SharedNames().Select(q => Timed(q, DnsFlags.TC)), UniformDelay.Looks[0], Patience * 1.5, TimeSpan.Zero, least: 400)));
 
     /// <summary>Answers to two questions for unique records in one query.</summary>
     public Task<SampledDelays> OfSeveralQuestions() => Observe("delays after several questions", async () =>
-        new SampledDelays("answers to queries of two questions", DelayRange.Shared(Tolerance), await Take(Pairs(0), 12, Patience, TimeSpan.Zero)));
+        new SampledDelays("answers to queries of two questions", DelayRange.Shared(Tolerance), await Take(Pairs(0), UniformDelay.Looks[0], Patience, TimeSpan.Zero)));
 
     /// <summary>The same with TC set.</summary>
     public Task<SampledDelays> OfTruncatedSeveralQuestions() => Observe("delays after several questions with TC", async () =>

@@ -67,6 +67,8 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
     private async Task<bool> AnswersOthers(Question question, Form form, Family family)
     {
         await Fresh(question);
+        // Only simple resolvers desire recursion (section 18.6).
+        if (form == Recursive) form = Plain;
         context.Stimuli.Add($"a query for {question}{form.Words} over {family}");
         var query = fixture.Send(form.Of(DnsMessage.Query(question)), family);
         return await fixture.FirstAnswer(query, CheckFixture.Answering(question), CheckFixture.Seconds(1) + Session.Link.Tolerance) is not null;

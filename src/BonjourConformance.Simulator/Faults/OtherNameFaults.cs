@@ -1,0 +1,43 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator.Faults;
+
+/// <summary>Responders that are right for the names, types and messages that their maker thought of (RFC 6762 sections 5.5 to 10.1).</summary>
+public static class OtherNameFaults
+{
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("direct-pointer-queries-dropped", ["6762-5.5-01"], "Answers queries sent to it alone for its own names only.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.ToGroup || m.Message.Questions.All(q => q.Type != RecordType.PTR))),
+        new("truncated-queries-wait-450-ms-each-time", ["6762-6-30"], "Waits the same time after each query with TC set.", b => b.Answering.TruncatedDelay = DelayRange.Milliseconds(450, 450)),
+        new("several-questions-wait-70-ms-each-time", ["6762-6.3-05"], "Delays all answers to several questions by the same time.", b => b.Answering.SeveralQuestionsDelay = DelayRange.Milliseconds(70, 70)),
+        new("several-questions-wait-20-40-ms", ["6762-6.3-05"], "Draws the delay of answers to several questions from 20-40 ms.", b => b.Answering.SeveralQuestionsDelay = DelayRange.Milliseconds(20, 40)),
+        new("no-denial-for-second-type", ["6762-6.1-01"], "Denies nothing at the instances of its second service type.", b => b.Negative.DeniesFor = n => !IsOfSecondType(n)),
+        new("any-at-shared-names-unanswered", ["6762-6.5-03"], "Answers type ANY at its unique names only.", b => b.Answering.Select = (q, r) => q.Type == RecordType.ANY && r.Count > 0 && !r[0].Unique ? [] : r),
+        new("any-at-shared-names-gets-one-pointer", ["6762-6.5-03", "6763-4.1-04"], "Answers type ANY at a service type with the first pointer.", b => b.Answering.Select = (q, r) => q.Type == RecordType.ANY && r.Count > 1 && !r[0].Unique ? [r[0]] : r),
+        new("class-any-at-shared-names-unanswered", ["6762-6.5-03"], "Answers class ANY at its unique names only.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || !m.Message.Questions.Any(q => q.Class == DnsClass.Any && q.Type == RecordType.PTR))),
+        new("known-answers-of-subtypes-ignored", ["6762-7.1-12"], "Minds known answers at service types only.", Queries((_, m) => m with { Answers = [.. m.Answers.Where(r => !r.Name.Labels.Any(l => l.Span.SequenceEqual("_sub"u8)))] })),
+        new("second-continuation-ignored", ["6762-7.2-08"], "Minds the known answers of one further message.", b =>
+        {
+            var further = 0;
+            Queries((_, m) => (further = m.Questions.Count > 0 ? 0 : further + 1) > 1 ? m with { Answers = [] } : m)(b);
+        }),
+        new("second-type-not-defended", ["6762-8.1-21"], "Answers no probe for an instance of its second service type.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count == 0 || !m.Message.Questions.Any(q => IsOfSecondType(q.Name)))),
+        new("second-instance-not-defended", ["6762-8.1-21"], "Answers no probe for its second instance.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count == 0 || !m.Message.Questions.Any(q => q.Name.FirstLabel == "InstanceB"))),
+        new("no-rescue-of-text", ["6762-10.1-07"], "Does not mind a goodbye for its TXT record.", NoRescue(RecordType.TXT)),
+        new("no-rescue-of-services", ["6762-10.1-07"], "Does not mind a goodbye for its SRV record.", NoRescue(RecordType.SRV)),
+    ];
+
+    private static bool IsOfSecondType(DnsName name) => name.Count > 2 && Octets.Show(name[1]) == "_ipps";
+
+    private static Action<Behaviour> Queries(Func<Incoming, DnsMessage, DnsMessage> change) => b => b.Reception.Filters.Add(m =>
+    {
+        if (!m.Message.IsResponse) m.Message = change(m, m.Message);
+        return true;
+    });
+
+    private static Action<Behaviour> NoRescue(RecordType type) => b => b.Reception.Filters.Add(m =>
+    {
+        if (m.Message.IsResponse) m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => !r.IsGoodbye || r.Type != type)] };
+        return true;
+    });
+}
