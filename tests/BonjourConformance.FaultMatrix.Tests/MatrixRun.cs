@@ -1,4 +1,5 @@
 using BonjourConformance.Checks.Plans;
+using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Fixtures;
@@ -15,7 +16,15 @@ internal static class MatrixRun
     {
         var run = new SimulatedRun(options);
         using var capture = Captures is { } folder ? CaptureWriter.Follow(run.Link, Path.Combine(folder, TestContext.CurrentContext.Test.ID + ".pcapng"), TestContext.CurrentContext.Test.Name) : null;
-        return PlanRunner.Run(Suite.Where(only ?? (_ => true)), run.SessionFor);
+        var sessions = new HashSet<Session>();
+        var records = PlanRunner.Run(Suite.Where(only ?? (_ => true)), check =>
+        {
+            var session = run.SessionFor(check);
+            sessions.Add(session);
+            return session;
+        });
+        Assert.That(OwnTraffic.Breaches(run, sessions), Is.Empty, "what the harness sends keeps to the RFC, or is marked where it is sent");
+        return records;
     }
 
     /// <summary>Where what was sent is kept, for whoever looks into a test that failed.</summary>

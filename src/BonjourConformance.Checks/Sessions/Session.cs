@@ -30,6 +30,9 @@ public sealed class Session
     private (int Extent, RunView View)? run;
     private string last = "";
 
+    /// <summary>What was sent that breaks sections of RFC 6762 on purpose, and which.</summary>
+    public List<(Stimulus What, IReadOnlyList<string> Sections)> Deliberate { get; } = [];
+
     public Session(ILink link, DeviceProfile profile, IOperator @operator, int seed, RequirementCatalogue? catalogue = null)
     {
         Link = link;

@@ -77,6 +77,7 @@ public abstract class CheckFixture
         foreach (var frame in frames) Link.Send(frame, Context.Check.Id);
         var stimulus = new Stimulus(Link, frames[0], sent, family, from, how.SourcePort, source);
         Context.Sent.Add(stimulus);
+        if (how.Breaks.Count > 0) Session.Deliberate.Add((stimulus, how.Breaks));
         return stimulus;
     }
 

@@ -36,6 +36,9 @@ public sealed record Sending
     /// </summary>
     public bool ToDeviceAlone { get; init; }
 
+    /// <summary>Sections of RFC 6762 that what is sent breaks on purpose, beside the section of the check: all else that the harness sends conforms.</summary>
+    public IReadOnlyList<string> Breaks { get; init; } = [];
+
     /// <summary>Sent instead of the message's own octets: a damaged message.</summary>
     public byte[]? Octets { get; init; }
 }

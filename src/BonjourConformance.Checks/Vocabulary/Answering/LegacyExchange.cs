@@ -18,11 +18,12 @@ public sealed record LegacyExchange(Question Question, string Form, ushort Id, S
 /// <summary>Asks as simple resolvers do: from a port of their own, with an id.</summary>
 public sealed class LegacyResolver(ResponderFixture fixture, CheckContext context)
 {
-    private sealed record Form(string Words, Func<DnsMessage, DnsMessage> Of);
+    /// <param name="Breaks">Sections that a query in this form breaks where it is sent from port 5353.</param>
+    private sealed record Form(string Words, Func<DnsMessage, DnsMessage> Of, params string[] Breaks);
 
     private static readonly Form Plain = new("", query => query);
 
-    private static readonly Form Recursive = new(" with RD set", query => query with { Flags = DnsFlags.RD });
+    private static readonly Form Recursive = new(" with RD set", query => query with { Flags = DnsFlags.RD }, "18");
 
     /// <summary>As resolvers ask that can receive more than 512 octets.</summary>
     private static readonly Form Extended = new(" with an OPT record", query => query with { Additionals = [new ResourceRecord(DnsName.Root, RecordType.OPT, 1232, 0, new OptData([]))] });
@@ -70,7 +71,7 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         // Only simple resolvers desire recursion (section 18.6).
         if (form == Recursive) form = Plain;
         context.Stimuli.Add($"a query for {question}{form.Words} over {family}");
-        var query = fixture.Send(form.Of(DnsMessage.Query(question)), family);
+        var query = fixture.Send(form.Of(DnsMessage.Query(question)), family, new Sending { Breaks = form.Breaks });
         return await fixture.FirstAnswer(query, CheckFixture.Answering(question), CheckFixture.Seconds(1) + Session.Link.Tolerance) is not null;
     }
 

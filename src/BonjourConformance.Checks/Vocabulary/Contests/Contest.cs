@@ -53,13 +53,14 @@ public sealed class Contest
     private TimeSpan Tolerance => Session.Link.Tolerance;
 
     /// <summary>Another host probes for the same name at the same time, and proposes these records for it.</summary>
-    public Stimulus RivalProbes(IEnumerable<ResourceRecord> proposed, Compression compression = Compression.None)
+    /// <param name="breaks">Sections that the probe breaks on purpose.</param>
+    public Stimulus RivalProbes(IEnumerable<ResourceRecord> proposed, Compression compression = Compression.None, params string[] breaks)
     {
         var records = proposed.ToList();
         if (records.Sum(r => r.Data.ToOctets().Length) > 1350) throw new InconclusiveException($"the records that the device proposes for {Name} do not fit one packet, and a fragmented rival may go unheard");
         context.Stimuli.Add($"a probe of another host for {Name} over {Family} that proposes {string.Join(", ", records.Select(r => $"{r.Type} {r.Data}"))}");
         return fixture.Send(DnsMessage.Query(new Question(Name, RecordType.ANY)) with { Authorities = records }, Family,
-            new Sending { From = context.Session.Hosts.Rival, Compression = compression });
+            new Sending { From = context.Session.Hosts.Rival, Compression = compression, Breaks = breaks });
     }
 
     /// <summary>Another host says that it has the name: with its address for a host name, with an SRV record of its own for an instance.</summary>

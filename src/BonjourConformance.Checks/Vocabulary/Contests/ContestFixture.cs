@@ -192,11 +192,12 @@ public abstract partial class ContestFixture : CheckFixture
     }
 
     /// <summary>Demands that the device takes no notice of a rival with these records.</summary>
-    protected async Task MustStandFirm(NameKind kind, Func<Contest, IEnumerable<ResourceRecord>> proposes, string because, Compression compression = Compression.None)
+    /// <param name="breaks">Sections that the rival's probe breaks on purpose.</param>
+    protected async Task MustStandFirm(NameKind kind, Func<Contest, IEnumerable<ResourceRecord>> proposes, string because, Compression compression = Compression.None, params string[] breaks)
     {
         await StandsFirm(kind, AnyFamily);
         var contest = await Contest(kind, AnyFamily);
-        await MustStandFirm(contest, () => contest.RivalProbes(proposes(contest), compression), because);
+        await MustStandFirm(contest, () => contest.RivalProbes(proposes(contest), compression, breaks), because);
     }
 
     /// <summary>Demands that the device takes no notice of what is said.</summary>
