@@ -1,4 +1,5 @@
 using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Statistics;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Checks.Vocabulary;
@@ -15,6 +16,8 @@ public static class NameRules
 {
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(237.5);
 
+    private const double FalseAlarm = 1e-6;
+
     /// <summary>Less than what the loser of a tiebreak waits before it begins anew.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(900);
 
@@ -29,14 +32,22 @@ public static class NameRules
     internal sealed record Use(DnsName Name, Family Family, Sighting First, IReadOnlyList<Heard> Train, Operators.ControlAction? Kind);
 
     /// <summary>Three probes, of which the last ones are no more than half a second apart, over each family in which the name is then used.</summary>
-    /// <remarks>Where frames may be lost, too few probes are held against the device only if none was seen over either family, or if it is the rule.</remarks>
-    public static Judgement ProbedThrice(RunView run, bool frameMayBeLost)
+    /// <param name="loss">The part of the frames that the link was seen to lose; null where it can lose none.</param>
+    /// <remarks>
+    /// Where frames may be lost, too few probes are held against the device if none was seen over either family, if it is the rule of names that came
+    /// up in the same way, or if a link that loses one frame in twenty would take as many once in a million runs.
+    /// </remarks>
+    public static Judgement ProbedThrice(RunView run, double? loss)
     {
         var uses = run.Uses;
         var few = uses.Where(u => u.Train.Count < 3).ToList();
-        if (frameMayBeLost)
-            foreach (var kind in uses.GroupBy(u => u.Kind))
-                if (kind.Count() < 4 || kind.Count(u => u.Train.Count < 3) * 4 < kind.Count() * 3) few.RemoveAll(u => u.Kind == kind.Key && uses.Any(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
+        if (loss is { } lost)
+            foreach (var kind in uses.GroupBy(Way))
+            {
+                var (all, wanting) = (kind.Count(), kind.Count(u => u.Train.Count < 3));
+                var isRule = all >= 4 && wanting * 4 >= all * 3;
+                if (!isRule && Bounds.BinomialAtLeast(all, OneOfThree(Math.Max(lost, 0.05)), wanting) > FalseAlarm) few.RemoveAll(u => Way(u) == kind.Key && uses.Any(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
+            }
         return new Judgement(uses.Count,
         [
             .. few.Select(u => new Finding(
@@ -44,6 +55,10 @@ public static class NameRules
                 [.. u.Train.Select(p => p.Frame), u.First.In.Frame])),
         ]);
     }
+
+    private static (Operators.ControlAction?, bool IsOfService) Way(Use use) => (use.Kind, IsOfService(use.First.Record));
+
+    private static double OneOfThree(double loss) => 1 - Math.Pow(1 - loss, 3);
 
     /// <summary>From each probe to the next, and from the last to the first use of the name.</summary>
     public static Judgement ProbesKeepTheirTime(RunView run)

@@ -14,6 +14,13 @@ internal sealed class Inquiry(Session session)
     /// <summary>Octets of a message of several questions, and the number of questions that are worth one.</summary>
     private const int MostOctets = 1200, Many = 16;
 
+    /// <summary>Types of the devices that a laboratory has on its table.</summary>
+    private static readonly List<DnsName> Common =
+    [
+        .. ((string[])["_ipp", "_ipps", "_printer", "_pdl-datastream", "_http", "_https", "_scanner", "_uscan", "_uscans", "_airplay", "_raop", "_hap", "_googlecast", "_spotify-connect", "_smb", "_ssh", "_rfb", "_rtsp"])
+            .Select(type => DnsName.Of(type, "_tcp", "local")),
+    ];
+
     private ILink Link => session.Link;
 
     private DeviceModel Device => session.Device;
@@ -51,7 +58,11 @@ internal sealed class Inquiry(Session session)
         foreach (var host in hosts.Distinct())
             foreach (var type in AddressTypes)
                 if (round < 2) yield return new Question(host, type);
-        var types = seen.Where(r => r.Name == ServiceNames.TypeEnumeration && r.Data is NameData).Select(r => ((NameData)r.Data).Name).Concat(ProfileTypes).Concat(Device.Types).Distinct().ToList();
+        // Types that were announced, or are common, are asked for though no list names them: a list may be missing, or not be whole.
+        var types = seen.Where(r => r.Name == ServiceNames.TypeEnumeration && r.Data is NameData).Select(r => ((NameData)r.Data).Name).Concat(ProfileTypes).Concat(Device.Types)
+            .Concat(seen.Where(r => r.Type == RecordType.PTR && r.Name.IsServiceType()).Select(r => r.Name)).Distinct().ToList();
+        if (round == 0)
+            foreach (var type in Common.Except(types)) yield return new Question(type, RecordType.PTR);
         foreach (var type in types)
             if (round < 4) yield return new Question(type, RecordType.PTR);
         // Subtypes cannot be enumerated; those of printers are common enough to be asked for.

@@ -16,6 +16,18 @@ public static class LaterNameFaults
             b => Announcements(b, m => r => m.Family == IpFamily.IPv4 || !(IsLater(r.Name) || r.Data.Names.Any(IsLater)))),
         new("subtypes-of-later-names-not-announced", ["6762-8.3-10", "6762-10.1-02"], "Lists names that come up later under their subtypes only when it is asked.",
             b => Announcements(b, _ => r => !(r.Name.Count > 1 && Octets.Show(r.Name[1]) == "_sub" && r.Data.Names.Any(IsLater)))),
+        new("two-probes-for-a-later-host-name", ["6762-8.1-18"], "Probes twice for the name of a host that it takes after a conflict.", b =>
+        {
+            var sent = new Dictionary<(DnsName, IpFamily), int>();
+            Probes(b, m =>
+            {
+                if (m.Message.Questions is [var only] && only.Name.FirstLabel.StartsWith("printer-", StringComparison.Ordinal) && (sent[(only.Name, m.Family)] = sent.GetValueOrDefault((only.Name, m.Family)) + 1) % 3 == 1) m.Drop = true;
+            });
+        }),
+        new("probes-for-later-names-qm", ["6762-8.1-22"], "Probes without the unicast-response bit for names that come up later.", b => Probes(b, m =>
+        {
+            if (m.Message.Questions.All(q => IsLater(q.Name))) m.Message = m.Message with { Questions = [.. m.Message.Questions.Select(q => q with { RawClass = q.Class })] };
+        })),
         new("probes-from-a-port-of-its-own", ["6762-8.1-20"], "Sends its probes from a port of its own.", b => Probes(b, m => m.SourcePort = 49152)),
         new("probes-over-ipv6-from-a-port-of-its-own", ["6762-8.1-20"], "Sends its probes over IPv6 from a port of its own.", b => Probes(b, m =>
         {

@@ -20,8 +20,8 @@ public static class ProbingFaults
 
         // The form of probes, section 8.1.
         new("probes-for-one-type", ["6762-8.1-02", "6762-6.1-19"], "Probes with type A or SRV instead of ANY.", b => b.Probing.QuestionType = c => c.IsHost ? RecordType.A : RecordType.SRV),
-        new("probes-qm", ["6762-8.1-09"], "Probes without the unicast-response bit.", b => b.Probing.UnicastResponse = false),
-        new("later-probes-qm", ["6762-8.1-09"], "Sets the unicast-response bit in the first probe only.", b => b.Probing.UnicastResponseFor = 1),
+        new("probes-qm", ["6762-8.1-09", "6762-8.1-22"], "Probes without the unicast-response bit.", b => b.Probing.UnicastResponse = false),
+        new("later-probes-qm", ["6762-8.1-09", "6762-8.1-22"], "Sets the unicast-response bit in the first probe only.", b => b.Probing.UnicastResponseFor = 1),
         new("probes-reverse-mapping", ["6762-8.1-16"], "Probes for reverse mapping names, which only it can own.", b => b.Probing.ProbesReverseMapping = true),
         new("only-one-family-probed", ["6762-20-01", "6762-5-01", "6762-8-02", "6762-8-04", "6762-8.1-01", "6762-9-02", "6762-8.1-18"], "Probes over IPv4 only.", b => b.Probing.OverIPv6 = false) { HiddenAsLive = new("Where frames may be lost, the probes over one family excuse those that were not seen over the other.", "6762-8.1-18") },
 
