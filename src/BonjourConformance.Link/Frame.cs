@@ -54,6 +54,9 @@ public sealed record Frame(int Number, TimeSpan At, Direction Direction, ParsedF
     /// <summary>The link brought it twice, octet for octet within milliseconds: whoever sent it did so once.</summary>
     public bool IsCopy { get; internal set; }
 
+    /// <summary>It goes to the capture only: nobody will look at it again.</summary>
+    public bool IsPassing { get; internal set; }
+
     /// <summary>Set on the frame that completes a fragmented datagram.</summary>
     public Reassembly? Reassembled { get; internal set; }
 }

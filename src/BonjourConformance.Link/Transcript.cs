@@ -2,7 +2,7 @@ using BonjourConformance.Wire;
 
 namespace BonjourConformance.Link;
 
-/// <summary>All frames of a run in the order the link saw them. It only grows.</summary>
+/// <summary>The frames of a run in the order the link saw them: all, or those that are of concern. It only grows.</summary>
 /// <param name="loop">Its clock.</param>
 /// <param name="stampError">By how much stamps of frames and that clock may differ.</param>
 public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
@@ -15,20 +15,24 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
     /// <summary>A frame that comes again, octet for octet, so soon after itself was sent once: a switch, a tunnel or a capture on two ports doubled it.</summary>
     private static readonly TimeSpan CopyTime = TimeSpan.FromMilliseconds(30);
     private readonly Queue<Frame> recent = [];
+    private int last;
 
     /// <summary>Raised on the loop after a frame was added.</summary>
     public event Action<Frame>? Added;
 
-    /// <summary>The number of the last frame: how many there are, unless some of a capture were left out.</summary>
-    public int Count => frames.Count == 0 ? 0 : frames[^1].Number;
+    /// <summary>What says of a frame that it is to be kept; null for every frame. Whoever listens is told of the others too.</summary>
+    public Func<Frame, bool>? IsOfConcern { get; set; }
 
-    /// <summary>Every frame, oldest first.</summary>
+    /// <summary>The number of the last frame that was seen: how many there are, unless some were left out.</summary>
+    public int Count => last;
+
+    /// <summary>Every frame that was kept, oldest first.</summary>
     public IReadOnlyList<Frame> All => frames;
 
     /// <summary>This instant, with the place in the transcript that belongs to it.</summary>
     public Moment Now => new(loop.Now - stampError, Count);
 
-    /// <summary>The frame of the given number, from 1.</summary>
+    /// <summary>The frame of the given number, from 1, which was kept.</summary>
     public Frame this[int number] => frames[After(number - 1)];
 
     /// <summary>Frames after a moment, without the link's copies of them.</summary>
@@ -44,7 +48,9 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
         var frame = new Frame(number ?? Count + 1, at, direction, FrameReader.Read(octets, messages), comment);
         frame.IsCopy = IsCopy(frame);
         frame.Reassembled = reassembler.Add(frame);
-        frames.Add(frame);
+        last = frame.Number;
+        frame.IsPassing = IsOfConcern?.Invoke(frame) == false;
+        if (!frame.IsPassing) frames.Add(frame);
         foreach (var told in Delegate.EnumerateInvocationList(Added))
         {
             try
@@ -57,7 +63,7 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
                 loop.Report(e);
             }
         }
-        if (waiters.Count == 0 || frame.IsCopy) return frame;
+        if (waiters.Count == 0 || frame.IsCopy || frame.IsPassing) return frame;
         // Whoever is told goes on at once, and may wait anew or add a frame: so all are taken off the list before any is told.
         var met = waiters.FindAll(w => w.Meets(frame));
         foreach (var waiter in met)

@@ -51,6 +51,7 @@ public sealed class Session
         Way = new LinkQuality(this);
         Hosts = new TestHosts(link, Random);
         neighbours = TestHostNeighbours.On(link, "harness: address resolution");
+        link.Transcript.IsOfConcern = new Bystanders(this).Concern;
         link.Transcript.Added += OnFrame;
     }
 
@@ -379,7 +380,7 @@ public sealed class Session
 
     private void OnFrame(Frame frame)
     {
-        if (frame.IsCopy || Heard.Of(frame) is not { } message) return;
+        if (frame.IsCopy || frame.IsPassing || Heard.Of(frame) is not { } message) return;
         heard.Add(message);
         if (Recording is null) farewells.See(message);
         if (message.IsResponse && Device.Sent(frame))

@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
+using BonjourConformance.Link;
 using BonjourConformance.Link.Virtual;
 using BonjourConformance.Simulator;
 using BonjourConformance.Wire;
@@ -75,6 +76,9 @@ public sealed class SimulatedRun
 
     /// <summary>Frames do not reach the device for a while.</summary>
     public void Deafen(TimeSpan time) => station?.Deafen(time);
+
+    /// <summary>Another host is on the link from now on.</summary>
+    public void Plug(IStation other) => lan.Plug(other);
 
     /// <summary>The link treats frames otherwise from now on.</summary>
     public void Impair(LanConditions conditions) => lan.Conditions = conditions;
