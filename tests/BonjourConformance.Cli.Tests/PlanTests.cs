@@ -26,6 +26,20 @@ public sealed class PlanTests
     }
 
     [Test]
+    public void What_is_made_side_by_side_is_said_and_why_the_rest_is_not()
+    {
+        var browsing = Tool.Invoke("run", "--plan", "--profile", "simulated-in-lab").Output;
+        var other = Tool.Invoke("run", "--plan", "--unattended").Output;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(browsing, Does.Match(@"Side by side: \d+ checks of what the device does when it browses").And.Match("Not so rfc6762/7.3/same-question-of-another-host-counts: .*would pass for"));
+            Assert.That(other, Does.Not.Contain("Side by side"), "a device that nobody has browse takes no time for it");
+            foreach (var said in (string[])[browsing, other]) Assert.That(said, Does.Match(@"No run takes less than \d+ minutes"));
+        });
+    }
+
+    [Test]
     public void A_selection_needs_what_its_checks_need()
     {
         var said = Tool.Invoke("run", "--plan", "--only", "rfc6763/3/instance-name-outlasts-a-restart");

@@ -12,12 +12,18 @@ internal static class MatrixRun
 {
     public static IReadOnlyList<CheckCase> Suite { get; } = SimulatedRun.Order(CheckCase.Of(typeof(FixtureAssembly).Assembly));
 
-    public static IReadOnlyList<CheckRecord> Of(SimulatedRunOptions options, Func<CheckCase, bool>? only = null)
+    /// <summary>The order of the checks, where it is not the planned one: "reverse", or a number that shuffles them.</summary>
+    private static readonly string? OtherOrder = Environment.GetEnvironmentVariable("BONJOUR_ORDER");
+
+    /// <param name="options">The device and its link.</param>
+    /// <param name="only">A part of the suite.</param>
+    /// <param name="order">See <see cref="OtherOrder"/>.</param>
+    public static IReadOnlyList<CheckRecord> Of(SimulatedRunOptions options, Func<CheckCase, bool>? only = null, string? order = null)
     {
         var run = new SimulatedRun(options);
         using var capture = Captures is { } folder ? CaptureWriter.Follow(run.Link, Path.Combine(folder, TestContext.CurrentContext.Test.ID + ".pcapng"), TestContext.CurrentContext.Test.Name) : null;
         var sessions = new HashSet<Session>();
-        var records = PlanRunner.Run(Suite.Where(only ?? (_ => true)), check =>
+        var records = PlanRunner.Run(Ordered(order ?? OtherOrder).Where(only ?? (_ => true)), check =>
         {
             var session = run.SessionFor(check);
             sessions.Add(session);
@@ -26,6 +32,9 @@ internal static class MatrixRun
         Assert.That(OwnTraffic.Breaches(run, sessions), Is.Empty, "what the harness sends keeps to the RFC, or is marked where it is sent");
         return records;
     }
+
+    private static IReadOnlyList<CheckCase> Ordered(string? order) =>
+        order is null ? Suite : Orders.Of(Suite, order, c => c.Section is { Rfc: "RFC 3927", Routable: false } ? 1 : 0);
 
     /// <summary>Where what was sent is kept, for whoever looks into a test that failed.</summary>
     public static string? Captures => Environment.GetEnvironmentVariable("BONJOUR_MATRIX_CAPTURES");

@@ -30,17 +30,17 @@ public sealed record Step(Lane Lane, IReadOnlyList<CheckCase> Checks)
     {
         if (Lane == Lane.Quiet) return of(Checks[0]);
         var free = new PriorityQueue<int, TimeSpan>(Enumerable.Range(0, Width).Select(lane => (lane, TimeSpan.Zero)));
-        var end = TimeSpan.Zero;
+        var ends = new Dictionary<CheckCase, TimeSpan>();
         foreach (var check in Checks)
         {
             free.TryDequeue(out var lane, out var from);
-            // What another check observes for it is waited for first.
-            var shared = Checks.Where(c => c != check && c.Family == check.Family && PlanTable.Of(check).Acts.Any(a => a.StartsWith(c.Id.Split('/')[^1] + ":", StringComparison.Ordinal))).Select(of).DefaultIfEmpty().Max();
-            var until = from + of(check) + shared;
-            free.Enqueue(lane, until);
-            if (until > end) end = until;
+            // What another check observes for it, too, is waited for first.
+            foreach (var (other, end) in ends)
+                if (other.Family == check.Family && end > from && PlanTable.Of(check).Acts.Any(a => a.StartsWith(other.Id.Split('/')[^1] + ":", StringComparison.Ordinal))) from = end;
+            ends[check] = from + of(check);
+            free.Enqueue(lane, ends[check]);
         }
-        return end;
+        return ends.Values.Max();
     }
 
     private static TimeSpan Alone(CheckCase check) => PlanTable.Of(check).Time;

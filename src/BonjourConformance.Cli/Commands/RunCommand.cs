@@ -91,6 +91,8 @@ internal sealed class RunCommand : Command
         screen.Line();
         foreach (var stage in forecast.Checks.GroupBy(c => c.Stage).OrderBy(g => g.Key))
             screen.Line($"{stage.Key,-10}  {stage.Count(),4} checks  {Forecast.Minutes(TimeSpan.FromSeconds(stage.Sum(c => forecast.TimeOf(c).TotalSeconds)))}");
+        screen.Line();
+        foreach (var sentence in forecast.Lanes) screen.Line(sentence);
         return ExitCode.Good;
     }
 

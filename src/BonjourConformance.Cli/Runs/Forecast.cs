@@ -88,6 +88,19 @@ public sealed class Forecast
     /// <summary>What is made one after the other, and what side by side.</summary>
     public IReadOnlyList<Step> Steps { get; }
 
+    /// <summary>What is made side by side and what is not, why, and what no run can be quicker than.</summary>
+    public IEnumerable<string> Lanes
+    {
+        get
+        {
+            foreach (var step in Steps.Where(s => s.Lane == Lane.Browsing && s.Time(Alone) > TimeSpan.Zero))
+                yield return $"Side by side: {step.Checks.Count} checks of what the device does when it browses, {Step.Width} at a time, each with a service type of its own: {Minutes(step.Time(Alone))} instead of {Minutes(TimeSpan.FromSeconds(step.Checks.Sum(c => Alone(c).TotalSeconds)))}. What does not pass so is made again alone.";
+            foreach (var why in Checks.Where(c => c.Check.Alone.Length > 0 && Alone(c) > TimeSpan.Zero).DistinctBy(c => c.Id)) yield return $"Not so {why.Id}: {why.Check.Alone}.";
+            yield return $"One after the other: {Steps.Count(s => s.Lane == Lane.Quiet)} checks, which judge timing or silence, count what others would add to, or do something to the device.";
+            yield return $"No run takes less than {Minutes(Time)}: these are the waits that the RFCs and the checks impose. What the device takes to answer and to start comes on top, and so does what is tried again.";
+        }
+    }
+
     private TimeSpan Alone(CheckCase check) => Binds(check) ? PlanTable.Of(check).Time : TimeSpan.Zero;
 
     /// <summary>What is to be known before a run begins.</summary>

@@ -52,12 +52,20 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
     /// <summary>The cable taken out for six seconds, long enough for devices that debounce, and what follows when it is put back.</summary>
     public Task<StartUp> LinkChange() => Session.Observe("link change", context.Attempt, async () =>
     {
+        var device = context.Device;
+        var known = device.HostNames.Where(h => device.AddressesAt(h).Count > 0).Concat(device.Instances.Where(i => i.Srv is not null).Select(i => i.Name)).ToList();
         await fixture.Operate(ControlAction.CableOut);
         // By hand the one change serves RFC 3927 too, for which ten seconds are a change.
         await fixture.Wait(CheckFixture.Seconds(Session.Operator.ReplugsByItself() ? 6 : 10));
         var on = new PowerOn(Link.Transcript.Now);
         await fixture.Operate(ControlAction.CableIn);
-        return await Watch(on);
+        var change = await Watch(on);
+        // What it is called now, and not what it had to give up on the way.
+        var mark = Link.Transcript.Now;
+        await Session.Refresh();
+        var used = Session.Since(mark).Concat(change.Messages).Where(m => m.IsResponse).SelectMany(m => m.Message.Records).Where(r => r.Ttl > 0).Select(r => r.Name).ToHashSet();
+        change.Kept = known.FindAll(used.Contains);
+        return change;
     });
 
     /// <summary>A start-up, or failing the control for that the probing and announcing that another host's claims to its names lead to (RFC 6762 section 9).</summary>

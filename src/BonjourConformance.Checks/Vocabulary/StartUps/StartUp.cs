@@ -34,6 +34,9 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
     /// <summary>Names that the device had before, and that are to be unique by their kind.</summary>
     public IReadOnlySet<DnsName> Known { get; } = known;
 
+    /// <summary>Names that the device had before its link changed, and still had when that was over.</summary>
+    public IReadOnlyList<DnsName> Kept { get; internal set; } = [];
+
     /// <summary>Queries that propose records, and those for any type of a name that the device uses as a unique one afterwards.</summary>
     public IReadOnlyList<Heard> Probes => probes ??= [.. Messages.Where(m => ProbedIn(m).Any())];
 
