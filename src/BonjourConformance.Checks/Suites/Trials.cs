@@ -36,7 +36,13 @@ internal sealed class Trials(int wanted, bool proven, bool framesAreLost = false
     public IReadOnlyList<Attempted> Breaches => all.FindAll(a => a.IsBreach);
 
     /// <summary>The breach counts: it was seen as often as asked, or nothing contradicts it.</summary>
-    public bool IsBroken => Breaches.Count > 0 && (proven || ((framesAreLost ? Breaches.Count >= wanted && !all.Exists(a => a.Outcome is null) : Breaches.Count >= wanted || all.TrueForAll(a => a.Outcome is not null)) && !IsScattered));
+    public bool IsBroken => Breaches.Count > 0 && (proven || (IsBorneOut && !IsScattered));
+
+    private bool IsSeenAsOftenAsAsked => Breaches.Count >= wanted;
+
+    private bool IsContradicted => all.Exists(a => a.Outcome is null);
+
+    private bool IsBorneOut => framesAreLost ? IsSeenAsOftenAsAsked && !IsContradicted : IsSeenAsOftenAsAsked || !IsContradicted;
 
     /// <summary>Each attempt showed few names that break the duty, and never the same one.</summary>
     private bool IsScattered
