@@ -153,6 +153,12 @@ public sealed partial class SimulatedDevice : IStation
             Kill(now);
             return;
         }
+        if (Behaviour.Reception.RestartsOn.Exists(restarts => restarts(parsed)))
+        {
+            Kill(now);
+            Start(now);
+            return;
+        }
         if (Setup.Dhcp) dhcp.Receive(parsed, now);
         if (parsed.Arp is { } offer) OnLease(offer, now);
         if (parsed.Arp is { } arp && !Setup.LinkLocal && !arp.TargetAddress.Equals(ipv4?.Address)) state.Interface.Receive(arp);

@@ -33,6 +33,9 @@ public sealed class ReceptionBehaviour
     /// <summary>Frames that kill the device: it falls silent until it is started again.</summary>
     public List<Func<ParsedFrame, bool>> DiesOf { get; } = [];
 
+    /// <summary>Frames that make the device start anew.</summary>
+    public List<Func<ParsedFrame, bool>> RestartsOn { get; } = [];
+
     /// <summary>Answers ARP requests and neighbour solicitations for its own addresses.</summary>
     public bool AnswersArp { get; set; } = true;
 

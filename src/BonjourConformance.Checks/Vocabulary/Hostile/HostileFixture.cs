@@ -46,7 +46,7 @@ public abstract class HostileFixture : ReceptionFixture
         where which(damage.Name)
         select ($"{(message.IsResponse ? "response" : message.Authorities.Count > 0 ? "probe" : "query")} {damage.Name}", damage.Octets);
 
-    /// <summary>Demands that the device answers before, in between and after.</summary>
+    /// <summary>Demands that the device answers before, in between and after, and does not start anew.</summary>
     protected Task Survives(Family family, string what, IEnumerable<(string Name, byte[] Payload)> messages) =>
         Survives(what, messages.Select(m => (m.Name, (Action)(() => Send(Nothing, family, new Sending { From = Hosts.Rival, Octets = m.Payload, ToDeviceAlone = true })))));
 
@@ -77,13 +77,24 @@ public abstract class HostileFixture : ReceptionFixture
         Describe($"{what}, 10 ms apart, with plain queries in between");
         foreach (var group in all.Chunk(Group))
         {
-            var mark = Link.Transcript.Now;
-            foreach (var (_, send) in group)
+            var suspects = $"one of these: {string.Join(", ", group.Select(g => g.Name))}";
+            // A device may begin anew for reasons of its own, though not each time.
+            for (var turn = 0; turn < 2; turn++)
             {
-                send();
-                await Wait(Milliseconds(10));
+                var mark = Link.Transcript.Now;
+                foreach (var (_, send) in group)
+                {
+                    send();
+                    await Wait(Milliseconds(10));
+                }
+                await StillAnswers(what, suspects, mark);
+                if (StartedAnew(mark) is not { } probe) break;
+                if (turn == 1) Expect.That(false, $"the device to go on after {what}", $"each time a new start, with probes for {Device.HostName}, after {suspects}", [.. Link.Transcript.Since(mark).Where(f => f.Direction == Direction.Sent).Take(Group), probe.Frame]);
+                await Wait(Seconds(4));
             }
-            await StillAnswers(what, $"one of these: {string.Join(", ", group.Select(g => g.Name))}", mark);
         }
     }
+
+    /// <summary>The first probe for the host name since a moment at which the device had it; null for none.</summary>
+    private Heard? StartedAnew(Moment mark) => Session.Since(mark).FirstOrDefault(h => h.IsProbe && Device.Sent(h.Frame) && h.Message.Questions.Any(q => q.Name == Device.HostName));
 }
