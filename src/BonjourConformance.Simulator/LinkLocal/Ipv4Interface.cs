@@ -219,7 +219,7 @@ public sealed class Ipv4Interface
     private void Answer(ArpPacket request)
     {
         var reply = new ArpPacket(ArpPacket.Reply, mac, request.TargetAddress, request.SenderHardware, request.SenderAddress);
-        var unicast = behaviour.AnswersByUnicast || !IsLinkLocal(request.TargetAddress);
+        var unicast = behaviour.AnswersByUnicast || (behaviour.AnswersProbesByUnicast && request.IsProbe) || !IsLinkLocal(request.TargetAddress);
         output.Enqueue(FrameWriter.Arp(reply, unicast ? request.SenderHardware : null, mac));
     }
 

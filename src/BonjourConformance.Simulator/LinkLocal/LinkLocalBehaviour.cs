@@ -3,11 +3,37 @@ using BonjourConformance.Wire;
 
 namespace BonjourConformance.Simulator.LinkLocal;
 
+/// <summary>What made a host claim an address.</summary>
+public enum ClaimReason
+{
+    Start,
+    LinkUp,
+
+    /// <summary>The candidate before was another host's.</summary>
+    Denial,
+
+    /// <summary>Another host took the address in use.</summary>
+    Conflict,
+}
+
 /// <summary>
 /// What a host does about its IPv4 link-local address. As it comes it follows RFC 3927; a fault changes one thing.
 /// </summary>
 public sealed class LinkLocalBehaviour
 {
+    // What it does otherwise where something in particular made it claim an address; null for as always.
+
+    public Func<ClaimReason, int?> ProbesFor { get; set; } = _ => null;
+
+    public Func<ClaimReason, (TimeSpan Least, TimeSpan Most)?> ProbeGapFor { get; set; } = _ => null;
+
+    public Func<ClaimReason, int?> AnnouncementsFor { get; set; } = _ => null;
+
+    public Func<ClaimReason, TimeSpan?> AnnounceIntervalFor { get; set; } = _ => null;
+
+    /// <summary>Joins the group of Multicast DNS from the candidate, right after its first probe.</summary>
+    public Predicate<ClaimReason> JoinsFromCandidate { get; set; } = _ => false;
+
     // Choice of an address (section 2.1).
 
     /// <summary>The lowest and highest address it may choose, both included.</summary>
@@ -126,6 +152,12 @@ public sealed class LinkLocalBehaviour
     /// <summary>Sends the defence to the offender alone.</summary>
     public bool DefendsByUnicast { get; set; }
 
+    /// <summary>Defends its address by a reply to the other host, sent to all, that announces nothing.</summary>
+    public bool DefendsByReply { get; set; }
+
+    /// <summary>Having lost its address it probes for the same one.</summary>
+    public bool ProbesLostAddressAnew { get; set; }
+
     public bool DefendsForever { get; set; }
 
     public bool MindsRequestsWhenClaimed { get; set; } = true;
@@ -152,6 +184,9 @@ public sealed class LinkLocalBehaviour
     // Use of ARP and IPv4 (sections 2.5 to 2.8).
 
     public bool AnswersProbes { get; set; } = true;
+
+    /// <summary>Answers probes by unicast, and ordinary requests as it should.</summary>
+    public bool AnswersProbesByUnicast { get; set; }
 
     /// <summary>ARP replies go to the one who asked, as in ordinary stacks.</summary>
     public bool AnswersByUnicast { get; set; }

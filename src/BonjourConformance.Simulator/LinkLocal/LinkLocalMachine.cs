@@ -10,6 +10,7 @@ namespace BonjourConformance.Simulator.LinkLocal;
 /// </summary>
 public sealed class LinkLocalMachine
 {
+    private static readonly IPAddress Group = IPAddress.Parse("224.0.0.251");
     private readonly LinkLocalBehaviour behaviour;
     private readonly MacAddress mac;
     private readonly Random timing;
@@ -23,6 +24,7 @@ public sealed class LinkLocalMachine
     private TimeSpan? lastConflict;
     private int sent;
     private int conflicts;
+    private ClaimReason reason;
 
     /// <param name="seed">Decides the random delays, and the addresses where the hardware address does not.</param>
     public LinkLocalMachine(MacAddress mac, LinkLocalBehaviour behaviour, int seed)
@@ -78,6 +80,7 @@ public sealed class LinkLocalMachine
         if (!behaviour.Remembers) remembered = null;
         Ghost = null;
         conflicts = 0;
+        reason = ClaimReason.Start;
         Begin(behaviour.PrefersRemembered && remembered is not null ? remembered : Draw(), behaviour.ProbesAtStart, now);
     }
 
@@ -85,7 +88,11 @@ public sealed class LinkLocalMachine
     public void PowerOff(TimeSpan now) => LinkDown(now);
 
     /// <summary>The interface became active (section 2.2); the address used before is tried first.</summary>
-    public void LinkUp(TimeSpan now) => Begin(remembered ?? Draw(), behaviour.ProbesOnLinkUp, now);
+    public void LinkUp(TimeSpan now)
+    {
+        reason = ClaimReason.LinkUp;
+        Begin(remembered ?? Draw(), behaviour.ProbesOnLinkUp, now);
+    }
 
     /// <summary>Goes on with the address of before, as if nothing had happened; a fault.</summary>
     public void Resume(TimeSpan now) => Begin(remembered ?? Draw(), probe: false, now);
@@ -110,6 +117,10 @@ public sealed class LinkLocalMachine
         else if (state is State.Announcing or State.Claimed && IsConflictInUse(arp, now)) Contest(arp, now);
     }
 
+    private int Probes => behaviour.ProbesFor(reason) ?? behaviour.Probes;
+
+    private int Announcements => behaviour.AnnouncementsFor(reason) ?? behaviour.Announcements;
+
     private Random Generator() => new(behaviour.SeedsFromHardwareAddress ? mac.Value.GetHashCode() : timing.Next());
 
     private void Step(TimeSpan now)
@@ -120,10 +131,11 @@ public sealed class LinkLocalMachine
                 if (behaviour.CountsAnewAfterPause) conflicts = 0;
                 Begin(behaviour.ChoosesAnewAfterPause ? Draw() : Candidate!, probe: true, now);
                 break;
-            case State.Probing when sent < behaviour.Probes:
+            case State.Probing when sent < Probes:
                 Probe();
                 sent++;
-                due = now + (sent < behaviour.Probes ? Between(behaviour.ProbeGap) : behaviour.AnnounceWait);
+                due = now + (sent < Probes ? Between(behaviour.ProbeGapFor(reason) ?? behaviour.ProbeGap) : behaviour.AnnounceWait);
+                if (sent == 1 && behaviour.JoinsFromCandidate(reason)) output.Enqueue(FrameWriter.Ip(mac, MacAddress.OfGroup(Group), Candidate!, Group, 2, Membership(), ttl: 1));
                 if (behaviour.UsesCandidate && sent == 1) Use(Candidate!, now);
                 break;
             case State.Probing:
@@ -131,8 +143,8 @@ public sealed class LinkLocalMachine
                 break;
             case State.Announcing:
                 Announce();
-                if (++sent >= behaviour.Announcements) Settle(now);
-                else due = now + behaviour.AnnounceInterval;
+                if (++sent >= Announcements) Settle(now);
+                else due = now + (behaviour.AnnounceIntervalFor(reason) ?? behaviour.AnnounceInterval);
                 break;
             case State.Claimed when behaviour.ReprobesEvery is not null:
                 Probe();
@@ -153,7 +165,7 @@ public sealed class LinkLocalMachine
         state = State.Probing;
         due = now + Between(behaviour.ProbeWait);
         if (probe) return;
-        sent = behaviour.Probes;
+        sent = Probes;
         due = now;
     }
 
@@ -169,7 +181,7 @@ public sealed class LinkLocalMachine
         if (behaviour.AnnouncesAnother) Candidate = Next(Candidate!);
         remembered = Candidate;
         if (Address is null) Use(Candidate!, now);
-        if (behaviour.Announcements == 0) Settle(now);
+        if (Announcements == 0) Settle(now);
     }
 
     private void Settle(TimeSpan now)
@@ -197,6 +209,7 @@ public sealed class LinkLocalMachine
     {
         Release(now);
         conflicts++;
+        reason = ClaimReason.Denial;
         if (behaviour.StopsAtConflict || (behaviour.GivesUpAfterManyConflicts && conflicts > behaviour.MaxConflicts))
         {
             state = State.Off;
@@ -215,7 +228,7 @@ public sealed class LinkLocalMachine
     private bool IsConflictWhileProbing(ArpPacket arp, bool unicast)
     {
         if (!behaviour.MindsConflictsFromStart && sent < 2) return false;
-        if (!behaviour.MindsConflictsAfterLastProbe && sent >= behaviour.Probes) return false;
+        if (!behaviour.MindsConflictsAfterLastProbe && sent >= Probes) return false;
         var own = arp.SenderHardware == mac;
         if (own) return behaviour.MindsOwnEchoWhileProbing && Same(arp.TargetAddress);
         if (Same(arp.SenderAddress))
@@ -241,7 +254,7 @@ public sealed class LinkLocalMachine
         {
             HasDefended = true;
             for (var i = 0; i < behaviour.DefensiveAnnouncements; i++)
-                Send(Announcement(Address!), behaviour.DefendsByUnicast ? arp.SenderHardware : MacAddress.Broadcast);
+                Send(behaviour.DefendsByReply ? new ArpPacket(ArpPacket.Reply, mac, Address!, arp.SenderHardware, arp.TargetAddress.Equals(Address) ? IPAddress.Any : arp.TargetAddress) : Announcement(Address!), behaviour.DefendsByUnicast ? arp.SenderHardware : MacAddress.Broadcast);
             return;
         }
         remembered = null;
@@ -250,7 +263,8 @@ public sealed class LinkLocalMachine
             LinkDown(now);
             return;
         }
-        Begin(Draw(), behaviour.ProbesAfterLoss, now);
+        reason = ClaimReason.Conflict;
+        Begin(behaviour.ProbesLostAddressAnew ? Address! : Draw(), behaviour.ProbesAfterLoss, now);
     }
 
     private void Probe() =>
@@ -272,6 +286,14 @@ public sealed class LinkLocalMachine
             var address = new IPAddress(Octets.Of(drawn));
             if (!address.Equals(Candidate)) return address;
         }
+    }
+
+    /// <summary>An IGMPv2 report of the group of Multicast DNS (RFC 2236).</summary>
+    private static byte[] Membership()
+    {
+        byte[] report = [0x16, 0, 0, 0, .. Group.GetAddressBytes()];
+        Octets.Of(Checksum.Of(report)).CopyTo(report, 2);
+        return report;
     }
 
     private static IPAddress Next(IPAddress address)
