@@ -27,6 +27,9 @@ public sealed partial class SimulatedDevice : IStation
     private TimeSpan lastAsked;
     private bool browses;
     private bool hasClaimed;
+    /// <summary>From a crash to the first sign of life.</summary>
+    private static readonly TimeSpan Watchdog = TimeSpan.FromSeconds(2);
+
     private readonly StartUpIncidents incidents;
     private TimeSpan? boots;
     private bool hasStarted;
@@ -156,7 +159,7 @@ public sealed partial class SimulatedDevice : IStation
         if (Behaviour.Reception.RestartsOn.Exists(restarts => restarts(parsed)))
         {
             Kill(now);
-            Start(now);
+            boots = now + Watchdog;
             return;
         }
         if (Setup.Dhcp) dhcp.Receive(parsed, now);
