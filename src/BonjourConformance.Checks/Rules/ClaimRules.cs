@@ -23,13 +23,19 @@ public static class ClaimRules
 
     private sealed record Case(Occasion Occasion, Finding? Finding);
 
-    /// <summary>Section 2.2.1: three probes before an address is taken.</summary>
-    public static Judgement ThreeProbes(IReadOnlyList<ClaimHistory> histories, bool frameMayBeLost) => Weigh(frameMayBeLost, Watched(histories).Select(t =>
+    /// <summary>Section 2.2.1: three probes before an address is taken. A lost frame makes fewer of them, never more.</summary>
+    public static Judgement ThreeProbes(IReadOnlyList<ClaimHistory> histories, bool frameMayBeLost)
     {
-        var probes = t.Attempt?.Probes ?? [];
-        var tooMany = probes.Count > 3 && t.Attempt is { Denials.Count: 0 } a && !(a.Switched is { } at && probes[0].At - at < Settling);
-        return new Case(t.Occasion, probes.Count < 3 || tooMany ? new Finding($"{Expect.Count(probes.Count, "probe")} before {t.Address} is announced in frame {t.Announcements[0].Number}{Why(t.Occasion)}", [.. probes.Take(5), t.Announcements[0]]) : null);
-    }));
+        var claims = Watched(histories).ToList();
+        var few = Weigh(frameMayBeLost, claims.Select(t => new Case(t.Occasion, ProbesOf(t).Count < 3 ? WrongNumber(t) : null)));
+        var many = claims.Where(t => ProbesOf(t).Count > 3 && t.Attempt is { Denials.Count: 0 } a && !(a.Switched is { } at && a.Probes[0].At - at < Settling));
+        return new Judgement(claims.Count, [.. few.Findings, .. many.Select(WrongNumber)]);
+    }
+
+    private static List<Frame> ProbesOf(Tenure tenure) => tenure.Attempt?.Probes ?? [];
+
+    private static Finding WrongNumber(Tenure tenure) =>
+        new($"{Expect.Count(ProbesOf(tenure).Count, "probe")} before {tenure.Address} is announced in frame {tenure.Announcements[0].Number}{Why(tenure.Occasion)}", [.. ProbesOf(tenure).Take(5), tenure.Announcements[0]]);
 
     /// <summary>Section 2.2.1: one to two seconds from probe to probe, and two after the last. The last three count: a link that bounces begins anew.</summary>
     public static Judgement ProbeTimes(IReadOnlyList<ClaimHistory> histories, TimeSpan tolerance, bool frameMayBeLost)
@@ -74,10 +80,10 @@ public static class ClaimRules
     }
 
     /// <summary>Section 2.2: nothing from an address before it is known to be free.</summary>
-    public static Judgement UnusedUntilClaimed(IReadOnlyList<ClaimHistory> histories)
+    public static Judgement UnusedUntilClaimed(IReadOnlyList<ClaimHistory> histories, TimeSpan tolerance)
     {
         var attempts = histories.SelectMany(h => h.Attempts).ToList();
-        return new Judgement(attempts.Count, [.. attempts.Where(a => a.Uses.Count > 0 && a.Left?.Address.Equals(a.Address) != true && a.Uses[0].At < a.Probes[^1].At + TimeSpan.FromSeconds(2)).Select(a =>
+        return new Judgement(attempts.Count, [.. attempts.Where(a => a.Uses.Count > 0 && a.Left?.Address.Equals(a.Address) != true && a.Uses[0].At < a.Probes[^1].At + TimeSpan.FromSeconds(2) - tolerance).Select(a =>
             new Finding($"{What(a.Uses[0])} from {a.Address} in frame {a.Uses[0].Number}, {(a.Uses[0].At - a.Probes[0].At).TotalSeconds:0.##} s after the first probe for it{Why(a.Occasion)}", [a.Probes[0], a.Uses[0]]))]);
     }
 
