@@ -220,7 +220,7 @@ public sealed class HostileFilesTests
             "object" => new JsonObject(shape["properties"]!.AsObject().Select(p => KeyValuePair.Create(p.Key, (JsonNode?)Value(p.Value!, schema, p.Key)))),
             "array" => new JsonArray(Value(shape["items"]!, schema, name)),
             "boolean" => true,
-            "string" => shape["format"] is not null ? "2026-11-25T21:00:00+00:00" : name == "id" && shape["pattern"] is not null ? "rfc6762/8.1/three-probes" : name == "rfc" ? "6762" : name == "section" ? "8.1" : "text",
+            "string" => shape["format"] is not null ? "2026-11-25T21:00:00+00:00" : name == "id" && shape["pattern"] is not null ? "rfc6762/8.1/three-probes" : name == "rfc" ? "6762" : name == "section" ? "8.1" : name == "octets" ? "8400" : "text",
             _ => 1,
         };
     }

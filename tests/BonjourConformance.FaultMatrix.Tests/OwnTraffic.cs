@@ -36,7 +36,7 @@ internal static class OwnTraffic
         [
             .. from heard in Sent(run)
                from rule in Rules
-               where rule.IsBroken(heard) && !marked.Contains((heard.Number, rule.Section)) && !IsOfItsOwnCheck(heard.Frame.Comment, rule.Section)
+               where rule.IsBroken(heard) && !marked.Contains((heard.Number, rule.Section)) && !IsOfItsOwnCheck(heard.Frame.Comment, rule.Section) && !IsOfTheDevice(run, heard)
                group heard by (rule.Section, rule.Breach, heard.Frame.Comment) into same
                select $"section {same.Key.Section}, {same.Key.Breach}: {same.Key.Comment}, {same.Count()} messages, the first in frame {same.First().Number} to {same.First().To}, flags {same.First().Message.Flags:x4}",
         ];
@@ -44,6 +44,10 @@ internal static class OwnTraffic
 
     /// <summary>The messages that the harness sent.</summary>
     public static IEnumerable<Heard> Sent(SimulatedRun run) => run.Link.Transcript.All.Where(f => f.Direction == Direction.Sent).Select(Heard.Of).OfType<Heard>();
+
+    /// <summary>Whether the device's own message comes back to it, as from a reflector or a switch: what is wrong with it is the device's.</summary>
+    private static bool IsOfTheDevice(SimulatedRun run, Heard sent) =>
+        run.Link.Transcript.All.Any(f => f.Direction == Direction.Received && f.Number < sent.Number && f.Parsed.Payload.Span.SequenceEqual(sent.Frame.Parsed.Payload.Span));
 
     /// <summary>Whether a check judges how a device takes what breaks its own section.</summary>
     private static bool IsOfItsOwnCheck(string? check, string section) => check is not null

@@ -22,8 +22,8 @@ internal sealed class Trials(int wanted, bool proven, bool framesAreLost = false
     /// <summary>After so many attempts that passed, the breach may have been the link's.</summary>
     private const int Passes = 2;
 
-    /// <summary>After so many attempts without evidence there will be none.</summary>
-    private const int Vain = 2;
+    /// <summary>After so many attempts without evidence there will be none; one more where a breach waits for it, which three lost frames in a row would make a false one.</summary>
+    private const int Vain = 2, VainAfterBreach = 3;
 
     private readonly List<Attempted> all = [];
 
@@ -66,6 +66,6 @@ internal sealed class Trials(int wanted, bool proven, bool framesAreLost = false
         all.Add(attempt);
         if (Breaches.Count == 0) return attempt.Outcome is RepeatableException && all.Count <= Vain;
         if (proven || Breaches.Count >= wanted) return false;
-        return all.Count(a => a.Outcome is null) < (framesAreLost ? 1 : Passes) && all.Count(a => a.Outcome is not (null or BreachException)) < Vain;
+        return all.Count(a => a.Outcome is null) < (framesAreLost ? 1 : Passes) && all.Count(a => a.Outcome is not (null or BreachException)) < VainAfterBreach;
     }
 }

@@ -15,7 +15,7 @@ public static class ReceptionFaults
         new("query-rcode-ignored", ["6762-18.11-02"], "Answers queries of any response code.", b => b.Reception.AcceptsHeader = m => m.Opcode == 0 && (m.Rcode == 0 || !m.IsResponse)),
         new("response-rcode-ignored", ["6762-18.11-03"], "Takes responses of any response code.", b => b.Reception.AcceptsHeader = m => m.Opcode == 0 && (m.Rcode == 0 || m.IsResponse)),
         new("queries-with-aa-dropped", ["6762-18.4-02"], "Drops queries with AA set.", Drops(m => !m.Message.IsResponse && m.Message.AA)),
-        new("queries-with-rd-dropped", ["6762-18.6-02"], "Drops queries with RD set.", Drops(m => !m.Message.IsResponse && m.Message.RD)),
+        new("queries-with-rd-dropped", ["6762-18.6-02", "6762-6.7-01"], "Drops queries with RD set.", Drops(m => !m.Message.IsResponse && m.Message.RD)),
         new("messages-with-ra-dropped", ["6762-18.7-02"], "Drops messages with RA set.", Drops(m => m.Message.RA)),
         new("messages-with-z-dropped", ["6762-18.8-02"], "Drops messages with Z set.", Drops(m => m.Message.Z)),
         new("messages-with-ad-dropped", ["6762-18.9-02"], "Drops messages with AD set.", Drops(m => m.Message.AD)),

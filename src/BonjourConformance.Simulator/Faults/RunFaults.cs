@@ -32,7 +32,7 @@ public static class RunFaults
             b.Negative.Denies = false;
             b.Answering.AdditionalsForMissingTypes = true;
         }),
-        new("answers-added-again", ["robustness-14"], "Lists addresses that are answers among the additional records too.", b => b.Answering.AddsAnswersAgain = true),
+        new("answers-added-again", ["robustness-14", "6762-6-27"], "Lists addresses that are answers among the additional records too.", b => b.Answering.AddsAnswersAgain = true),
         new("same-address-twice", ["robustness-14"], "Announces its IPv4 address twice, having found it under two names of the interface.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Kind == OutgoingKind.Announcement && m.Message.Answers.FirstOrDefault(r => r.Type == RecordType.A) is { } address) m.Message = m.Message with { Answers = [.. m.Message.Answers, address] };
