@@ -56,12 +56,17 @@ public static class UnicastRule
     private static bool WasAskedAlone(RunView run, Heard response) =>
         RunView.Before(run.Others, response, AnswerTime + run.Tolerance, q => !q.IsResponse && !q.IsMulticast && q.From.Equals(response.To)) is not null;
 
-    /// <summary>An answer to a QM question of the receiver that no QU question of it asked for too.</summary>
+    /// <summary>
+    /// An answer to a QM question of the receiver that no QU question of it asked for too. What comes along with an answer to a QU question may
+    /// stand in the Answer section as well.
+    /// </summary>
     private static ResourceRecord? Unasked(Heard response, List<Heard> recent)
     {
         var questions = recent.SelectMany(q => q.Message.Questions).ToList();
-        return response.Message.Answers.FirstOrDefault(r =>
-            questions.Exists(q => q.Name == r.Name && !q.UnicastResponse) && !questions.Exists(q => q.Name == r.Name && q.UnicastResponse));
+        var allowed = questions.Where(q => q.UnicastResponse).Select(q => q.Name).ToHashSet();
+        // A pointer brings its instance, and that its host.
+        for (var step = 0; step < 2; step++) allowed.UnionWith(response.Message.Answers.Where(r => allowed.Contains(r.Name)).SelectMany(r => r.Data.Names).ToList());
+        return response.Message.Answers.FirstOrDefault(r => !allowed.Contains(r.Name) && questions.Exists(q => q.Name == r.Name && !q.UnicastResponse));
     }
 
     private static bool IsUnicast(Heard heard) => Vocabulary.Answering.Replies.IsUnicast(heard);
