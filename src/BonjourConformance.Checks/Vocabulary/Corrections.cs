@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using BonjourConformance.Checks.Rules;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Link;
@@ -20,12 +18,7 @@ public static class Corrections
     public static Correction Flags(this Heard heard, int set = 0, int clear = 0) => Word(heard, 2, (ushort)((heard.Message.Flags | set) & ~clear));
 
     /// <summary>The TTL of a record.</summary>
-    public static Correction Ttl(this SentRecord sent, uint right)
-    {
-        Span<byte> octets = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(octets, right);
-        return At(sent.In, AfterName(sent.Layout) + 4, Convert.ToHexString(octets));
-    }
+    public static Correction Ttl(this SentRecord sent, uint right) => At(sent.In, AfterName(sent.Layout) + 4, Octets.Of(right));
 
     /// <summary>The class of a record, with or without the cache-flush bit.</summary>
     public static Correction CacheFlush(this SentRecord sent, bool right) => Word(sent.In, AfterName(sent.Layout) + 2, sent.Record.WithCacheFlush(right).RawClass);
@@ -52,8 +45,8 @@ public static class Corrections
 
     private static int AfterName(RecordLayout record) => record.Name.Offset + record.Name.Length;
 
-    private static Correction Word(Heard heard, int offset, ushort right) => At(heard, offset, right.ToString("X4", CultureInfo.InvariantCulture));
+    private static Correction Word(Heard heard, int offset, ushort right) => At(heard, offset, Octets.Of(right));
 
     /// <param name="offset">From the start of the message.</param>
-    private static Correction At(Heard heard, int offset, string octets) => new(heard.Number, heard.Frame.Udp!.PayloadOffset + offset, octets);
+    private static Correction At(Heard heard, int offset, byte[] octets) => new(heard.Number, heard.Frame.Udp!.PayloadOffset + offset, Convert.ToHexString(octets));
 }
