@@ -65,6 +65,7 @@ public sealed class EnvironmentWatchTests
     [TestCase(Verdict.Fail, false, Verdict.Error)]
     [TestCase(Verdict.Warning, false, Verdict.Error)]
     [TestCase(Verdict.Inconclusive, false, Verdict.Error)]
+    [TestCase(Verdict.Error, false, Verdict.Error)]
     [TestCase(Verdict.Pass, false, Verdict.Pass)]
     [TestCase(Verdict.Pass, true, Verdict.Error)]
     [TestCase(Verdict.NotApplicable, true, Verdict.NotApplicable)]

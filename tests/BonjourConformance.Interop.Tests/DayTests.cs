@@ -59,6 +59,22 @@ public sealed partial class DayTests
         Assert.That(record.Checks.Count(c => c.Verdict == Verdict.Pass), Is.GreaterThan(record.Checks.Count / 2));
     }
 
+    [Test]
+    public async Task An_interface_that_is_switched_off_and_on_pauses_the_run_and_nothing_is_lost()
+    {
+        await using var cable = await Cable.Lay();
+        var record = await Disturbed(cable, async _ =>
+        {
+            await cable.Near("ip", "link", "set", "near", "down");
+            await Task.Delay(TimeSpan.FromSeconds(3));
+            await cable.Near("ip", "link", "set", "near", "up");
+        });
+
+        Assert.That(record.Run.Interrupted, Is.Null);
+        Assert.That(record.Checks.Where(c => c.Verdict == Verdict.Error).Select(c => $"{c.Id}: {c.Message}"), Is.Empty, "what was under way is made again when the interface is back");
+        Assert.That(record.Checks.Count(c => c.Verdict == Verdict.Pass), Is.GreaterThan(record.Checks.Count / 2));
+    }
+
     /// <summary>A run to which something happens after its first verdict.</summary>
     private static async Task<RunRecord> Disturbed(Cable cable, Func<Process, Task> disturb)
     {

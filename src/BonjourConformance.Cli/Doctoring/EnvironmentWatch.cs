@@ -70,7 +70,7 @@ public sealed class EnvironmentWatch
     }
 
     /// <summary>Whether trouble may have made this verdict: a Pass of what was seen is no less true, a Pass of what was not heard proves nothing.</summary>
-    public static bool Touches(CheckRecord record) => record.Verdict is Verdict.Fail or Verdict.Warning or Verdict.Inconclusive || (record.Verdict == Verdict.Pass && record.RestsOnSilence);
+    public static bool Touches(CheckRecord record) => record.Verdict is Verdict.Fail or Verdict.Warning or Verdict.Inconclusive or Verdict.Error || (record.Verdict == Verdict.Pass && record.RestsOnSilence);
 
     /// <summary>What the trouble may have made is held against nobody.</summary>
     public static CheckRecord Apply(CheckRecord record, string trouble) => !Touches(record) ? record : record with

@@ -192,7 +192,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     /// <summary>A device that is connected directly may have taken the carrier with it for good, so the wait has an end.</summary>
     private void AwaitLink(EventLoop loop, EnvironmentWatch watch, Progress progress, Interruption interruption)
     {
-        progress.Doing($"{plan.World.Link.InterfaceName} has no carrier: the run waits for the link");
+        progress.Doing($"{plan.World.Link.InterfaceName} has no carrier or is switched off: the run waits for the link");
         var end = loop.Now + TimeSpan.FromMinutes(10);
         loop.Run(async () =>
         {

@@ -138,7 +138,7 @@ public sealed class LiveLink : ILink, IDisposable
         var pending = sent.Add(octets, comment, loop.Now, seen);
         try
         {
-            sender.SendPacket(octets);
+            Transmit(octets);
         }
         catch (PcapException e)
         {
@@ -146,6 +146,19 @@ public sealed class LiveLink : ILink, IDisposable
             throw new LinkException(LinkProblem.Failed, $"The network interface \"{InterfaceName}\" does not take a frame of {octets.Length} octets: {e.Message}", e);
         }
         if (seen is null) Await(pending);
+    }
+
+    private void Transmit(byte[] octets)
+    {
+        try
+        {
+            sender.SendPacket(octets);
+        }
+        catch (PcapException)
+        {
+            // The first call after an interface was switched off and on is told of the past.
+            sender.SendPacket(octets);
+        }
     }
 
     /// <summary>
