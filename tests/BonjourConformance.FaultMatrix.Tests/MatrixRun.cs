@@ -42,5 +42,5 @@ internal static class MatrixRun
     public static bool IsBreach(CheckRecord result) => result.Verdict is Verdict.Fail or Verdict.Warning;
 
     public static string Show(IEnumerable<CheckRecord> results) =>
-        string.Join("\n", results.Select(r => $"{r.Verdict} {r.Label} [{string.Join(' ', r.Duties)}] {r.Message}"));
+        string.Join("\n", results.Select(r => $"{r.Verdict} {r.Label} [{string.Join(' ', r.Duties)}] {r.Message}{string.Concat(r.Tries.Select(t => $"\n    {t.Verdict}: {t.Observed}"))}"));
 }

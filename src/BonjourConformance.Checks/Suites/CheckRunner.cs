@@ -154,7 +154,7 @@ public sealed class CheckRunner(Session session)
             if (trials.Breaches.Count == trials.All.Count && trials.IsBroken) return record;
             return trials.IsBroken
                 ? record with { Message = $"{record.Message} Seen in {trials.Breaches.Count} of {trials.All.Count} attempts{(trials.All.Any(a => a.Outcome is null) ? "" : "; the others brought no evidence")}." }
-                : record with { Verdict = Verdict.Inconclusive, Message = $"Seen in {trials.Breaches.Count} of {trials.All.Count} attempts, {(trials.Breaches.Count < trials.All.Count ? "and not again" : "for other names each time")}: {char.ToLowerInvariant(record.Message[0])}{record.Message[1..]}" };
+                : record with { Verdict = Verdict.Inconclusive, Message = $"Seen in {trials.Breaches.Count} of {trials.All.Count} attempts, {trials.WhyUnconfirmed}: {char.ToLowerInvariant(record.Message[0])}{record.Message[1..]}" };
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -44,18 +44,23 @@ internal sealed class Trials(int wanted, bool proven, bool framesAreLost = false
 
     private bool IsBorneOut => framesAreLost ? IsSeenAsOftenAsAsked && !IsContradicted : IsSeenAsOftenAsAsked || !IsContradicted;
 
-    /// <summary>Each attempt showed few names that break the duty, and never the same one.</summary>
+    /// <summary>Each attempt that showed a breach showed few names that break the duty, and never the same one; or there was but one, where several were asked for.</summary>
     private bool IsScattered
     {
         get
         {
             var seen = Breaches.Select(a => (BreachException)a.Outcome!).ToList();
-            return seen.Count > 1 && seen.TrueForAll(b => b.Share < Few && b.Breaks.Count > 0) && !seen[0].Breaks.Any(s => seen.TrueForAll(b => b.Breaks.Contains(s)));
+            if (seen.Count == 0 || wanted < 2 || !seen.TrueForAll(b => b.Share < Few && b.Breaks.Count > 0)) return false;
+            return seen.Count == 1 || !seen[0].Breaks.Any(s => seen.TrueForAll(b => b.Breaks.Contains(s)));
         }
     }
 
-    /// <summary>A breach was seen, and then, twice, the contrary.</summary>
+    /// <summary>A breach was seen, and not in a way that counts.</summary>
     public bool IsUnconfirmed => Breaches.Count > 0 && !IsBroken;
+
+    /// <summary>What keeps a breach that was seen from counting, in words.</summary>
+    public string WhyUnconfirmed => Breaches.Count == all.Count ? "for other names each time" : IsContradicted || !IsScattered ? "and not again"
+        : $"for few of many names{(Breaches.Count > 1 ? ", other ones each time" : "")}, which a lost frame may have been, while the other attempts brought no evidence";
 
     /// <summary>The attempt that the verdict describes.</summary>
     public Attempted Deciding => Breaches.Count > 0 ? Breaches[^1] : all[^1];

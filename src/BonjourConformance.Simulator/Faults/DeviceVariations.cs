@@ -100,7 +100,7 @@ public static class DeviceVariations
 
     private static DeviceSetup WithQueues(DeviceSetup setup) => setup with
     {
-        Instances = [.. setup.Instances, .. Enumerable.Range(1, 12).Select(n => new InstanceSetup("Queue " + n, "_ipp._tcp", 631) { Subtypes = setup.Instances[0].Subtypes, Txt = setup.Instances[0].Txt })],
+        Instances = [.. setup.Instances, .. Enumerable.Range(1, 12).Select(n => new InstanceSetup("Further queue " + n, "_ipp._tcp", 631) { Subtypes = setup.Instances[0].Subtypes, Txt = setup.Instances[0].Txt })],
     };
 
     private static DeviceSetup Each(DeviceSetup setup, Func<InstanceSetup, InstanceSetup> change) => setup with { Instances = [.. setup.Instances.Select(change)] };

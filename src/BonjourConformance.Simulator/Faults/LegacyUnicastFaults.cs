@@ -22,6 +22,11 @@ public static class LegacyUnicastFaults
             {
                 if (m.Kind == OutgoingKind.LegacyAnswer) m.Message = m.Message with { Answers = [], Additionals = [.. m.Message.Answers, .. m.Message.Additionals] };
             })),
+        new("legacy-truncated-at-any-size", ["6762-6.7-02"], "Sends simple resolvers that ask for the records of a service nothing but TC, and has them come by TCP.", b => b.Messages.Rewrite.Add(m =>
+        {
+            if (m.Kind == OutgoingKind.LegacyAnswer && m.Message.Questions.Any(q => q.Type is RecordType.SRV or RecordType.TXT))
+                m.Message = m.Message with { Flags = (ushort)(m.Message.Flags | DnsFlags.TC), Answers = [], Additionals = [] };
+        })),
         new("legacy-like-multicast", ["6762-6.7-03", "6762-6.7-04", "6762-6.7-05"], "Sends simple resolvers a multicast response by unicast.",
             b => (b.LegacyUnicast.RepeatsId, b.LegacyUnicast.RepeatsQuestion, b.LegacyUnicast.CacheFlush) = (false, false, true)),
         Drops("legacy-text-unanswered", "Answers simple resolvers that ask for TXT records with nothing.", m => m.Questions.Any(q => q.Type == RecordType.TXT)),

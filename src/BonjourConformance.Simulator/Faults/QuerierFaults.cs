@@ -23,7 +23,6 @@ public static class QuerierFaults
         F("queries-from-ephemeral-port", ["6762-5.2-16"], "sends its browse queries from an ephemeral port", q => q.SourcePort = 49153),
 
         // One-shot queries, section 5.1.
-        F("asks-once-from-port-5353", ["6762-5.1-01"], "asks once when a browse begins and never repeats the question, from port 5353", q => q.MostQueries = 1),
         F("asks-once-over-ipv6", ["6762-5.1-01", "6762-5.2-07", "6762-5.2-09"], "asks everything once over IPv6, from port 5353, and repeats it over IPv4", q => q.RepeatsOverIPv6 = false),
         F("asks-once-and-never-refreshes", ["6762-5.1-01", "6762-5.2-07", "6762-5.2-09"], "asks once when a browse begins, from port 5353, and takes what comes until it runs out", q =>
         {

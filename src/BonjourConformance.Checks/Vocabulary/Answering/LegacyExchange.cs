@@ -25,8 +25,10 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
 
     private static readonly Form Recursive = new(" with RD set", query => query with { Flags = DnsFlags.RD }, "18");
 
+    private static readonly IReadOnlyList<ResourceRecord> Opt = [new(DnsName.Root, RecordType.OPT, 1232, 0, new OptData([]))];
+
     /// <summary>As resolvers ask that can receive more than 512 octets.</summary>
-    private static readonly Form Extended = new(" with an OPT record", query => query with { Additionals = [new ResourceRecord(DnsName.Root, RecordType.OPT, 1232, 0, new OptData([]))] });
+    private static readonly Form Extended = new(" with an OPT record", query => query with { Additionals = Opt });
 
     private Session Session => context.Session;
 
@@ -43,6 +45,14 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
             if (await AnswersOthers(question, form, family)) exchanges.Add(await Ask(question, form, family));
         return (IReadOnlyList<LegacyExchange>)exchanges;
     });
+
+    /// <summary>Whether all that the device has to answer, as it was seen to, fits the 512 octets that every resolver takes, without any compression.</summary>
+    public bool IsShort(LegacyExchange exchange)
+    {
+        var question = exchange.Question;
+        var answers = Session.Index.Distinct.Select(s => s.Record).Where(r => r.Name == question.Name && (r.Type == question.Type || question.Type == RecordType.ANY)).ToList();
+        return answers.Count > 0 && DnsWriter.Write(DnsMessage.Response(answers) with { Questions = [question], Additionals = exchange.Form == Extended.Words ? Opt : [] }, Compression.None).Length <= 512;
+    }
 
     private List<Question> Usual(Family family) =>
     [
