@@ -5,6 +5,7 @@ using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Link;
+using BonjourConformance.Simulator.Faults;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.FaultMatrix.Tests;
@@ -15,9 +16,53 @@ public sealed class LaneTests
 {
     private static readonly IReadOnlyList<CheckCase> Browsing = [.. MatrixRun.Suite.Where(c => c.Lane == Lane.Browsing)];
 
+    private static readonly IReadOnlyList<CheckCase> OfFamilies = [.. MatrixRun.Suite.Where(c => c.Lane == Lane.Families)];
+
     [Test]
-    public void What_bears_company_does_nothing_to_the_device_but_let_it_browse() =>
+    public void What_browses_in_company_does_nothing_else_to_the_device() =>
         Assert.That(Browsing.Where(c => PlanTable.Of(c).Acts.Any(a => !a.EndsWith(":device-told-to-browse", StringComparison.Ordinal))), Is.Empty);
+
+    [Test]
+    public void What_asks_over_one_family_in_company_does_nothing_to_the_device()
+    {
+        var run = new SimulatedRun(new SimulatedRunOptions { Seed = 3 });
+        var disturbing = OfFamilies.Where(check =>
+        {
+            _ = new CheckRunner(run.SessionFor(check)).Run(check);
+            return run.SessionFor(check).Disturbed;
+        });
+
+        Assert.That(disturbing.Select(c => c.ToString()), Is.Empty);
+        Assert.That(OfFamilies.Select(c => c.Stage).Distinct(), Is.EqualTo((Stage[])[Stage.Answering]));
+    }
+
+    [TestCase("one-rate-for-both-families")]
+    [TestCase("answers-over-both-families")]
+    public void A_device_that_takes_both_families_for_one_interface_is_asked_over_one_after_the_other(string variation)
+    {
+        var choice = FaultCatalogue.Variations.Single(v => v.Name == variation);
+        var run = new SimulatedRun(new SimulatedRunOptions { Seed = 5, Changes = [choice.Apply] });
+        var session = run.SessionFor(OfFamilies[0]);
+        run.Loop.Run(session.Start);
+        var (left, tried) = new Company(session).Run(Step.Plan(OfFamilies).Single());
+
+        Assert.That((left.Count, tried), Is.EqualTo((OfFamilies.Count, false)));
+        Assert.That(session.Families, Is.EquivalentTo(session.Device.Families), "whatever comes next may ask over both");
+    }
+
+    [Test]
+    public void What_comes_over_a_family_that_nobody_asked_over_makes_a_pass_count_for_nothing()
+    {
+        // Once it is taken for a device with two interfaces, it answers the types over both.
+        var asked = 0;
+        var run = new SimulatedRun(new SimulatedRunOptions { Seed = 5, Changes = [b => b.Reception.Filters.Add(m => (b.Answering.BothFamilies = ++asked > 60) || true)] });
+        var session = run.SessionFor(OfFamilies[0]);
+        run.Loop.Run(session.Start);
+        var (left, tried) = new Company(session).Run(Step.Plan(OfFamilies).Single());
+
+        Assert.That(tried);
+        Assert.That(left, Has.Count.GreaterThan(OfFamilies.Count / 2));
+    }
 
     [Test]
     public void Each_check_stands_in_one_step_and_the_others_keep_their_order()
@@ -25,24 +70,28 @@ public sealed class LaneTests
         var steps = Step.Plan(MatrixRun.Suite);
 
         Assert.That(steps.SelectMany(s => s.Checks), Is.EquivalentTo(MatrixRun.Suite));
+        Assert.That(steps.Count(s => s.Lane != Lane.Quiet), Is.EqualTo(2));
         Assert.That(steps.Where(s => s.Lane == Lane.Quiet).Select(s => s.Checks.Single()), Is.EqualTo(MatrixRun.Suite.Where(c => c.Lane == Lane.Quiet)));
     }
 
-    [Test]
-    public void Side_by_side_takes_a_fifth_of_the_time_and_passes_the_same()
+    [TestCase(Lane.Browsing, 0.2)]
+    [TestCase(Lane.Families, 0.6)]
+    public void Side_by_side_takes_a_part_of_the_time_and_passes_the_same(Lane lane, double part)
     {
+        var checks = lane == Lane.Browsing ? Browsing : OfFamilies;
         var (alone, together) = (new SimulatedRun(new SimulatedRunOptions { Seed = 3 }), new SimulatedRun(new SimulatedRunOptions { Seed = 3 }));
-        var one = Browsing.Select(c => new CheckRunner(alone.SessionFor(c)).Run(c)).ToList();
-        var other = PlanRunner.Run(Browsing, together.SessionFor);
+        var one = checks.Select(c => new CheckRunner(alone.SessionFor(c)).Run(c)).ToList();
+        var other = PlanRunner.Run(checks, together.SessionFor);
 
         Assert.That(other.Select(Told), Is.EquivalentTo(one.Select(Told)));
-        Assert.That(together.Loop.Now, Is.LessThan(alone.Loop.Now / 5));
+        Assert.That(together.Loop.Now, Is.LessThan(alone.Loop.Now * part));
     }
 
-    [Test]
-    public void Equal_seeds_give_equal_results()
+    [TestCase(Lane.Browsing)]
+    [TestCase(Lane.Families)]
+    public void Equal_seeds_give_equal_results(Lane lane)
     {
-        var results = Enumerable.Range(0, 2).Select(_ => MatrixRun.Of(new SimulatedRunOptions { Seed = 9 }.AsLive(), c => c.Lane == Lane.Browsing));
+        var results = Enumerable.Range(0, 2).Select(_ => MatrixRun.Of(new SimulatedRunOptions { Seed = 9 }.AsLive(), c => c.Lane == lane));
 
         Assert.That(results.Select(r => string.Join('\n', r.Select(c => $"{Told(c)} {c.StartedMs} {c.EndedMs} {c.Observed} {string.Join(' ', c.Frames)}"))).Distinct().Count(), Is.EqualTo(1));
     }

@@ -25,16 +25,15 @@ public sealed class Company(Session session)
     public Action<CheckRecord>? Taken { get; init; }
 
     /// <summary>People do one thing after the other, and an interface of a device is turned to for the whole session.</summary>
-    private bool IsPossible => session.Recording is null && session.Device.Interfaces.Count < 2
-        && session.Operator.CanByItself(ControlAction.Browse) && session.Operator.CanByItself(ControlAction.StopBrowse);
+    private bool IsPossible(Lane lane) => lane != Lane.Quiet && session.Recording is null && session.Device.Interfaces.Count < 2
+        && (lane != Lane.Browsing || (session.Operator.CanByItself(ControlAction.Browse) && session.Operator.CanByItself(ControlAction.StopBrowse)));
 
     /// <returns>The checks that are left, in the order of the plan; and whether they have been tried once.</returns>
     public (IReadOnlyList<CheckCase> Left, bool Tried) Run(Step step, CancellationToken cancel = default)
     {
-        if (step.Lane == Lane.Quiet || !IsPossible) return (step.Checks, false);
+        if (!IsPossible(step.Lane)) return (step.Checks, false);
         var loop = session.Link.Loop;
         var runner = new CheckRunner(session);
-        var waiting = new Queue<CheckCase>(step.Checks);
         var passed = new HashSet<CheckCase>();
         var (before, stray, ready) = (loop.Stray, false, false);
         loop.Stray = e =>
@@ -53,6 +52,7 @@ public sealed class Company(Session session)
         finally
         {
             loop.Stray = before;
+            session.FamiliesAreShared = true;
         }
         return ([.. step.Checks.Where(c => !passed.Contains(c))], ready);
 
@@ -60,23 +60,28 @@ public sealed class Company(Session session)
         {
             try
             {
-                await session.Prepare(Stage.Disturbing);
+                await session.Prepare(step.Checks[0].Stage);
+                if (step.Lane == Lane.Families && !await session.Separation.IsSeen()) return;
             }
             catch (OutcomeException)
             {
                 return;
             }
             ready = true;
-            await Task.WhenAll(Enumerable.Range(0, Math.Min(Step.Width, waiting.Count)).Select(Work).ToList());
+            session.FamiliesAreShared = step.Lane != Lane.Families;
+            var queues = step.Queues.Select(q => new Queue<CheckCase>(q)).ToList();
+            await Task.WhenAll(queues.SelectMany(q => Enumerable.Repeat(q, step.Takers)).Select(Work).ToList());
         }
 
-        async Task Work(int lane)
+        async Task Work(Queue<CheckCase> waiting, int lane)
         {
             await loop.Delay(Apart * lane);
             while (waiting.TryDequeue(out var check))
             {
                 Begun?.Invoke(check);
+                var began = session.Now;
                 if (await runner.Beside(check) is not { } record || stray || !Counts(record)) continue;
+                if (step.Lane == Lane.Families && session.Separation.IsLeaking(check.Family!.Value, began)) continue;
                 passed.Add(check);
                 Taken?.Invoke(record);
             }

@@ -11,4 +11,10 @@ public enum Lane
     /// others make the device ask can only make it look worse, and that is looked at again in quiet.
     /// </summary>
     Browsing,
+
+    /// <summary>
+    /// Asks over one family and looks at what comes over that one: bears a check of its kind over the other family, where the device was seen to treat the two
+    /// as two interfaces.
+    /// </summary>
+    Families,
 }

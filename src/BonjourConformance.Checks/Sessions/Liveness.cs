@@ -73,7 +73,7 @@ internal sealed class Liveness(Session session)
     /// <summary>What was answered last comes first; then what any device answers.</summary>
     private List<Way> Ways()
     {
-        var families = Device.Families.Count == 0 ? [Family.IPv4] : Device.Families.Order().ToList();
+        var families = Device.Families.Count == 0 ? [Family.IPv4] : session.Families.Order().ToList();
         var names = Device.HostNames.Concat(Device.Instances.Select(i => i.Name)).Concat(Device.Types).Concat(Device.Subtypes.Select(s => s.Subtype)).ToHashSet();
         List<Question> usual =
         [
@@ -82,7 +82,7 @@ internal sealed class Liveness(Session session)
             .. Device.Instances.Take(2).Select(i => new Question(i.Name, RecordType.SRV)), .. Device.Types.Take(2).Select(t => new Question(t, RecordType.PTR)),
             new(ServiceNames.TypeEnumeration, RecordType.PTR),
         ];
-        var known = answered.Where(w => names.Contains(w.Question.Name)).Reverse().Take(2 * Rounds).ToList();
+        var known = answered.Where(w => names.Contains(w.Question.Name) && (session.FamiliesAreShared || families.Contains(w.Family))).Reverse().Take(2 * Rounds).ToList();
         // Each round a question of each family that was answered, beside one that any device answers.
         var others = usual.SelectMany(q => families.Select(f => new Way(q, f, null))).Except(known).ToList();
         return [.. Enumerable.Range(0, Math.Max(known.Count, others.Count)).SelectMany(i => known.Skip(i).Take(1).Concat(others.Skip(i).Take(1)))];

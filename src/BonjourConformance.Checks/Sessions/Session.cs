@@ -49,6 +49,7 @@ public sealed class Session
         Index = new SentIndex(this);
         Silences = new Silences(this);
         Way = new LinkQuality(this);
+        Separation = new Separation(this);
         Hosts = new TestHosts(link, Random);
         neighbours = TestHostNeighbours.On(link, "harness: address resolution");
         link.Transcript.IsOfConcern = new Bystanders(this).Concern;
@@ -306,13 +307,23 @@ public sealed class Session
         if (IsStarting) await Boot.Over(LastStart);
         var quiet = TimeSpan.FromSeconds(2.5);
         var end = Now + TimeSpan.FromSeconds(20);
-        while (Now < end)
+        while (Now < end && LastMove(quiet) is { } last && Now - last < quiet) await Link.Loop.DelayUntil(last + quiet);
+    }
+
+    /// <summary>
+    /// When the device last multicast something that nobody had called for, or something called for so soon afterwards that it may be part of the same
+    /// probing and announcing; null for not lately.
+    /// </summary>
+    private TimeSpan? LastMove(TimeSpan quiet)
+    {
+        var answers = new List<TimeSpan>();
+        for (var i = heard.Count - 1; i >= 0 && Now - heard[i].At < 2 * quiet; i--)
         {
-            var last = heard.FindLast(h => Device.Owns(h.Frame) && h.IsMulticast);
-            var at = last is null ? Now : last.At;
-            if (Now - at >= quiet || last is null) return;
-            await Link.Loop.DelayUntil(at + quiet);
+            if (!heard[i].IsMulticast || !Device.Owns(heard[i].Frame)) continue;
+            if (heard[i].IsResponse && heard[i].IsPrompted(this)) answers.Add(heard[i].At);
+            else return answers.Where(at => at - heard[i].At < quiet).Append(heard[i].At).Max();
         }
+        return null;
     }
 
     /// <summary>Whether the device answers anything at all.</summary>
@@ -326,6 +337,17 @@ public sealed class Session
 
     /// <summary>What the link between harness and device delays and loses.</summary>
     public LinkQuality Way { get; }
+
+    internal Separation Separation { get; }
+
+    /// <summary>Only one check is under way: it may ask over whichever family.</summary>
+    internal bool FamiliesAreShared { get; set; } = true;
+
+    /// <summary>The families that the check under way may touch: where another one is made over the other, only its own.</summary>
+    public IReadOnlyCollection<Family> Families => !FamiliesAreShared && running.Value?.Check.Family is { } family ? [family] : Device.Families;
+
+    /// <summary>The families that are one interface with this one, as far as is known.</summary>
+    internal IEnumerable<Family> CountedWith(Family family) => Separation.Seen == true ? [family] : Families.Append(family).Distinct();
 
     /// <summary>When the device answered nothing any more.</summary>
     public Silences Silences { get; }

@@ -10,7 +10,7 @@ public sealed record CheckCase(Type Fixture, MethodInfo Method, CheckAttribute C
 
     public Stage Stage => Check.StageOrNull ?? Section.Stage;
 
-    public Lane Lane => Check.Alone.Length > 0 ? Lane.Quiet : Section.Lane;
+    public Lane Lane => Check.Alone.Length > 0 || (Section.Lane == Lane.Families && (Family is null || Check.StageOrNull is not null)) ? Lane.Quiet : Section.Lane;
 
     /// <summary>The method's name as the sentence it is.</summary>
     public string Title => Method.Name.Replace('_', ' ');

@@ -119,12 +119,15 @@ public abstract class CheckFixture
     protected internal static Func<ResourceRecord, bool> Answering(Question question) =>
         r => r.Name == question.Name && (r.Type == question.Type || question.Type == RecordType.ANY) && r.Ttl > 0;
 
-    /// <summary>Waits until a record of this name and type may be multicast again: one second after it last was (RFC 6762 section 6).</summary>
+    /// <summary>
+    /// Waits until a record of this name and type may be multicast again: one second after it last was (RFC 6762 section 6). That is counted by the
+    /// interface, which may be one for both families.
+    /// </summary>
     /// <exception cref="InconclusiveException">It is multicast all the time.</exception>
     protected internal async Task Fresh(DnsName name, RecordType type, Family family)
     {
         var end = Now + Seconds(10);
-        while (Session.LastMulticast(name, type, family) is { } last && last.At + Seconds(1.05) + Tolerance > Now)
+        while (Session.CountedWith(family).Select(f => Session.LastMulticast(name, type, f)).OfType<Heard>().MaxBy(h => h.At) is { } last && last.At + Seconds(1.05) + Tolerance > Now)
         {
             if (Now > end) throw new InconclusiveException($"the device multicasts {name} {type} every second over {family}, as where others keep asking for it: what is not answered anew cannot be told");
             await Link.Loop.DelayUntil(last.At + Seconds(1.05) + Tolerance);
@@ -133,9 +136,11 @@ public abstract class CheckFixture
 
     /// <summary>Has the operator do something to the device.</summary>
     /// <exception cref="InconclusiveException">It could not be done.</exception>
+    /// <exception cref="NotApplicableException">The device is not made for it.</exception>
     protected internal async Task Operate(ControlAction action, params (string Key, string Value)[] arguments)
     {
-        // What nobody can do leaves the device at rest.
+        // What it is not made for, and what nobody can do, leaves the device at rest.
+        Session.Profile.Demand(action);
         if (Session.Operator.Can(action)) Disturb();
         Context.Stimuli.Add($"{Words(action)}{(arguments.Length == 0 ? "" : $" ({string.Join(", ", arguments.Select(a => $"{a.Key} {a.Value}"))})")}");
         Context.Windows.Add(new TimeWindow(Now, Now, Words(action), TimeWindow.Event));

@@ -1,4 +1,5 @@
 using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -109,7 +110,10 @@ public static class MulticastDnsWords
     /// A multicast response of the device that another host called for within the last 1.2 s: by asking for one of its answers, or by
     /// giving one with so low a TTL that the device has to correct it (RFC 6762 sections 6.6 and 10.1).
     /// </summary>
-    public static bool IsPrompted(this Heard response, Session session)
+    /// <param name="response">The message.</param>
+    /// <param name="session">What else was heard.</param>
+    /// <param name="over">Where what called for it must have come over a certain family.</param>
+    public static bool IsPrompted(this Heard response, Session session, Family? over = null)
     {
         var names = response.Message.Answers.Select(r => r.Name).ToHashSet();
         for (var i = session.IndexOf(response) - 1; i >= 0; i--)
@@ -117,7 +121,7 @@ public static class MulticastDnsWords
             var earlier = session.Messages[i];
             // What was asked before the device was started is not answered by it.
             if (response.At - earlier.At > TimeSpan.FromSeconds(1.2) + session.Link.Tolerance || !earlier.Frame.IsAfter(session.LastStart)) return false;
-            if (session.Device.Owns(earlier.Frame)) continue;
+            if (session.Device.Owns(earlier.Frame) || (over is not null && earlier.Family != over)) continue;
             if (earlier.AsksFor(names)) return true;
             if (earlier.IsResponse && response.Message.Answers.Any(r => earlier.Message.Records.Any(e => e.SameRecord(r) && e.Ttl * 2UL < r.Ttl))) return true;
         }

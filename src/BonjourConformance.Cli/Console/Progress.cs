@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Plans;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Link;
 using BonjourConformance.Reporting;
@@ -8,6 +9,9 @@ namespace BonjourConformance.Cli.Console;
 /// <summary>Shows how far a run has come: on a terminal a line that changes and the verdicts that need attention, elsewhere a line a minute, and one for each of these.</summary>
 public sealed class Progress(Screen screen, int total, EventLoop loop, bool ticks)
 {
+    /// <summary>From line to line where nothing can be painted over.</summary>
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<Verdict, int> counts = [];
     private string doing = "";
     private string label = "";
@@ -62,9 +66,10 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
     }
 
     /// <summary>Several are under way at once.</summary>
-    public void Together(IReadOnlyList<CheckCase> checks)
+    public void Together(Step step)
     {
-        doing = label = $"{checks.Count} checks of what the device does when it browses, side by side";
+        var checks = step.Checks;
+        doing = label = $"{checks.Count} checks of what the device {(step.Lane == Lane.Browsing ? "does when it browses" : "answers over each family")}, side by side";
         since = loop.Now;
         current = TimeSpan.Zero;
         costs = checks.ToDictionary(c => (c.Id, c.Family?.ToString()), Cost);
@@ -113,9 +118,17 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
     /// <summary>Where nothing can be painted over, a line a minute says how far the run has come.</summary>
     private void Tell()
     {
-        if (screen.IsTerminal || !ticks || loop.Now - told < TimeSpan.FromMinutes(1)) return;
-        told = loop.Now;
-        screen.Line($"{done} of {total} checks made{Bad}{Remaining}; now {doing}");
+        if (screen.IsTerminal || !ticks) return;
+        if (loop.Now - told >= Between)
+        {
+            told = loop.Now;
+            screen.Line($"{done} of {total} checks made{Bad}{Remaining}; now {doing}");
+        }
+        tick ??= loop.At(told + Between, () =>
+        {
+            tick = null;
+            Tell();
+        });
     }
 
     private string Bad => string.Concat(counts.Where(c => c.Key is not (Verdict.Pass or Verdict.NotApplicable)).OrderBy(c => c.Key).Select(c => $", {c.Value} {c.Key}"));

@@ -109,8 +109,8 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
                     link.Loop.Run(session.Start, interruption.Token);
                     Found(session, journal, log);
                 }
-                if (step.Lane != Lane.Quiet) progress.Together(step.Checks);
-                capture.Context = step.Lane == Lane.Quiet ? null : "several checks of queriers side by side";
+                if (step.Lane != Lane.Quiet) progress.Together(step);
+                capture.Context = step.Lane == Lane.Quiet ? null : "several checks side by side";
                 var troubled = false;
                 var company = new Company(session)
                 {

@@ -93,8 +93,8 @@ public sealed class Forecast
     {
         get
         {
-            foreach (var step in Steps.Where(s => s.Lane == Lane.Browsing && s.Time(Alone) > TimeSpan.Zero))
-                yield return $"Side by side: {step.Checks.Count} checks of what the device does when it browses, {Step.Width} at a time, each with a service type of its own: {Minutes(step.Time(Alone))} instead of {Minutes(TimeSpan.FromSeconds(step.Checks.Sum(c => Alone(c).TotalSeconds)))}. What does not pass so is made again alone.";
+            foreach (var step in Steps.Where(s => s.Lane != Lane.Quiet && s.Time(Alone) > TimeSpan.Zero))
+                yield return $"Side by side: {step.Checks.Count} checks {(step.Lane == Lane.Browsing ? $"of what the device does when it browses, {Step.Width} at a time, each with a service type of its own" : "of what it answers, those over IPv4 beside those over IPv6 where it was seen to treat the two as two interfaces")}: {Minutes(step.Time(Alone))} instead of {Minutes(TimeSpan.FromSeconds(step.Checks.Sum(c => Alone(c).TotalSeconds)))}. What does not pass so is made again alone.";
             foreach (var why in Checks.Where(c => c.Check.Alone.Length > 0 && Alone(c) > TimeSpan.Zero).DistinctBy(c => c.Id)) yield return $"Not so {why.Id}: {why.Check.Alone}.";
             yield return $"One after the other: {Steps.Count(s => s.Lane == Lane.Quiet)} checks, which judge timing or silence, count what others would add to, or do something to the device.";
             yield return $"No run takes less than {Minutes(Time)}: these are the waits that the RFCs and the checks impose. What the device takes to answer and to start comes on top, and so does what is tried again.";

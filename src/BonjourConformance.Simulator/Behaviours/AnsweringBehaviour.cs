@@ -92,6 +92,9 @@ public sealed class AnsweringBehaviour
     /// <summary>Answers over both families, whichever the query came by (a choice).</summary>
     public bool BothFamilies { get; set; }
 
+    /// <summary>Counts both families as one interface where it multicasts a record once a second (a choice).</summary>
+    public bool OneRate { get; set; }
+
     /// <summary>Over which families it answers.</summary>
     public Func<IpFamily, bool> Over { get; set; } = _ => true;
 

@@ -41,9 +41,11 @@ internal sealed class ResponseSender(DeviceState state)
     {
         if (limit == TimeSpan.Zero || !Behaviour.KeepsRateLimit(record, additional, family)) return false;
         foreach (var member in state.Zone.SetOf(record))
-            if (member.LastMulticast(family) is { } last && now - last < limit) return true;
+            if (member.LastMulticast(family) is { } last && now - last < limit || Behaviour.OneRate && member.LastMulticast(Other(family)) is { } there && there < now && now - there < limit) return true;
         return false;
     }
+
+    private static IpFamily Other(IpFamily family) => family == IpFamily.IPv4 ? IpFamily.IPv6 : IpFamily.IPv4;
 
     private bool IsKnown(ZoneRecord record, Response response) =>
         response.Query is { Message.Answers.Count: > 0 } query && state.Zone.SetOf(record).All(r => ResponsePlan.IsKnown(state.Behaviour.KnownAnswers, r, query.Message));

@@ -31,7 +31,7 @@ public abstract partial class ResponderFixture
         for (var attempt = 0; attempt < 2; attempt++)
         {
             await Denials(name, family);
-            if (SentDenials().LastOrDefault(d => d.Name == name && d.Data.Windows.Any(w => w is { Block: 0, Bits.Length: > 0 })) is { } denial) return denial;
+            if (SentDenials().LastOrDefault(d => d.Name == name && Session.Families.Contains(d.In.Family) && d.Data.Windows.Any(w => w is { Block: 0, Bits.Length: > 0 })) is { } denial) return denial;
         }
         throw new InconclusiveException($"the device denies nothing at {name}, or in a form that says nothing of its types") { CausedBy = [Causes.MissingTypeIsDenied] };
     }

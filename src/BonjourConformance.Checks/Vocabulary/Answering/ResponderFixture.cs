@@ -100,16 +100,16 @@ public abstract partial class ResponderFixture : CheckFixture
         if (!applies) throw new NotApplicableException(otherwise);
     }
 
-    /// <summary>Waits until records may be multicast again in every family of the device; while one is waited for, another may be announced.</summary>
+    /// <summary>Waits until records may be multicast again in every family that may be touched; while one is waited for, another may be announced.</summary>
     protected internal async Task FreshEverywhere(params Question[] questions)
     {
         foreach (var question in questions.Length == 1 ? questions : [.. questions, .. questions])
-            foreach (var family in Device.Families) await Fresh(question.Name, question.Type, family);
+            foreach (var family in Session.Families) await Fresh(question.Name, question.Type, family);
     }
 
-    /// <summary>When the device last multicast a record of this name and type, over whichever family.</summary>
+    /// <summary>When the device last multicast a record of this name and type, over whichever family may be touched.</summary>
     protected TimeSpan? LastMulticast(Question question) =>
-        Device.Families.Select(f => Session.LastMulticast(question.Name, question.Type, f)?.At).Max();
+        Session.Families.Select(f => Session.LastMulticast(question.Name, question.Type, f)?.At).Max();
 
     /// <summary>A question for a unique record that the device has not multicast for a quarter of its TTL, waiting for one.</summary>
     /// <exception cref="InconclusiveException">Others keep asking for all of them.</exception>
@@ -130,7 +130,7 @@ public abstract partial class ResponderFixture : CheckFixture
     /// <summary>When a record will not have been multicast for a quarter of its TTL, with a second to spare.</summary>
     private TimeSpan StaleAt(Question question)
     {
-        var last = Device.Families.Select(f => Session.LastMulticast(question.Name, question.Type, f)).OfType<Heard>().MaxBy(h => h.At);
+        var last = Session.Families.Select(f => Session.LastMulticast(question.Name, question.Type, f)).OfType<Heard>().MaxBy(h => h.At);
         var ttl = last?.Find(question.Name, question.Type).Select(r => r.Ttl).DefaultIfEmpty(120u).Max() ?? 120;
         return (last?.At ?? Link.Transcript.Since(Session.Mark).FirstOrDefault()?.At ?? Now) + Seconds(ttl / 4.0 + 1) + Tolerance;
     }

@@ -41,6 +41,7 @@ internal sealed class EarlyClaims(CheckFixture fixture, CheckContext context)
             foreach (var family in families) last[family] = fixture.Send(DnsMessage.Response([.. names.Select(n => fixture.ClaimOf(n, NameKind.Host, family))]), family, new Sending { From = session.Hosts.Rival });
             first = await session.First(h => ProbeOf(h) is not null, mark, session.Now + TimeSpan.FromMilliseconds(25));
             if (start.IsCompleted) end ??= session.Now + session.Boot.Limit;
+            if (start.IsFaulted) await start;
         }
         var found = new Dictionary<Family, EarlyClaim>();
         foreach (var family in families)
@@ -52,13 +53,17 @@ internal sealed class EarlyClaims(CheckFixture fixture, CheckContext context)
 
 public abstract partial class ContestFixture
 {
-    /// <summary>A start before whose first probe another host claimed the host names. By hand one start serves both families.</summary>
+    /// <summary>A start before whose first probe another host claimed the host names. Where the device can be kept off meanwhile, one start serves both families.</summary>
     /// <exception cref="InconclusiveException">The device did not probe.</exception>
     protected async Task<EarlyClaim> ClaimedEarly(Family family)
     {
         var name = NameOf(NameKind.Host);
-        if (Session.Operator.RestartsByHand())
-            return (await Observe.Stop()).Early.GetValueOrDefault(family) ?? throw new InconclusiveException("the device did not probe for a host name when it was started again");
+        var hands = Session.Operator;
+        if (hands.RestartsByHand() || (hands.CanByItself(ControlAction.Kill) && hands.CanByItself(ControlAction.Start)))
+        {
+            var early = hands.RestartsByHand() ? (await Observe.Stop()).Early : await Session.Observe("start after claims", Context.Attempt, ClaimedWhileOff);
+            return early.GetValueOrDefault(family) ?? throw new InconclusiveException("the device did not probe for a host name when it was started again");
+        }
         // A device that forgets its new names begins with the first one.
         var names = HostNames.Append(name).Distinct().ToList();
         // Of several host names another may be probed for first, and nobody claims that one.
@@ -77,5 +82,15 @@ public abstract partial class ContestFixture
         if (probe is null) throw new InconclusiveException($"the device did not probe for a host name within {Session.Boot.Limit.TotalSeconds:0} s");
         if (!probe.Frame.IsAfter(last!.Mark)) throw new RepeatableException("the device probed before anything could be claimed: what starts it returned too late");
         return new EarlyClaim(names, name, Claimant(probe, NameKind.Host, name)!, probe, last);
+    }
+
+    /// <summary>The claims begin before the device is started: however late its control returns, none comes too late.</summary>
+    private async Task<IReadOnlyDictionary<Family, EarlyClaim>> ClaimedWhileOff()
+    {
+        await Operate(ControlAction.Kill);
+        var start = Operate(ControlAction.Start);
+        var early = await new EarlyClaims(this, Context).Until(start);
+        await start;
+        return early;
     }
 }
