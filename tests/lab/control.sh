@@ -9,6 +9,7 @@ set -euo pipefail
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 lab_load
+case $LAB_RESPONDER in ippeveprinter*) export DBUS_SYSTEM_BUS_ADDRESS="unix:path=$BONJOUR_LAB/bus" ;; esac
 
 # One control at a time: two callers would both read and write the same services and pid files.
 exec {lock_fd}>"$BONJOUR_LAB/control.lock"
@@ -22,6 +23,7 @@ daemons() {
         avahi) echo avahi ;;
         avahi-autoipd) echo autoipd avahi ;;
         zeroconf | ciao | simulated) echo "$LAB_RESPONDER" ;;
+        ippeveprinter*) echo bus avahi $("$lab_python" "$lab_home/services.py" printers "$BONJOUR_LAB") ;;
         none) lab_fail "this lab has no responder of its own" ;;
     esac
 }
@@ -29,12 +31,20 @@ daemons() {
 start_daemon() {
     if running "$1"; then return 0; fi
     rm -f "$BONJOUR_LAB/$1.pid" "$BONJOUR_LAB/$1.sock"
+    [ "$1" != bus ] || rm -f "$BONJOUR_LAB/bus"
     case $1 in
         # Its own view of the file system: our configuration, and a /run in which no other avahi-daemon has left its pid.
         avahi) spawn avahi unshare -m sh -c '
             mount --make-rprivate / && mount --bind "$0" /etc/avahi && mount -t tmpfs tmpfs /run &&
             exec avahi-daemon --no-drop-root --no-chroot --no-rlimits --debug -f /etc/avahi/avahi-daemon.conf' \
             "$BONJOUR_LAB/avahi" ;;
+        # Printers register with avahi over a message bus; this one is the lab's own.
+        bus) spawn bus dbus-daemon --config-file="$BONJOUR_LAB/bus.conf" --nofork --nopidfile ;;
+        # Its host name is where it listens, and what its URIs say: within its own view of the file system the name means every address.
+        printer-*)
+            local arguments
+            mapfile -t arguments <"$BONJOUR_LAB/$1.arguments"
+            spawn "$1" unshare -m sh -c 'mount --make-rprivate / && mount --bind "$0/hosts" /etc/hosts && exec ippeveprinter "$@"' "$BONJOUR_LAB" "${arguments[@]}" ;;
         # The directory in which it remembers its last address outlives it, as in a device that loses its power.
         autoipd) spawn autoipd unshare -m sh -c '
             mount --make-rprivate / && mount -t tmpfs tmpfs /run && mkdir -p /var/lib/avahi-autoipd &&
@@ -82,7 +92,19 @@ simulated() {
 
 start() {
     local daemon
-    for daemon in $(daemons); do start_daemon "$daemon"; done
+    for daemon in $(daemons); do
+        start_daemon "$daemon"
+        [ "$daemon" != bus ] || wait_for_bus
+    done
+}
+
+wait_for_bus() {
+    local attempt
+    for attempt in $(seq 1 250); do
+        [ -S "$BONJOUR_LAB/bus" ] && return 0
+        sleep 0.02
+    done
+    lab_fail "the message bus is not there after 5 s: $(tail -n 3 "$BONJOUR_LAB/bus.log")"
 }
 
 # Orderly: the responder first, while its address still is its own, so that its goodbyes can leave.

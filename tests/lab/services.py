@@ -3,6 +3,7 @@
     services.py prepare PROFILE LAB
     services.py rename LAB INSTANCE TYPE NEW-NAME
     services.py changeTxt LAB INSTANCE TYPE KEY VALUE
+    services.py printers LAB                       the names of the ippeveprinter processes, one for each instance of _ipp
     services.py tell SOCKET COMMAND...      one command to a responder of ours, which answers "ok" or what is wrong
 """
 
@@ -19,7 +20,7 @@ host-name={host}
 use-ipv4=yes
 use-ipv6=yes
 allow-interfaces={interface}
-enable-dbus=no
+enable-dbus={bus}
 
 [wide-area]
 enable-wide-area=no
@@ -30,6 +31,24 @@ publish-workstation=no
 
 [reflector]
 enable-reflector=no
+"""
+
+BUS_CONFIGURATION = """\
+<busconfig>
+  <type>system</type>
+  <listen>unix:path={path}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow user="*"/>
+    <allow own="*"/>
+    <allow send_type="method_call"/>
+    <allow send_type="signal"/>
+    <allow send_requested_reply="true"/>
+    <allow receive_type="method_call"/>
+    <allow receive_type="signal"/>
+    <allow receive_requested_reply="true"/>
+  </policy>
+</busconfig>
 """
 
 
@@ -90,11 +109,37 @@ def prepare(profile_path, lab):
         os.makedirs(os.path.join(lab, directory))
     services = {"version": 1_000_000_000, "host": profile.get("host", "").split(".")[0] or None, "services": profile["instances"]}
     save(lab, services)
-    interface = environment(lab)["LAB_DEVICE_INTERFACE"]
+    interface, responder = (environment(lab)[key] for key in ("LAB_DEVICE_INTERFACE", "LAB_RESPONDER"))
+    printers = responder.startswith("ippeveprinter")
     with open(os.path.join(lab, "avahi", "avahi-daemon.conf"), "w", encoding="utf-8") as file:
-        file.write(AVAHI_CONFIGURATION.format(host=services["host"], interface=interface))
+        file.write(AVAHI_CONFIGURATION.format(host=services["host"], interface=interface, bus="yes" if printers else "no"))
+    if printers:
+        prepare_printers(lab, services, registers=responder == "ippeveprinter")
+    if responder == "ippeveprinter":
+        return
     for number, service in enumerate(services["services"]):
         write_avahi_service(lab, number, service, services["version"])
+
+
+def queues(services):
+    return [service for service in services["services"] if service["type"] == "_ipp._tcp"]
+
+
+def prepare_printers(lab, services, registers):
+    """One ippeveprinter for each queue; what it says of itself comes from the profile, what that does not name is its own."""
+    with open(os.path.join(lab, "bus.conf"), "w", encoding="utf-8") as file:
+        file.write(BUS_CONFIGURATION.format(path=os.path.join(lab, "bus")))
+    with open(os.path.join(lab, "hosts"), "w", encoding="utf-8") as file:
+        file.write(f"0.0.0.0 {services['host']}.local\n:: {services['host']}.local\n127.0.0.1 localhost\n")
+    for number, queue in enumerate(queues(services)):
+        manufacturer, model = queue["txt"]["ty"].split(" ", 1)
+        spool, keys = (os.path.join(lab, f"{name}-{number}") for name in ("spool", "keys"))
+        os.makedirs(spool)
+        os.makedirs(keys)
+        arguments = ["-n", f"{services['host']}.local", "-p", str(queue["port"]), "-M", manufacturer, "-m", model, "-l", queue["txt"]["note"]]
+        arguments += ["-f", queue["txt"]["pdl"], "-d", spool, "-K", keys] + ([] if registers else ["-r", "off"]) + [queue["name"]]
+        with open(os.path.join(lab, f"printer-{number}.arguments"), "w", encoding="utf-8") as file:
+            file.write("\n".join(arguments) + "\n")
 
 
 def change(lab, instance, service_type, apply):
@@ -134,6 +179,8 @@ def main(arguments):
             change(lab, instance, service_type, lambda service: service.update(name=new_name))
         case ["changeTxt", lab, instance, service_type, key, value]:
             change(lab, instance, service_type, lambda service: service.setdefault("txt", {}).update({key: value}))
+        case ["printers", lab]:
+            print(*(f"printer-{number}" for number, _ in enumerate(queues(load(lab)))))
         case ["tell", path, *command]:
             tell(path, command)
         case _:

@@ -45,4 +45,7 @@ public sealed class PortsBehaviour
 
     /// <summary>The host part of URLs in a queue's answers, made of the host name and the address that it was asked at.</summary>
     public Func<string, string, string>? HostInUris { get; set; }
+
+    /// <summary>The web page that a queue names is at the host that it was asked by (a choice).</summary>
+    public bool NamesAskedHost { get; set; }
 }

@@ -80,3 +80,12 @@ public static class PracticeFaults
 
     private static string Get(InstanceSetup instance, string key) => instance.Txt.FirstOrDefault(t => t.Key == key).Value is { } value ? Encoding.UTF8.GetString(value) : "";
 }
+
+/// <summary>What printers may say of themselves otherwise than the simulator does.</summary>
+public static class PracticeVariations
+{
+    public static IReadOnlyList<Variation> All { get; } =
+    [
+        new("more-info-at-the-host-asked-for", "Gives as printer-more-info the host that it was asked by, as CUPS does.", b => b.Ports.NamesAskedHost = true),
+    ];
+}

@@ -41,5 +41,11 @@ internal static class IppPrinter
         return new IppMessage(request.Version, request.Code == IppMessage.GetPrinterAttributes ? (ushort)0 : (ushort)0x0501, request.RequestId, attributes);
     }
 
+    /// <summary>The queue as whoever asked for that host is to see it: its web page is there.</summary>
+    public static InstanceSetup At(InstanceSetup queue, string host) => queue with
+    {
+        Txt = [.. queue.Txt.Select(t => t.Key == "adminurl" && t.Value is { } value && Uri.TryCreate(Encoding.UTF8.GetString(value), UriKind.Absolute, out var page) ? new(t.Key, Encoding.UTF8.GetBytes(page.OriginalString.Replace(page.Host, host, StringComparison.Ordinal))) : t)],
+    };
+
     private static string? Text(InstanceSetup queue, string key) => queue.Txt.FirstOrDefault(t => string.Equals(t.Key, key, StringComparison.OrdinalIgnoreCase)).Value is { } value ? Encoding.UTF8.GetString(value) : null;
 }

@@ -136,6 +136,7 @@ internal sealed class TcpServer(DeviceState state, Action<IPAddress, Func<MacAdd
         if (!request.FirstLine.StartsWith("POST", StringComparison.Ordinal)) return HttpMessage.Response(200, "OK", "text/html", System.Text.Encoding.UTF8.GetBytes(Behaviour.Page(host, address)));
         List<InstanceSetup> queues = [.. state.Instances.Select(c => c.Instance!).Where(i => i.Port == peer.LocalPort && i.Type is "_ipp._tcp" or "_ipps._tcp")];
         if (!Behaviour.ServesIpp || IppMessage.Read(request.Body) is not { } asked || Behaviour.Queue(queues, request.Path) is not { } queue) return HttpMessage.Response(404, "Not Found", "text/plain", "none"u8);
+        if (Behaviour.NamesAskedHost && request.Headers.GetValueOrDefault("Host")?.Split(':')[0] is { Length: > 0 } named) queue = IppPrinter.At(queue, named);
         return HttpMessage.Response(200, "OK", "application/ipp", Behaviour.Answer(queue, IppPrinter.Answer(queue, asked, Behaviour.HostInUris?.Invoke(host, address) ?? address)).ToOctets());
     }
 

@@ -58,12 +58,13 @@ public abstract class ConnectionFixture : PracticeFixture
     protected Task<QueueAnswer> Attributes(ServiceInstance queue) => Session.Observe($"IPP attributes of {queue.Name}", Context.Attempt, async () =>
     {
         var address = AddressOf(queue);
-        var host = address.GetAddressBytes().Length == 4 ? address.ToString() : Octets.Show(System.Text.Encoding.UTF8.GetBytes(Device.HostName.ToString().TrimEnd('.')));
-        Describe($"Get-Printer-Attributes to {address} port {queue.Srv!.Port}, path {PathOf(queue)}");
-        using var connection = To(address, queue.Srv!.Port);
+        // By the name that DNS-SD gave, as clients ask: a printer may make its URIs of whatever it was asked by.
+        var host = Octets.Show(System.Text.Encoding.UTF8.GetBytes(queue.Srv!.Target.ToString().TrimEnd('.')));
+        Describe($"Get-Printer-Attributes to {address} port {queue.Srv.Port}, path {PathOf(queue)}");
+        using var connection = To(address, queue.Srv.Port);
         var answer = await Exchange(connection, Request(queue, host));
         var ipp = answer is null ? null : IppMessage.Read(answer.Body);
-        var why = connection.Frames.Count == 0 ? $"no answer to a connection to port {queue.Srv!.Port}"
+        var why = connection.Frames.Count == 0 ? $"no answer to a connection to port {queue.Srv.Port}"
             : answer is null ? connection.Reset is not null ? "the connection was reset" : "no whole HTTP response within 10 s"
             : answer.Status != 200 ? $"HTTP status {answer.Status}" : ipp is null ? "a response that is no IPP message" : !ipp.IsSuccess ? $"IPP status 0x{ipp.Code:x4}" : "";
         return new QueueAnswer(queue, why.Length == 0 ? ipp : null, why, [.. connection.Frames.Take(1), .. connection.Frames.Skip(1).TakeLast(1)]);
