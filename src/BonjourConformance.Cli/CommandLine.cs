@@ -16,7 +16,7 @@ public static class CommandLine
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) screen.Problem(error.Message);
+            foreach (var error in parsed.Errors) screen.Problem(Plain(error.Message));
             screen.Problem($"`{Path(parsed.CommandResult)} --help` explains the arguments.");
             return ExitCode.Usage;
         }
@@ -50,6 +50,9 @@ public static class CommandLine
         }
     }
 
+    /// <summary>What somebody who knows no C# would call it.</summary>
+    private static string Plain(string message) => message.Replace("type 'System.Int32'", "a whole number", StringComparison.Ordinal).Replace("type 'System.Double'", "a number", StringComparison.Ordinal);
+
     /// <summary>For a defect of this program: a sentence, and for whoever mends it the place, if he asks.</summary>
     private static string Breakdown(Exception e) => Environment.GetEnvironmentVariable("BJC_TRACE") is { Length: > 0 } ? $"The harness broke. {e}"
         : $"The harness broke: that is a defect of this program. With BJC_TRACE=1 in the environment it says where, for a report of the defect.";
@@ -58,7 +61,7 @@ public static class CommandLine
     internal static IReadOnlyList<string> Errors(IReadOnlyList<string> args) =>
         [.. Root(new Screen(TextWriter.Null, TextWriter.Null, isTerminal: false, canAsk: false), TimeProvider.System, new TerminalKeyboard()).Parse(args).Errors.Select(e => e.Message)];
 
-    private static RootCommand Root(Screen screen, TimeProvider wallClock, IKeyboard keyboard) =>
+    private static RootCommand Root(Screen screen, TimeProvider wallClock, IKeyboard keyboard) => Help.With(
         new RootCommand("Judges devices by RFC 3927, RFC 6762 and RFC 6763: link-local addresses, Multicast DNS, DNS-based service discovery.")
         {
             new RunCommand(screen, wallClock, keyboard),
@@ -73,7 +76,7 @@ public static class CommandLine
             new ReportCommand(screen),
             new CompareCommand(screen),
             new CompletionCommand(screen),
-        };
+        });
 
     private static string Path(System.CommandLine.Parsing.CommandResult result)
     {

@@ -31,6 +31,7 @@ public sealed class AfterARunTests
             Assert.That(said.Code, Is.EqualTo(ExitCode.Good));
             foreach (var part in new[] { "6762-8.1-05", "RFC 6762 section 8.1", "Usual cause", "--fault two-probes", "run --interface IF --only rfc6762/8.1/three-probes", "https://www.rfc-editor.org" }) Assert.That(said.Output, Does.Contain(part));
             Assert.That(Tool.Invoke("explain", "6762-8.1-05").Output, Is.EqualTo(said.Output), "a duty leads to its checks");
+            Assert.That(Tool.Invoke("explain", "two-probes").Output, Does.Contain("6762-8.1-05"), "a fault leads to the checks that notice it");
             var wrong = Tool.Invoke("explain", "rfc6762/8.1/tree-probes");
             Assert.That(wrong.Code, Is.EqualTo(ExitCode.Usage));
             Assert.That(wrong.Error, Does.Contain("Near: rfc6762/8.1/three-probes"));

@@ -7,7 +7,8 @@ public sealed class ArgumentTests
     [TestCase("", "Required command")]
     [TestCase("jump", "jump")]
     [TestCase("run --sead 1", "--sead")]
-    [TestCase("run --seed many", "many")]
+    [TestCase("run --seed many", "'many' for option '--seed' as expected a whole number")]
+    [TestCase("doctor --listen long", "'long' for option '--listen' as expected a number")]
     [TestCase("run --only rfc6762/8.1/three-probe5", "rfc6762/8.1/three-probes")]
     [TestCase("run --only rfc9999", "no check has an id that starts so")]
     [TestCase("run --fault announces-adress-once", "announces-address-once")]
@@ -81,5 +82,17 @@ public sealed class ArgumentTests
             foreach (var option in (string[])["--interface", "--device", "--profile", "--fault", "--seed", "--out", "--only", "--strict", "--unattended"])
                 Assert.That(said.Output, Does.Contain(option));
         });
+    }
+
+    [TestCase("--help", "Where to begin:", "130  interrupted")]
+    [TestCase("run --help", "0    no Fail", "3    the harness")]
+    [TestCase("replay --help", "1    a Fail", "2    wrong arguments")]
+    [TestCase("doctor --help", "snooping     with --listen", "\"bad\": nothing can be judged here")]
+    public void Help_says_what_nobody_looks_up_elsewhere_and_fits_a_terminal(string line, string first, string second)
+    {
+        var said = Tool.Invoke(line.Split(' '));
+
+        Assert.That(said.Output, Does.Contain(first).And.Contain(second));
+        Assert.That(said.Output[said.Output.IndexOf(first, StringComparison.Ordinal)..].Split('\n').Max(l => l.TrimEnd().Length), Is.LessThanOrEqualTo(80));
     }
 }

@@ -29,6 +29,18 @@ public sealed class ProfileTests
     }
 
     [Test]
+    public void A_slip_is_told_once_with_what_was_meant()
+    {
+        var path = Tool.File("device.json", """
+            { "hosst": "lamp", "instances": [ { "name": "A", "type": "_ipp._tcp", "port": "631" } ] }
+            """);
+
+        var said = Tool.Invoke("run", "--profile", path, "--out", Tool.Folder());
+
+        Assert.That(said.Error, Does.Contain("there is no member \"hosst\"; \"host\" is meant, perhaps").And.Contain("instances[0].port").And.Not.Contain("0 elements"));
+    }
+
+    [Test]
     public void The_device_of_a_profile_is_simulated()
     {
         var path = Tool.File("device.json", """

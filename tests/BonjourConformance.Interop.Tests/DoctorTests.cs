@@ -38,6 +38,19 @@ public sealed class DoctorTests
     }
 
     [Test]
+    public async Task An_interface_that_is_switched_off_is_told_with_the_remedy()
+    {
+        await cable.Near("ip", "link", "set", "near", "down");
+
+        foreach (var command in (string[][])[["doctor", "--interface", "near"], ["discover", "--interface", "near"], ["run", "--interface", "near", "--unattended"]])
+        {
+            var said = await cable.Cli(command);
+            Assert.That(said.Code, Is.EqualTo(3), said.ToString());
+            Assert.That(said.Error, Does.Contain("\"near\" is down").And.Contain("ip link set near up"), said.ToString());
+        }
+    }
+
+    [Test]
     public async Task A_firewall_that_drops_what_comes_in_is_this_machine_s_trouble()
     {
         await cable.Near("nft", "add table inet guard; add chain inet guard input { type filter hook input priority 0; }; add rule inet guard input udp dport 5353 drop");

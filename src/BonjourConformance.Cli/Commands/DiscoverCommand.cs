@@ -76,7 +76,7 @@ internal sealed class DiscoverCommand : Command
         var meant = survey.Others.Where(b => device is null || SurveyText.IsMeant(b, device)).ToList();
         if (meant is not [var box])
             throw new UsageException($"{(meant.Count == 0 ? device is null ? "There is no device to write a profile of." : $"No device is called {device}." : "Which device? Name one with --device.")}\n{string.Join('\n', SurveyText.Lines(survey, link.InterfaceName, numbered: false))}");
-        NamedFile.Write(Path.GetFullPath(path), ProfileTemplate.Of(box, link.InterfaceName), overwrite);
+        NamedFile.Write(Path.GetFullPath(path), ProfileTemplate.Of(box, link.InterfaceName), overwrite, "--profile-template");
         screen.Line($"{path}: a profile of {SurveyText.Aim(box)}. Fill in what only you know, then: run --interface {Reproduce.Quote(link.InterfaceName)} --profile {Reproduce.Quote(path)}");
         return ExitCode.Good;
     }

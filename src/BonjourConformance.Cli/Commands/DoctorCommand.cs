@@ -17,11 +17,7 @@ internal sealed class DoctorCommand : Command
     private readonly Option<double> listen = new("--listen") { Description = "Keep asking for so many minutes: does multicast keep coming through the switch? Five tell.", HelpName = "MINUTES" };
 
     public DoctorCommand(Screen screen)
-        : base("doctor", """
-            Examines whether an interface can carry evidence, and what stands in the way: the right to capture and send, carrier, how exactly times are
-            measured, lost frames, addresses, other responders, routes and tunnels, wireless links, IPv6; who answers; and whether an ordinary program of
-            this machine hears the same as the capture. "bad" means that nothing can be judged here (exit code 3), "look" that something else may suffer.
-            """)
+        : base("doctor", "Tells whether devices can be judged on an interface, and what stands in the way.")
     {
         Add(onInterface);
         Add(listen);

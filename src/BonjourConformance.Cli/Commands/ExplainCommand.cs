@@ -11,7 +11,7 @@ namespace BonjourConformance.Cli.Commands;
 /// <summary>`explain`: says what a check is about.</summary>
 internal sealed class ExplainCommand : Command
 {
-    private readonly Argument<string> id = new("check-id") { Description = "The id of a check, or the id of a duty." };
+    private readonly Argument<string> id = new("check-id") { Description = "The id of a check or of a duty, or the name of a fault for the checks that notice it." };
 
     public ExplainCommand(Screen screen)
         : base("explain", "Explains a check: its duty, its section, what is done, what is usually wrong, and how to make it alone.")
@@ -23,6 +23,7 @@ internal sealed class ExplainCommand : Command
             var suite = CheckCase.Of(Suite.Assembly);
             var found = suite.Where(c => c.Id == wanted).ToList();
             if (found.Count == 0) found = [.. suite.Where(c => c.Check.Duties.Contains(wanted))];
+            if (found.Count == 0 && FaultNames.All.FirstOrDefault(f => f.Name == wanted) is { } fault) found = [.. suite.Where(c => c.Check.Duties.Intersect(fault.Duties).Any())];
             if (found.Count == 0)
             {
                 var near = Selection.Near(wanted, suite.Select(c => c.Id)).Take(5).ToList();

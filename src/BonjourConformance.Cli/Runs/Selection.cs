@@ -1,5 +1,6 @@
 using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Checks.Suites;
+using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Cli.Runs;
 
@@ -38,7 +39,7 @@ public static class Selection
         [
             .. from candidate in candidates.Distinct()
                let whole = candidate.ToLowerInvariant()
-               let distance = Math.Min(Distance(typed, whole), Distance(typed, whole[..Math.Min(typed.Length, whole.Length)]) + (whole.Length > typed.Length ? 1 : 0))
+               let distance = Math.Min(Spelling.Distance(typed, whole), Spelling.Distance(typed, whole[..Math.Min(typed.Length, whole.Length)]) + (whole.Length > typed.Length ? 1 : 0))
                where distance <= Math.Max(2, typed.Length / 2) || (typed.Length > 3 && whole.Contains(typed))
                orderby distance, candidate.Length, candidate
                select candidate,
@@ -53,21 +54,4 @@ public static class Selection
         var parts = c.Id.Split('/');
         return Enumerable.Range(1, parts.Length).Select(n => string.Join('/', parts.Take(n)));
     });
-
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[b.Length];
-    }
 }

@@ -94,7 +94,7 @@ internal sealed class JsonBinder(byte[] octets, string file, int firstLine, bool
 
     public void Unknown(long at, string name, IEnumerable<string> known)
     {
-        var near = known.FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var near = name.Length > 40 ? null : known.Select(k => (Name: k, Distance: Spelling.Distance(k.ToLowerInvariant(), name.ToLowerInvariant()))).Where(k => k.Distance <= Math.Min(2, name.Length / 3)).OrderBy(k => k.Distance).FirstOrDefault().Name;
         Problem(at, $"there is no member {Quoted.Of(name)}{(near is null ? "" : $"; \"{near}\" is meant, perhaps")}");
     }
 

@@ -106,8 +106,9 @@ internal sealed class ObjectShape : Shape
             if (reader.TokenType == JsonTokenType.Null && isNullable) return null;
             binder.Enter("." + Name);
             var at = reader.TokenStartIndex;
+            var before = binder.Problems.Count;
             var value = shape is IListShape list ? list.Read(ref reader, binder, listRules.Select(rule => rule.Most).DefaultIfEmpty(100_000).Min(), Broken) : shape.Read(ref reader, binder);
-            var why = value == Failed ? null : value is System.Collections.ICollection all && shape is IListShape ? listRules.Select(rule => rule.Objection(all)).FirstOrDefault(objection => objection is not null) : Broken(value!);
+            var why = value == Failed ? null : value is System.Collections.ICollection all && shape is IListShape ? binder.Problems.Count > before ? null : listRules.Select(rule => rule.Objection(all)).FirstOrDefault(objection => objection is not null) : Broken(value!);
             if (why is not null)
             {
                 binder.Problem(at, why);
