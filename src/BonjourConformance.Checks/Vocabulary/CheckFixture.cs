@@ -16,7 +16,7 @@ public abstract class CheckFixture
     protected static readonly DnsName Local = DnsName.Of("local");
 
     /// <summary>The name whose PTR records list the service types (RFC 6763 section 9).</summary>
-    protected static readonly DnsName ServiceTypeEnumeration = ServiceNames.TypeEnumeration;
+    protected internal static readonly DnsName ServiceTypeEnumeration = ServiceNames.TypeEnumeration;
 
     private CheckContext? context;
 

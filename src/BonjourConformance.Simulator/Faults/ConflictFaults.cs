@@ -43,7 +43,7 @@ public static class ConflictFaults
         // Peers with the same records, sections 6.6 and 10.1.
         new("shared-pointers-conflict", ["6762-6.6-01"], "Probes again when other instances of its service type appear.", b => b.Conflicts.SharedToo = true),
         new("weak-copies-uncorrected", ["6762-6.6-03"], "Does not announce a record that a peer sends with a low TTL.", b => b.Conflicts.Corrects = (theirs, _) => theirs == 0),
-        new("no-rescue", ["6762-10.1-05", "6762-10.1-07"], "Does not answer a goodbye for its own live record.", b => b.Conflicts.Rescues = false),
+        new("no-rescue", ["6762-10.1-05", "6762-10.1-07", "6762-10.1-08"], "Does not answer a goodbye for its own live record.", b => b.Conflicts.Rescues = false),
     ];
 
     private static Func<Incoming, bool> SkipsAnswersToOthers()

@@ -24,7 +24,7 @@ public static class OtherNameFaults
         new("second-type-not-defended", ["6762-8.1-21"], "Answers no probe for an instance of its second service type.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count == 0 || !m.Message.Questions.Any(q => IsOfSecondType(q.Name)))),
         new("second-instance-not-defended", ["6762-8.1-21"], "Answers no probe for its second instance.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count == 0 || !m.Message.Questions.Any(q => q.Name.FirstLabel == "InstanceB"))),
         new("no-rescue-of-text", ["6762-10.1-07"], "Does not mind a goodbye for its TXT record.", NoRescue(RecordType.TXT)),
-        new("no-rescue-of-services", ["6762-10.1-07"], "Does not mind a goodbye for its SRV record.", NoRescue(RecordType.SRV)),
+        new("no-rescue-of-services", ["6762-10.1-07", "6762-10.1-08"], "Does not mind a goodbye for its SRV record.", NoRescue(RecordType.SRV)),
     ];
 
     private static bool IsOfSecondType(DnsName name) => name.Count > 2 && Octets.Show(name[1]) == "_ipps";

@@ -58,7 +58,7 @@ public static class ReceptionFaults
                 b.Reception.Filters.Add(m => !m.Message.IsResponse || m.ToGroup || m.Family == IpFamily.IPv4 || m.Source.IsIPv6LinkLocal);
             }),
         new("queries-of-other-subnets-dropped", ["6762-11-08", "6762-11-09"], "Drops queries of other subnets.", Drops(m => !m.Message.IsResponse && !m.OnLink)),
-        new("responses-compared-by-case", ["6762-16-06"], "Minds no conflict whose name has other letters' case.", OfOwnCase(m => m.Message.IsResponse)),
+        new("responses-compared-by-case", ["6762-16-06", "6762-10.1-08"], "Minds no conflict whose name has other letters' case.", OfOwnCase(m => m.Message.IsResponse)),
         new("known-answers-compared-by-case", ["6762-16-06"], "Minds no known answer whose name has other letters' case.", OfOwnCase(m => !m.Message.IsResponse)),
         new("ipv4-only", ["6762-20-01", "6762-6-31"], "Takes no notice of what comes over IPv6, though it announces there.", b => b.Reception.ByIPv6 = false),
         new("ipv6-only", ["6762-20-01", "6762-6-31"], "Takes no notice of what comes over IPv4, though it announces there.", b => b.Reception.ByIPv4 = false),

@@ -30,6 +30,9 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
     /// <summary>As resolvers ask that can receive more than 512 octets.</summary>
     private static readonly Form Extended = new(" with an OPT record", query => query with { Additionals = Opt });
 
+    /// <summary>As a resolver asks that is told to query one server.</summary>
+    private static readonly Form Alone = new(" sent to the device alone", query => query);
+
     private Session Session => context.Session;
 
     private DeviceModel Device => context.Device;
@@ -63,6 +66,11 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
 
     private IEnumerable<ServiceInstance> Instances => Device.Instances.Where(i => !i.IsPlaceholder);
 
+    /// <summary>Names of its pointers from addresses.</summary>
+    private IEnumerable<DnsName> ReverseMapping => Session.Live().Where(r => r.Record is { Type: RecordType.PTR, CacheFlush: true } && r.Record.Name.EndsWith(Arpa)).Select(r => r.Record.Name).Distinct();
+
+    private static readonly DnsName Arpa = DnsName.Of("arpa");
+
     private List<(Question, Form)> Further(Family family)
     {
         var host = new Question(Device.HostName, Device.AddressType(family));
@@ -70,7 +78,10 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         [
             .. Instances.TakeLast(1).SelectMany(i => ((Question, Form)[])[(new(i.Name, RecordType.TXT), Plain), (new(i.Name, RecordType.ANY), Plain), (new(i.Name, RecordType.SRV), Extended)]),
             .. Device.HostName.Count > 0 ? ((Question, Form)[])[(host with { Type = RecordType.ANY }, Plain), (host, Extended), (host, Recursive)] : [],
-            .. Device.Types.Take(1).Select(t => (new Question(t, RecordType.PTR), Extended)),
+            .. Device.Types.Take(1).SelectMany(t => ((Question, Form)[])[(new(t, RecordType.PTR), Extended), (new(t.SwapCase(), RecordType.PTR), Plain), (new(t, RecordType.PTR), Alone)]),
+            .. Device.Subtypes.Take(1).Select(s => (new Question(s.Subtype, RecordType.PTR), Plain)),
+            .. Device.Types.Count > 0 ? [(new Question(CheckFixture.ServiceTypeEnumeration, RecordType.PTR), Plain)] : ((Question, Form)[])[],
+            .. ReverseMapping.Take(1).Select(n => (new Question(n, RecordType.PTR), Plain)),
         ];
     }
 
@@ -81,9 +92,11 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         // Only simple resolvers desire recursion (section 18.6).
         if (form == Recursive) form = Plain;
         context.Stimuli.Add($"a query for {question}{form.Words} over {family}");
-        var query = fixture.Send(form.Of(DnsMessage.Query(question)), family, new Sending { Breaks = form.Breaks });
+        var query = fixture.Send(form.Of(DnsMessage.Query(question)), family, new Sending { Breaks = form.Breaks, To = To(form, family) });
         return await fixture.FirstAnswer(query, CheckFixture.Answering(question), CheckFixture.Seconds(1) + Session.Link.Tolerance) is not null;
     }
+
+    private System.Net.IPAddress? To(Form form, Family family) => form == Alone ? Device.AddressesOf(family).FirstOrDefault() : null;
 
     /// <summary>A question of type ANY is answered by several records.</summary>
     private Task Fresh(Question question) => fixture.FreshEverywhere(question.Type != RecordType.ANY ? [question]
@@ -95,7 +108,7 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         var port = (ushort)Session.Random.Next(49152, 65536);
         await Fresh(question);
         context.Stimuli.Add($"a query for {question}{form.Words} over {family} from port {port} with id {id}");
-        var query = fixture.Send(form.Of(DnsMessage.Query(question)) with { Id = id }, family, new Sending { SourcePort = port });
+        var query = fixture.Send(form.Of(DnsMessage.Query(question)) with { Id = id }, family, new Sending { SourcePort = port, To = To(form, family) });
         var frame = await Session.Link.Transcript.First(
             f => Device.Sent(f) && f.Udp?.DestinationPort == port && f.Ip!.Destination.Equals(query.SourceAddress) && Replies.Of(f) is not null,
             query.Mark, query.At + CheckFixture.Seconds(1) + Session.Link.Tolerance);
