@@ -48,7 +48,7 @@ public sealed class LiveWorld : RunWorld
     public override IReadOnlyList<Condition> Conditions =>
     [
         new("link", link.Calibration.ToString()),
-        SentRate(link.PeakRate),
+        SentRate(link.PeakRate, SendRate.Most),
         .. link.NotCarried > 0 ? (Condition[])[new("frames sent but not carried", $"{link.NotCarried}")] : [],
         .. link.LeftOut > 0 ? (Condition[])[new("frames of no concern left out", $"{link.LeftOut}")] : [],
         .. link.Lost > 0 ? (Condition[])[new("frames lost by this machine", $"{link.Lost}: it was too slow, and silence may have been our own deafness")] : [],

@@ -21,7 +21,7 @@ public abstract class RunWorld : IDisposable
     public virtual IReadOnlyList<Condition> Conditions => [];
 
     /// <summary>How much the harness adds to the link.</summary>
-    protected static Condition SentRate(int peak) => new("sent by the harness", $"{peak} frames a second at most, and never more than {SendRate.Most}");
+    protected static Condition SentRate(int peak, int? bound = null) => new("sent by the harness", $"{peak} frames in the busiest second{(bound is null ? "" : $", and never more than {bound}")}");
 
     /// <summary>Put around the hands at the device, to watch them. To be set before the first session.</summary>
     public Func<IOperator, IOperator> Watch { get; set; } = hands => hands;

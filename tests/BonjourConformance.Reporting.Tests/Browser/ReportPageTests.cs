@@ -51,6 +51,22 @@ public sealed partial class ReportPageTests : BrowserTest
         Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
     }
 
+    [TestCase(390)]
+    [TestCase(1280)]
+    public async Task A_box_of_300_instances_of_twelve_types_leaves_room_for_the_rest_and_no_words_cover_others(int width)
+    {
+        var (record, frames) = MadeRun.Printer();
+        string[] types = ["ipp", "ipps", "printer", "pdl-datastream", "http", "https", "scanner", "uscan", "uscans", "ssh", "airplay", "privet"];
+        var instances = Enumerable.Range(0, 300).Select(i => record.Device.Instances[0] with { Name = $"{i:000} {new string('w', 59)}", Type = $"_{types[i % types.Length]}._tcp" });
+        var practice = new[] { "printing", "http", "connections", "families" }.Select(family => MadeRun.Check($"practice/{family}/some-check", Verdict.Pass) with { Rfc = "practice", Section = family });
+        ReportWriter.Write(record with { Device = record.Device with { Instances = [.. record.Device.Instances, .. instances] }, Checks = [.. record.Checks, .. practice] }, frames, Out);
+        var page = await Open(Path.Combine(Out, "report.html"), options: new() { ViewportSize = new() { Width = width, Height = 844 } });
+
+        Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
+        Assert.That(await page.EvaluateAsync<int>("document.querySelector('.tall').clientHeight"), Is.LessThan(600));
+        Assert.That(await page.EvaluateAsync<string[]>("[...document.querySelectorAll('.overview .cell')].filter(c => c.scrollWidth > c.clientWidth).map(c => c.textContent.trim())"), Is.Empty);
+    }
+
     [Test]
     public async Task Filters_by_verdict_rfc_level_instance_and_words_combine()
     {
