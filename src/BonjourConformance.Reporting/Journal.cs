@@ -20,6 +20,20 @@ public sealed class Journal : IDisposable
     /// <exception cref="IOException">It cannot be made.</exception>
     public Journal(string path, Redactor? redactor = null) => (file, this.redactor) = (OwnFile.Create(path), redactor);
 
+    private Journal(FileStream file) => this.file = file;
+
+    /// <summary>Goes on with the journal of a run that was cut short; what it did not write to its end is taken away.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static Journal GoOn(string path)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        var octets = new byte[file.Length];
+        file.ReadExactly(octets);
+        file.SetLength(Array.LastIndexOf(octets, (byte)'\n') + 1);
+        file.Seek(0, SeekOrigin.End);
+        return new Journal(file);
+    }
+
     /// <summary>Writes the circumstances; call it first. <see cref="RunInfo.Finished"/> is ignored until <see cref="End"/>.</summary>
     public void Begin(RunInfo run, DeviceInfo device) => Write(new JournalLine { SchemaVersion = RunRecord.CurrentSchema, Run = Shown(run), Device = device });
 

@@ -52,6 +52,19 @@ public sealed class AftercareTests
     }
 
     [Test]
+    public void A_name_that_the_device_has_cut_goes_back_too()
+    {
+        var hands = new Hands();
+        var care = new Aftercare(hands);
+        var wanted = new string('a', 100);
+        loop.Run(() => care.Do(ControlAction.Rename, Arguments(("instance", "A"), ("newName", wanted))));
+        loop.Run(() => care.Do(ControlAction.Rename, Arguments(("instance", wanted[..63]), ("newName", "A"))));
+
+        Assert.That(Restored(care), Is.Empty);
+        Assert.That(hands.Done, Has.Count.EqualTo(2), "it has its name again");
+    }
+
+    [Test]
     public void What_nobody_can_undo_is_said()
     {
         var hands = new Hands { ByItself = false };

@@ -312,15 +312,16 @@ public sealed class Session
 
     /// <summary>
     /// When the device last multicast something that nobody had called for, or something called for so soon afterwards that it may be part of the same
-    /// probing and announcing; null for not lately.
+    /// probing and announcing, or when another host last said something about its names that may move it yet; null for not lately.
     /// </summary>
     private TimeSpan? LastMove(TimeSpan quiet)
     {
         var answers = new List<TimeSpan>();
         for (var i = heard.Count - 1; i >= 0 && Now - heard[i].At < 2 * quiet; i--)
         {
-            if (!heard[i].IsMulticast || !Device.Owns(heard[i].Frame)) continue;
-            if (heard[i].IsResponse && heard[i].IsPrompted(this)) answers.Add(heard[i].At);
+            var said = heard[i].Frame.Direction == Direction.Sent && heard[i].IsResponse && heard[i].Stated.Any(r => Device.Names.Knows(r.Name));
+            if (!said && !(heard[i].IsMulticast && Device.Owns(heard[i].Frame))) continue;
+            if (!said && heard[i].IsResponse && heard[i].IsPrompted(this)) answers.Add(heard[i].At);
             else return answers.Where(at => at - heard[i].At < quiet).Append(heard[i].At).Max();
         }
         return null;

@@ -21,6 +21,7 @@ internal sealed class RunCommand : Command
     private readonly Option<string[]> faults = new("--fault", "-f") { Description = "Fault of the simulated device; repeatable. `list --faults` names them.", HelpName = "NAME" };
     private readonly Option<int> seed = new("--seed", "-s") { Description = "Seed of everything drawn at random.", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> output = new("--out", "-o") { Description = "Folder for the results. Default: a new one under reports/out.", HelpName = "DIR" };
+    private readonly Option<string?> resume = new("--resume") { Description = "Go on with a run that was cut short: what is missing, into its folder, with its options and seed.", HelpName = "FOLDER" };
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace a run that is in the folder already." };
     private readonly Option<string[]> only = new("--only") { Description = "Only checks whose id starts so; repeatable. `list` names them.", HelpName = "ID-PREFIX" };
     private readonly Option<string[]> skip = new("--skip") { Description = "No checks whose id starts so; repeatable.", HelpName = "ID-PREFIX" };
@@ -52,7 +53,7 @@ internal sealed class RunCommand : Command
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
         this.keyboard = keyboard;
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, planOnly, verbose, checkControls, baseline, redact, template, variations, jitter, delay, loss, duplication, asLive]) Add(option);
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, resume, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, planOnly, verbose, checkControls, baseline, redact, template, variations, jitter, delay, loss, duplication, asLive]) Add(option);
         foreach (var option in (Option[])[variations, jitter, delay, loss, duplication, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
@@ -61,6 +62,7 @@ internal sealed class RunCommand : Command
     {
         if (parsed.GetValue(planOnly)) return ShowPlan(parsed, screen);
         if (parsed.GetValue(checkControls)) return CheckControls(parsed, screen);
+        if (parsed.GetValue(resume) is { } cutShort) return Resume(parsed, cutShort, screen, wallClock);
         if (parsed.GetValue(repeat) is not (>= 1 and <= 1000 and var times)) throw new UsageException("--repeat must be between 1 and 1000.");
         var aim = Target(parsed, screen);
         var worst = ExitCode.Good;
@@ -148,24 +150,48 @@ internal sealed class RunCommand : Command
     // An interruption ends everything; then a Fail outweighs what could not be run.
     private static int Worse(int one, int other) => one == ExitCode.Good || other == ExitCode.Interrupted ? other : other == ExitCode.Good ? one : Math.Min(one, other);
 
-    private (int Code, string Folder) Once(ParseResult parsed, (string? Interface, string? Device) aim, Screen screen, TimeProvider wallClock, int? round)
+    /// <summary>The same run again, with what it lacks. Files that it named by a path that it did not keep are to be named anew.</summary>
+    private int Resume(ParseResult parsed, string folder, Screen screen, TimeProvider wallClock)
+    {
+        Option[] mayBeNamed = [resume, profile, baseline, verbose];
+        if (Options.Except(mayBeNamed).FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
+            throw new UsageException($"--resume goes on with the options of the run; {other.Name} cannot be given beside it.");
+        var before = EarlierPart.Read(folder);
+        var arguments = before.Arguments.ToList();
+        foreach (var option in (Option<string?>[])[profile, baseline])
+        {
+            var at = arguments.IndexOf(option.Name) + 1;
+            if (at > 0 && parsed.GetValue(option) is { } named) arguments[at] = named;
+            else if (at > 0 && !File.Exists(arguments[at]) && !(option == profile && BuiltIn.Profiles.Contains(arguments[at])))
+                throw new UsageException($"The run used {arguments[at]}, which is not here: name it with {option.Name}.");
+        }
+        if (parsed.GetValue(verbose)) arguments.Add(verbose.Name);
+        var again = Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (again.Errors.Count > 0) throw new UsageException($"The run in {folder} was made with arguments that this version does not take: {again.Errors[0].Message}");
+        return Once(again, (again.GetValue(onInterface), again.GetValue(device)), screen, wallClock, null, before).Code;
+    }
+
+    private (int Code, string Folder) Once(ParseResult parsed, (string? Interface, string? Device) aim, Screen screen, TimeProvider wallClock, int? round, EarlierPart? before = null)
     {
         var suite = CheckCase.Of(Suite.Assembly);
         var checks = Selection.Of(suite, parsed.GetValue(only) ?? [], [.. parsed.GetValue(skip) ?? [], .. Left(parsed)], parsed.GetValue(level));
         var given = parsed.GetValue(profile) is { } path ? BuiltIn.Profile(path) : null;
         var known = Aim.At(given, aim.Device);
+        // It may be called otherwise by now.
+        if (aim.Interface is not null && before?.Record.Device.HardwareAddresses is [var mac]) known = (known ?? new DeviceProfile()) with { Mac = known?.Mac ?? Wire.MacAddress.Parse(mac) };
         var live = aim.Interface;
         var failures = parsed.GetValue(baseline) is { } file ? Baseline.Read(file) : null;
-        var began = wallClock.GetUtcNow();
+        var now = wallClock.GetUtcNow();
+        var began = before?.Record.Run.Started ?? now;
         // A simulated device would do the same each time.
         var chosen = parsed.GetValue(seed) + (live is null ? round ?? 0 : 0);
-        var forecast = new Forecast(checks, known ?? new DeviceProfile(), attended: live is not null && !parsed.GetValue(unattended) && screen.CanAsk);
+        var forecast = new Forecast(before?.Missing(checks) ?? checks, known ?? new DeviceProfile(), attended: live is not null && !parsed.GetValue(unattended) && screen.CanAsk);
         using var interruption = new Interruption();
         using RunWorld world = live is not null
-            ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended), forecast.Questions)
+            ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended), forecast.Questions, before?.Seen)
             : new VirtualWorld(given, known, new VirtualConditions(
-                parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed, jitter), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive), Late(parsed, delay)));
-        var folder = RunFolder.Make(parsed.GetValue(output) is { } asked ? asked + (round is { } n ? $"-{n + 1}" : "") : null, began, parsed.GetValue(redact) ? "redacted" : world.DeviceName, parsed.GetValue(overwrite));
+                parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed, jitter), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive), Late(parsed, delay)) { Before = before?.Seen });
+        var folder = before is not null ? RunFolder.GoOn(before.Folder) : RunFolder.Make(parsed.GetValue(output) is { } asked ? asked + (round is { } n ? $"-{n + 1}" : "") : null, began, parsed.GetValue(redact) ? "redacted" : world.DeviceName, parsed.GetValue(overwrite));
         var plan = new RunPlan(world, checks, suite, chosen, folder, Repeat(parsed, aim), began)
         {
             Report = new ReportOptions { Strict = parsed.GetValue(strict), Redact = parsed.GetValue(redact), TemplateDirectory = parsed.GetValue(template) },
@@ -174,6 +200,8 @@ internal sealed class RunCommand : Command
             Known = known,
             Note = parsed.GetValue(note) ?? given?.Note,
             AllowFewer = parsed.GetValue(allowFewer),
+            Before = before,
+            Resumed = now,
             Forecast = forecast,
             IsVerbose = parsed.GetValue(verbose),
         };

@@ -6,6 +6,7 @@ using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Doctoring;
 using BonjourConformance.Cli.Operators;
 using BonjourConformance.Link;
+using BonjourConformance.Link.Capture;
 using BonjourConformance.Link.Live;
 using BonjourConformance.Reporting;
 
@@ -22,8 +23,9 @@ public sealed class LiveWorld : RunWorld
 
     /// <param name="acts">How many questions a person will be asked, as far as is known.</param>
     /// <param name="unattended">Nobody is to be asked for what no command of the profile does.</param>
+    /// <param name="before">What was seen before a run was cut short that goes on.</param>
     /// <exception cref="LinkException">The interface is missing, or frames can be neither captured nor sent there.</exception>
-    public LiveWorld(string name, DeviceProfile profile, int seed, Screen screen, bool unattended, int? acts = null)
+    public LiveWorld(string name, DeviceProfile profile, int seed, Screen screen, bool unattended, int? acts = null, EarlierFrames? before = null)
     {
         this.profile = profile;
         this.seed = seed;
@@ -32,7 +34,7 @@ public sealed class LiveWorld : RunWorld
         hands = profile.Control.Count == 0 ? person : commands;
         if (commands.Missing().ToList() is { Count: > 0 } missing) throw new CannotRunException(string.Join('\n', missing));
         DeviceName = profile.Name ?? profile.Host ?? profile.Instance ?? profile.Address?.ToString() ?? "device";
-        link = LiveLink.Open(name, new LiveLoop());
+        link = LiveLink.Open(name, new LiveLoop(before?.Started), before);
         // What doctor calls bad makes silence of the device out of trouble of this machine.
         if (Surroundings.Of(link).FirstOrDefault(d => d.Weight == Weight.Bad) is { } bad)
         {

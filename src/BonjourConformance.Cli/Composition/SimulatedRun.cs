@@ -3,6 +3,7 @@ using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Link;
+using BonjourConformance.Link.Capture;
 using BonjourConformance.Link.Virtual;
 using BonjourConformance.Simulator;
 using BonjourConformance.Wire;
@@ -34,6 +35,9 @@ public sealed record SimulatedRunOptions
     /// <summary>Put around the hands at the device, to watch them.</summary>
     public Func<IOperator, IOperator> Watch { get; init; } = hands => hands;
 
+    /// <summary>What was seen before a run was cut short that goes on.</summary>
+    public EarlierFrames? Before { get; init; }
+
     /// <summary>Another, faultless device on the same link, with services of the same types.</summary>
     public bool Neighbour { get; init; }
 }
@@ -53,9 +57,9 @@ public sealed class SimulatedRun
     public SimulatedRun(SimulatedRunOptions options)
     {
         this.options = options;
-        Loop = new VirtualLoop();
+        Loop = new VirtualLoop(options.Before?.Started, options.Before is { } before ? before.End + TimeSpan.FromSeconds(1) : TimeSpan.Zero);
         lan = new VirtualLan(Loop, options.Conditions, options.Seed);
-        Link = new VirtualLink(lan);
+        Link = new VirtualLink(lan, options.Before);
         if (options.Neighbour) _ = new SimulatedStation(lan, Neighbour, options.Seed + 1000, new Behaviour());
     }
 

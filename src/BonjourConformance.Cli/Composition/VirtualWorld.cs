@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Link;
+using BonjourConformance.Link.Capture;
 using BonjourConformance.Link.Virtual;
 using BonjourConformance.Reporting;
 
@@ -10,6 +11,9 @@ namespace BonjourConformance.Cli.Composition;
 /// <summary>How the simulated device and its LAN are to be.</summary>
 public sealed record VirtualConditions(IReadOnlyList<string> Faults, IReadOnlyList<string> Variations, int Seed, TimeSpan Jitter = default, double Loss = 0, double Duplication = 0, bool AsLive = false, TimeSpan Delay = default)
 {
+    /// <summary>What was seen before a run was cut short that goes on.</summary>
+    public EarlierFrames? Before { get; init; }
+
     /// <summary>What of it is not said is as on an ideal link, or on a live one.</summary>
     public LanConditions Lan
     {
@@ -40,6 +44,7 @@ public sealed class VirtualWorld : RunWorld
             Seed = conditions.Seed,
             Conditions = conditions.Lan,
             LateHands = conditions.AsLive,
+            Before = conditions.Before,
             Setup = SetupOf.Profile(device),
             Changes = [.. FaultNames.Changes(conditions.Faults), .. FaultNames.Variations(conditions.Variations)],
             Profile = (known ?? new DeviceProfile()) with { Name = DeviceName },

@@ -24,6 +24,16 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
     /// <summary>Every verdict is shown, not only those that need attention.</summary>
     public bool IsVerbose { get; init; }
 
+    /// <summary>Verdicts that an earlier part of the run gave.</summary>
+    public IReadOnlyList<CheckRecord> Before
+    {
+        init
+        {
+            done = value.Count;
+            foreach (var record in value) counts[record.Verdict] = counts.GetValueOrDefault(record.Verdict) + 1;
+        }
+    }
+
     /// <summary>How long a check takes as a rule.</summary>
     public Func<CheckCase, TimeSpan> Cost { get; init; } = _ => TimeSpan.Zero;
 

@@ -45,6 +45,13 @@ public sealed class Aftercare(IOperator inner) : IOperator
         change();
     }
 
+    /// <summary>Undoes what an earlier part of the run has left, which was killed. What cannot be undone shows when the device is looked for.</summary>
+    public async Task Undo(IReadOnlyList<ControlAction> inverses, EventLoop loop)
+    {
+        foreach (var inverse in inverses) _ = await Failed(inverse, []);
+        await loop.Delay(TimeSpan.FromSeconds(5));
+    }
+
     /// <summary>Undoes what can be undone without anybody. What could not be is told in sentences.</summary>
     public async Task<IReadOnlyList<string>> Restore(EventLoop loop)
     {
@@ -127,8 +134,11 @@ public sealed class Aftercare(IOperator inner) : IOperator
     /// <summary>Follows an instance from name to name, back to the one that it had first.</summary>
     private void Renamed(string type, string from, string to)
     {
-        var first = names.FirstOrDefault(n => n.Key.Type == type && n.Value == from).Key.Name ?? from;
+        var first = names.FirstOrDefault(n => n.Key.Type == type && (n.Value == from || IsCutTo(n.Value, from))).Key.Name ?? from;
         if (first == to) names.Remove((type, first));
         else names[(type, first)] = to;
     }
+
+    /// <summary>A name that fits into no label is cut, by the device and where it likes.</summary>
+    private static bool IsCutTo(string wanted, string name) => System.Text.Encoding.UTF8.GetByteCount(wanted) > 63 && wanted.StartsWith(name, StringComparison.Ordinal);
 }

@@ -22,7 +22,7 @@ namespace BonjourConformance.Cli.Runs;
 /// <summary>Makes a run: finds the device, makes every check, writes each verdict down as it falls, and at the end the report.</summary>
 public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallClock)
 {
-    private readonly List<CheckRecord> verdicts = [];
+    private readonly List<CheckRecord> verdicts = [.. plan.Before?.Record.Checks ?? []];
     private RunInfo run = null!;
     private DeviceInfo device = null!;
     private bool found;
@@ -81,15 +81,16 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         using var log = OpenLog();
         log.Information("{Command}", Privacy.WithoutTester(string.Join(' ', plan.Command)));
         var watch = link is LiveLink live ? new EnvironmentWatch(live, wallClock) : null;
-        var progress = new Progress(screen, plan.Checks.Count, link.Loop, ticks: link.World == "live") { IsVerbose = plan.IsVerbose, Cost = check => plan.Forecast.TimeOf(check), Left = plan.Forecast.Time };
+        var progress = new Progress(screen, plan.Checks.Count, link.Loop, ticks: link.World == "live") { IsVerbose = plan.IsVerbose, Cost = check => plan.Forecast.TimeOf(check), Left = plan.Forecast.Time, Before = verdicts };
         plan.World.Watch = its => hands = aftercare = new Aftercare(new WatchedOperator(its, progress, log, link.Loop, controls)) { ValueBefore = ValueBefore };
         run = Describe();
         device = new DeviceInfo { Name = plan.World.DeviceName, Host = null, Addresses = [], Instances = [], Faults = plan.World.Faults };
         if (plan.Known is { } known) redactor?.Learn(Recording.Of(known));
         redactor?.Learn(device);
         using var capture = Capture(link);
-        using var journal = new Journal(plan.Folder.Journal, redactor);
-        journal.Begin(run, device);
+        using var journal = plan.Before is null ? new Journal(plan.Folder.Journal, redactor) : Journal.GoOn(plan.Folder.Journal);
+        if (plan.Before is null) journal.Begin(run, device);
+        else journal.Update(run);
         journal.Cover(Judged, Unjudged);
         int? broken = null;
         Session? session = null;
@@ -100,12 +101,13 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
             if (watch is not null) controls.Beginning += watch.Note;
             if (link.World == "live") foreach (var sentence in plan.Forecast.Sentences(link.InterfaceName!)) screen.Line(sentence);
             progress.Doing(link.World == "virtual" ? "Starting the simulated device" : $"Looking for the device on {link.InterfaceName}");
-            foreach (var step in Step.Plan(plan.World.Order(plan.Checks)))
+            foreach (var step in Step.Plan(plan.World.Order(plan.Missing)))
             {
                 interruption.Token.ThrowIfCancellationRequested();
                 session = plan.World.SessionFor(step.Checks[0]);
                 if (!found)
                 {
+                    if (plan.Before is { Open: { Count: > 0 } open }) link.Loop.Run(() => aftercare!.Undo(open, link.Loop), interruption.Token);
                     link.Loop.Run(session.Start, interruption.Token);
                     Found(session, journal, log);
                 }
@@ -160,7 +162,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         Leave(session, link, log);
         progress.Close();
         if (run.Interrupted is not null) log.Warning("{Why}", run.Interrupted);
-        run = run with { Finished = wallClock.GetUtcNow(), Conditions = [.. plan.World.Conditions, .. leftBehind.Count == 0 ? (Condition[])[] : [new("the device afterwards", string.Join(' ', leftBehind))]] };
+        run = run with { Finished = wallClock.GetUtcNow(), Conditions = [.. Conditions, .. leftBehind.Count == 0 ? (Condition[])[] : [new("the device afterwards", string.Join(' ', leftBehind))]] };
         try
         {
             if (run.Interrupted is null) journal.End(run.Finished.Value);
@@ -203,9 +205,12 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         progress.Doing(watch.IsLinkDown ? "The link has not come back in ten minutes: the run goes on without it" : "The link is back");
     }
 
+    /// <summary>The device as it was before anything was done to it.</summary>
+    private DeviceInfo AsFound => plan.Before is { Record.Device: { Instances.Count: > 0 } before } ? before : device;
+
     /// <summary>The value of an attribute as the device was found with it.</summary>
     private string? ValueBefore(string type, string instance, string key) =>
-        device.Instances.FirstOrDefault(i => i.Type == type && i.Name == instance)?.Txt.FirstOrDefault(t => t.StartsWith(key + "=", StringComparison.OrdinalIgnoreCase))?[(key.Length + 1)..];
+        AsFound.Instances.FirstOrDefault(i => i.Type == type && i.Name == instance)?.Txt.FirstOrDefault(t => t.StartsWith(key + "=", StringComparison.OrdinalIgnoreCase))?[(key.Length + 1)..];
 
     /// <summary>Whatever ended the run: the device is brought back to where it was, as far as that takes nobody. What stays changed is said.</summary>
     private void Restore(Session? session, ILink link, Logger log, Progress progress)
@@ -219,13 +224,13 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
                 left.AddRange(await aftercare!.Restore(link.Loop));
                 await session!.Refresh();
                 if (!hands!.CanByItself(ControlAction.Rename)) return;
-                foreach (var (type, now, before) in Recording.NamesToGiveBack(device, Recording.Of(session, []))) await aftercare.GiveBack(type, now, before);
+                foreach (var (type, now, before) in Recording.NamesToGiveBack(AsFound, Recording.Of(session, []))) await aftercare.GiveBack(type, now, before);
                 await link.Loop.Delay(TimeSpan.FromSeconds(3));
                 await session.Refresh();
             });
             var now = Recording.Of(session!, []);
             redactor?.Learn(now);
-            leftBehind = [.. left.Concat(Recording.NamesSince(device, now)).Select(s => redactor is null ? s : redactor.Text(s))];
+            leftBehind = [.. left.Concat(Recording.NamesSince(AsFound, now)).Select(s => redactor is null ? s : redactor.Text(s))];
             foreach (var sentence in leftBehind) log.Warning("left behind: {Sentence}", sentence);
         }
         catch (Exception e)
@@ -258,7 +263,10 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
             return redactor.Frame(frame);
         };
         var addresses = redactor is null ? link.Addresses : link.Addresses with { Mac = redactor.Mac(link.Addresses.Mac), IPv6 = [] };
-        return CaptureWriter.Follow(link, OwnFile.Create(plan.Folder.Capture), addresses, $"{run.Tool} run {run.Id}", shown);
+        var writer = CaptureWriter.Follow(link, OwnFile.Create(plan.Folder.Capture), addresses, $"{run.Tool} run {run.Id}", shown);
+        // Its frames are in the new file.
+        if (plan.Before is not null) File.Delete(RunFolder.Aside(plan.Folder.Capture));
+        return writer;
     }
 
     private IReadOnlyList<DutyInfo> Judged => Recording.Judged(plan.Checks, RequirementCatalogue.Default);
@@ -291,9 +299,11 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         if (record.Verdict == Verdict.Error) log.Error("{Details}", record.Observed);
     }
 
+    private IReadOnlyList<Condition> Conditions => [.. plan.World.Conditions, .. plan.Before is { } before ? (Condition[])[before.Told(plan.Resumed)] : []];
+
     private RunInfo Describe() => new()
     {
-        Id = $"{plan.Began.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{(redactor is null ? RunFolder.Slug(plan.World.DeviceName) : "redacted")}",
+        Id = plan.Before?.Record.Run.Id ?? $"{plan.Began.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}-{(redactor is null ? RunFolder.Slug(plan.World.DeviceName) : "redacted")}",
         Tool = "bonjour-conformance",
         Started = plan.Began,
         Finished = null,
@@ -304,9 +314,9 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         Version = typeof(Execution).Assembly.GetName().Version?.ToString(3),
         Command = plan.Command,
         Redacted = redactor is not null,
-        Conditions = plan.World.Conditions,
+        Conditions = Conditions,
         Note = plan.Note,
     };
 
-    private Logger OpenLog() => new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(new RunLog(plan.Folder.Log, redactor)).CreateLogger();
+    private Logger OpenLog() => new LoggerConfiguration().MinimumLevel.Debug().WriteTo.Sink(new RunLog(plan.Folder.Log, redactor, plan.Before?.Log ?? "")).CreateLogger();
 }

@@ -44,6 +44,36 @@ public sealed class RunFolder
         return new RunFolder(path);
     }
 
+    /// <summary>The folder of a run that goes on: what is written at its end goes, its frames are put aside until they are in the new capture.</summary>
+    /// <exception cref="UsageException">A link or a folder is in the way.</exception>
+    /// <exception cref="CannotRunException">It cannot be written.</exception>
+    public static RunFolder GoOn(string folder)
+    {
+        var path = System.IO.Path.GetFullPath(folder);
+        RefuseStrange(path, [.. Files.Where(name => System.IO.Path.Exists(System.IO.Path.Combine(path, name)))]);
+        try
+        {
+            foreach (var name in (string[])["results.json", "junit.xml", "report.html", "run.log"]) File.Delete(System.IO.Path.Combine(path, name));
+            var made = new RunFolder(path);
+            if (!File.Exists(Aside(made.Capture))) File.Move(made.Capture, Aside(made.Capture));
+            else File.Delete(made.Capture);
+            return made;
+        }
+        catch (Exception e) when (JsonFiles.Trouble(e) is { } why)
+        {
+            throw new CannotRunException($"The folder {path} cannot be written: {why}.", e);
+        }
+    }
+
+    /// <summary>Where the frames of a run are until those of its second part are written after them.</summary>
+    public static string Aside(string capture) => capture + ".before";
+
+    private static void RefuseStrange(string path, List<string> there)
+    {
+        if (there.Find(name => new FileInfo(System.IO.Path.Combine(path, name)) is var file && (file.LinkTarget is not null || !file.Exists)) is { } strange)
+            throw new UsageException($"{System.IO.Path.Combine(path, strange)} is a link or a folder, which no run has made: it is not replaced.");
+    }
+
     /// <summary>Takes away what an earlier run left, if that is wanted: under these names it would pass for this one's.</summary>
     private static void Clear(string path, bool overwrite)
     {
@@ -51,8 +81,7 @@ public sealed class RunFolder
         if (there.Count == 0) return;
         if (!overwrite) throw new UsageException($"{path} holds {string.Join(", ", there)} already. Choose another folder with --out, or replace that run with --overwrite.");
         // Only what a run of this program has made goes: a file of that name that somebody else put there stays, and so does a link.
-        if (there.Find(name => new FileInfo(System.IO.Path.Combine(path, name)) is var file && (file.LinkTarget is not null || !file.Exists)) is { } strange)
-            throw new UsageException($"{System.IO.Path.Combine(path, strange)} is a link or a folder, which no run has made: it is not replaced.");
+        RefuseStrange(path, there);
         if (!IsRun(path)) throw new UsageException($"{path} holds {string.Join(", ", there)}, and no run of this program made them: they are not replaced.");
         foreach (var name in there) File.Delete(System.IO.Path.Combine(path, name));
     }

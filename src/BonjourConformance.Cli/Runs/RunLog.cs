@@ -8,9 +8,19 @@ using Serilog.Events;
 namespace BonjourConformance.Cli.Runs;
 
 /// <summary>run.log: one line for each event, whatever names of devices are in it, and nothing in it that is to be hidden.</summary>
-public sealed class RunLog(string path, Redactor? redactor) : ILogEventSink, IDisposable
+/// <param name="path">Where it is written.</param>
+/// <param name="redactor">What is to be hidden.</param>
+/// <param name="before">What stood in the log of a run that goes on.</param>
+public sealed class RunLog(string path, Redactor? redactor, string before = "") : ILogEventSink, IDisposable
 {
-    private readonly StreamWriter file = new(OwnFile.Create(path)) { AutoFlush = true, NewLine = "\n" };
+    private readonly StreamWriter file = Begin(path, before);
+
+    private static StreamWriter Begin(string path, string before)
+    {
+        var file = new StreamWriter(OwnFile.Create(path)) { AutoFlush = true, NewLine = "\n" };
+        file.Write(before);
+        return file;
+    }
 
     public void Emit(LogEvent logEvent)
     {

@@ -27,6 +27,15 @@ public sealed record RunPlan(
     /// <summary>What is known of the device beforehand: what has to be hidden of it is hidden from the first line on.</summary>
     public DeviceProfile? Known { get; init; }
 
+    /// <summary>What the run had come to when it was cut short; null for one that begins.</summary>
+    public EarlierPart? Before { get; init; }
+
+    /// <summary>When it went on; wall clock.</summary>
+    public DateTimeOffset Resumed { get; init; }
+
+    /// <summary>The checks that have no verdict yet.</summary>
+    public IReadOnlyList<CheckCase> Missing => Before?.Missing(Checks) ?? Checks;
+
     /// <summary>Coverage that was lost does not fail the run.</summary>
     public bool AllowFewer { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using BonjourConformance.Link.Capture;
 using BonjourConformance.Wire;
 using SharpPcap;
 using SharpPcap.LibPcap;
@@ -41,10 +42,11 @@ public sealed class LiveLink : ILink, IDisposable
     private readonly SendRate rate = new();
     private bool disposed;
 
-    private LiveLink(string name, LiveLoop loop)
+    private LiveLink(string name, LiveLoop loop, EarlierFrames? before)
     {
         this.loop = loop;
         Transcript = new Transcript(loop, StampClock.Error);
+        before?.Into(Transcript);
         clock = new StampClock(() => loop.Now, () => DateTime.UtcNow);
         capture = Interfaces.Open(name);
         try
@@ -97,10 +99,13 @@ public sealed class LiveLink : ILink, IDisposable
     public int PeakRate => rate.Peak;
 
     /// <summary>Opens an interface by its name and measures the link; takes about 0.2 s, on a busy machine a few seconds, in which the loop runs.</summary>
+    /// <param name="name">The interface's.</param>
+    /// <param name="loop">The clock.</param>
+    /// <param name="before">What was seen before a run was cut short that goes on.</param>
     /// <exception cref="LinkException">The interface cannot be used; the message says why and what to do.</exception>
-    public static LiveLink Open(string name, LiveLoop loop)
+    public static LiveLink Open(string name, LiveLoop loop, EarlierFrames? before = null)
     {
-        var link = new LiveLink(name, loop);
+        var link = new LiveLink(name, loop, before);
         try
         {
             loop.Run(link.Calibrate);

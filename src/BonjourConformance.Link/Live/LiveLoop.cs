@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace BonjourConformance.Link.Live;
 
 /// <summary>Real time: waits for the earliest timer or for what other threads post. Callbacks still run one at a time, on the running thread.</summary>
-public sealed class LiveLoop : EventLoop
+/// <param name="started">When a run began that goes on; null for now.</param>
+public sealed class LiveLoop(DateTimeOffset? started = null) : EventLoop
 {
     /// <summary>
     /// What is posted goes before a timer that is due, so that a frame is seen before the wait for it ends; but no more than so
@@ -16,9 +17,11 @@ public sealed class LiveLoop : EventLoop
     private bool woken;
     private int inARow;
 
-    public override TimeSpan Now => watch.Elapsed;
+    private readonly TimeSpan before = started is { } then && DateTimeOffset.UtcNow is var now && now > then ? now - then : TimeSpan.Zero;
 
-    public override DateTimeOffset Started { get; } = DateTimeOffset.UtcNow;
+    public override TimeSpan Now => before + watch.Elapsed;
+
+    public override DateTimeOffset Started { get; } = started ?? DateTimeOffset.UtcNow;
 
     public override void Post(SendOrPostCallback d, object? state)
     {

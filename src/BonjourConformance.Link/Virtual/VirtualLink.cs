@@ -1,4 +1,5 @@
 using System.Net;
+using BonjourConformance.Link.Capture;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Link.Virtual;
@@ -9,10 +10,12 @@ public sealed class VirtualLink : ILink
     private readonly VirtualLan.Port port;
     private readonly SendRate rate = new();
 
-    public VirtualLink(VirtualLan lan)
+    /// <param name="before">What was seen before a run was cut short that goes on.</param>
+    public VirtualLink(VirtualLan lan, EarlierFrames? before = null)
     {
         Loop = lan.Loop;
         Transcript = new Transcript(Loop);
+        before?.Into(Transcript);
         Tolerance = lan.Conditions.Tolerance ?? (lan.Conditions.Jitter + lan.Conditions.Delay) * 2;
         // With a tenth of the frames of a start-up at risk, eight failures in a row are below one in ten million.
         Attempts = lan.Conditions.Attempts ?? (lan.Conditions.IsIdeal ? 1 : 8);

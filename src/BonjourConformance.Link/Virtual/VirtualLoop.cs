@@ -1,11 +1,13 @@
 namespace BonjourConformance.Link.Virtual;
 
 /// <summary>Virtual time: runs what is ready, then jumps to the earliest timer. The same inputs give the same run, to the tick.</summary>
-public sealed class VirtualLoop(DateTimeOffset? started = null) : EventLoop
+/// <param name="started">The instant from which times count.</param>
+/// <param name="from">Where the clock begins.</param>
+public sealed class VirtualLoop(DateTimeOffset? started = null, TimeSpan from = default) : EventLoop
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> ready = new();
     private int thread = Environment.CurrentManagedThreadId;
-    private TimeSpan now;
+    private TimeSpan now = from;
 
     public override TimeSpan Now => now;
 

@@ -82,7 +82,7 @@ internal sealed class Responder(DeviceState state)
         if (pending.Exists(p => p.Query is null && p.Family == response.Family && p.Answers.Contains(record))) return;
         var due = response.At + Behaviour.DelayLaw(state.Random, Behaviour.SharedDelay);
         if (record.LastMulticast(response.Family) is { } last && last + Behaviour.RateLimit > due) due = last + Behaviour.RateLimit;
-        var same = pending.Find(p => p.Query is null && p.Family == response.Family && p.Due >= due && p.Due - response.At < TimeSpan.FromSeconds(1));
+        var same = pending.Find(p => p.Query is null && p.Family == response.Family && (p.Answers.Exists(a => state.Zone.SetOf(a).Contains(record)) || (p.Due >= due && p.Due - response.At < TimeSpan.FromSeconds(1))));
         if (same is not null) same.Answers.Add(record);
         else pending.Add(new Response { Family = response.Family, Answers = [record], Due = due, FirstDue = due, CanWait = false });
     }
