@@ -4,6 +4,19 @@ using BonjourConformance.Wire;
 
 namespace BonjourConformance.Simulator;
 
+/// <summary>What an accessory is to its network.</summary>
+public enum AccessoryKind
+{
+    /// <summary>Joins it.</summary>
+    Bound,
+
+    /// <summary>Publishes one of its own that leads nowhere.</summary>
+    StandAlone,
+
+    /// <summary>Is the way out of it.</summary>
+    Gateway,
+}
+
 /// <summary>What a simulated device is, as opposed to how it behaves: names, addresses, services.</summary>
 public sealed record DeviceSetup
 {
@@ -17,6 +30,9 @@ public sealed record DeviceSetup
 
     /// <summary>The static IPv4 address; null without one, or where <see cref="LinkLocal"/> chooses it.</summary>
     public IPAddress? IPv4 { get; init; }
+
+    /// <summary>What it is said to be to its network; null where nothing is said.</summary>
+    public AccessoryKind? Accessory { get; init; }
 
     /// <summary>Of the IPv4 subnet, in bits.</summary>
     public int PrefixLength { get; init; } = 24;
@@ -54,6 +70,7 @@ public sealed record DeviceSetup
     public static DeviceSetup Default { get; } = new()
     {
         Host = "printer",
+        Accessory = AccessoryKind.Bound,
         Mac = MacAddress.Parse("02:00:5e:00:53:02"),
         IPv4 = IPAddress.Parse("192.168.77.2"),
         IPv6 = [LinkLocalAddress(MacAddress.Parse("02:00:5e:00:53:02"))],

@@ -21,6 +21,7 @@ public sealed partial class SimulatedDevice : IStation
     private readonly Connector connector;
     private readonly TcpServer ports;
     private readonly DhcpClient dhcp;
+    private readonly OwnNetwork network;
     private Ipv4Interface? ipv4;
     private bool running;
     private bool linked = true;
@@ -63,6 +64,7 @@ public sealed partial class SimulatedDevice : IStation
         dhcp = new DhcpClient(Setup.Mac, behaviour.Dhcp, seed);
         dhcp.Leased += OnLeased;
         dhcp.Ended += OnLeaseEnded;
+        network = new OwnNetwork(Setup, behaviour.Network);
         ports = new TcpServer(state, (to, frame, now) => ipv4?.Send(to, frame, now));
         if (Setup.LinkLocal) state.Interface.SendToNeighbour = (to, frame) => ipv4?.Send(to, frame, clock);
     }
@@ -113,7 +115,7 @@ public sealed partial class SimulatedDevice : IStation
     public bool TryTake(out ReadOnlyMemory<byte> frame)
     {
         if (ipv4 is not null && ipv4.TryTake(out frame)) return true;
-        if (state.Interface.TryTake(out frame) || querier.TryTake(out frame) || connector.TryTake(out frame) || ports.TryTake(out frame) || dhcp.TryTake(out frame)) return true;
+        if (state.Interface.TryTake(out frame) || querier.TryTake(out frame) || connector.TryTake(out frame) || ports.TryTake(out frame) || dhcp.TryTake(out frame) || network.TryTake(out frame)) return true;
         foreach (var other in others)
             if (other.TryTake(out frame)) return true;
         return false;
@@ -163,6 +165,7 @@ public sealed partial class SimulatedDevice : IStation
             return;
         }
         if (Setup.Dhcp) dhcp.Receive(parsed, now);
+        network.Receive(parsed);
         if (parsed.Arp is { } offer) OnLease(offer, now);
         if (parsed.Arp is { } arp && !Setup.LinkLocal && !arp.TargetAddress.Equals(ipv4?.Address)) state.Interface.Receive(arp);
         if (parsed.Arp is null || Behaviour.Reception.AnswersArp) ipv4?.Receive(parsed, now);

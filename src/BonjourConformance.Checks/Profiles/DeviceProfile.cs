@@ -13,6 +13,19 @@ public enum IPv4Configuration
     LinkLocal,
 }
 
+/// <summary>What an accessory is to its network.</summary>
+public enum AccessoryRole
+{
+    /// <summary>It joins one.</summary>
+    Bound,
+
+    /// <summary>It publishes one of its own, which leads nowhere.</summary>
+    StandAlone,
+
+    /// <summary>It is the way out of one, and may be captive.</summary>
+    Gateway,
+}
+
 /// <summary>A service instance that the profile expects.</summary>
 /// <param name="Type">Such as _ipp._tcp, without the domain.</param>
 /// <param name="Txt">Keys in order; null for a key without a value.</param>
@@ -58,6 +71,9 @@ public sealed record DeviceProfile
     public IReadOnlyList<ProfileInstance> Instances { get; init; } = [];
 
     public IPv4Configuration? IPv4 { get; init; }
+
+    /// <summary>What it is to its network; null: nothing is said, and nothing of it is judged.</summary>
+    public AccessoryRole? Accessory { get; init; }
 
     /// <summary>The harness may give the device an address by DHCP: the link is used by nobody else.</summary>
     public bool MayServeDhcp { get; init; }

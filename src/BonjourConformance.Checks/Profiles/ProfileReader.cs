@@ -29,6 +29,7 @@ public static class ProfileReader
         Mac = file.Mac is { } mac ? MacAddress.Parse(mac) : null,
         Instances = [.. (file.Instances ?? []).Select(i => new ProfileInstance(i.Name, i.Type, i.Port, i.Subtypes ?? [], i.Txt ?? []))],
         IPv4 = file.Ipv4,
+        Accessory = file.Accessory,
         MayServeDhcp = file.MayServeDhcp,
         Boot = file.BootSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         Lacks = Ability.All.Where(a => typeof(ProfileFile).GetProperty(a.Member, System.Reflection.BindingFlags.IgnoreCase | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Instance)?.GetValue(file) is false).ToHashSet(),
@@ -75,6 +76,8 @@ public static class ProfileReader
         public IReadOnlyList<InstanceEntry>? Instances { get; init; }
 
         public IPv4Configuration? Ipv4 { get; init; }
+
+        public AccessoryRole? Accessory { get; init; }
 
         public bool MayServeDhcp { get; init; }
 

@@ -25,7 +25,7 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace a run that is in the folder already." };
     private readonly Option<string[]> only = new("--only") { Description = "Only checks whose id starts so; repeatable. `list` names them.", HelpName = "ID-PREFIX" };
     private readonly Option<string[]> skip = new("--skip") { Description = "No checks whose id starts so; repeatable.", HelpName = "ID-PREFIX" };
-    private readonly Option<string[]> without = new("--without") { Description = "No practice of a family: printing, http, hap, airplay, scanner, connections, or all; repeatable.", HelpName = "FAMILY" };
+    private readonly Option<string[]> without = new("--without") { Description = "No practice of a family: printing, http, hap, airplay, scanner, connections, accessory, or all; repeatable.", HelpName = "FAMILY" };
     private readonly Option<string?> level = new("--level") { Description = "must: only checks whose breach is a Fail.", HelpName = "must|should" };
     private readonly Option<string?> note = new("--note") { Description = "What whoever reads the report should know: the unit, the network, the reason.", HelpName = "TEXT" };
     private readonly Option<bool> allowFewer = new("--allow-fewer") { Description = "Coverage that was lost (nothing judged, a control that never worked, fewer checks than the baseline says) does not fail the run." };
@@ -211,7 +211,7 @@ internal sealed class RunCommand : Command
     /// <summary>Id prefixes of the practice that is left out: what no RFC demands.</summary>
     private IEnumerable<string> Left(ParseResult parsed)
     {
-        string[] families = ["printing", "http", "hap", "airplay", "scanner", "connections"];
+        string[] families = ["printing", "http", "hap", "airplay", "scanner", "connections", "accessory"];
         foreach (var family in parsed.GetValue(without) ?? [])
             yield return family == "all" ? "practice/" : families.Contains(family) ? $"practice/{family}/"
                 : throw new UsageException($"--without {family}: there is {string.Join(", ", families)}, and all.");

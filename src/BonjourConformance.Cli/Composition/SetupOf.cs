@@ -16,6 +16,7 @@ public static class SetupOf
         {
             Host = profile.Host ?? setup.Host,
             IPv4 = profile.Address is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } address ? address : setup.IPv4,
+            Accessory = profile.Accessory is { } role ? Enum.Parse<AccessoryKind>($"{role}") : null,
             LinkLocal = profile.IPv4 == IPv4Configuration.LinkLocal,
             Instances = profile.Instances.Count == 0 ? setup.Instances : [.. profile.Instances.Select(Instance)],
         };

@@ -120,6 +120,7 @@ public sealed class SimulatedRun
             Address = setup.LinkLocal ? null : options.Profile.Address,
             IsAimed = options.Profile.IsAimed && (options.Profile.Address is null || !setup.LinkLocal),
             IPv4 = ipv4,
+            Accessory = options.Profile.Accessory ?? (station.Device.Setup.Accessory is { } kind ? Enum.Parse<AccessoryRole>($"{kind}") : null),
             Instances = [.. station.Device.Setup.Instances.Where(i => !i.Placeholder).Select(Expected)],
         };
         return new Session(Link, profile, options.Watch(options.LateHands ? new LateHands(station, Loop, options.Seed) : station), options.Seed);

@@ -42,6 +42,8 @@ public sealed class Behaviour
     public PortsBehaviour Ports { get; } = new();
 
     public DhcpBehaviour Dhcp { get; } = new();
+
+    public NetworkBehaviour Network { get; } = new();
 }
 
 /// <summary>A span of time from which a device draws uniformly.</summary>

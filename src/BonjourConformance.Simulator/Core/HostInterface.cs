@@ -12,6 +12,7 @@ internal sealed class HostInterface(DeviceSetup setup, Behaviour behaviour)
     private static readonly MacAddress GroupMacIPv4 = MacAddress.OfGroup(GroupIPv4);
     private static readonly MacAddress GroupMacIPv6 = MacAddress.OfGroup(GroupIPv6);
     private static readonly MacAddress AllNodesMac = MacAddress.OfGroup(IPAddress.Parse("ff02::1"));
+    private static readonly MacAddress AllRoutersMac = MacAddress.OfGroup(RouterAdvertisement.AllRouters);
 
     private readonly Queue<ReadOnlyMemory<byte>> output = new();
     private readonly List<IPAddress> addresses = [.. setup.IPv4 is { } own && !setup.LinkLocal ? [own] : Array.Empty<IPAddress>(), .. setup.IPv6];
@@ -108,7 +109,7 @@ internal sealed class HostInterface(DeviceSetup setup, Behaviour behaviour)
         if (frame.Length < 14) return false;
         var to = MacAddress.Read(frame);
         // ff02::1:ffxx:xxxx are the solicited-node groups of its IPv6 addresses; which one is told later.
-        return to == GroupMacIPv4 || to == GroupMacIPv6 || to == setup.Mac || to == MacAddress.Broadcast || to == AllNodesMac || to.Value >> 24 == 0x3333FF || (behaviour.LinkLocal.ForwardsMulticasts && to.IsGroup);
+        return to == GroupMacIPv4 || to == GroupMacIPv6 || to == setup.Mac || to == MacAddress.Broadcast || to == AllNodesMac || (to == AllRoutersMac && behaviour.Network.RouterLifetime is not null) || to.Value >> 24 == 0x3333FF || (behaviour.LinkLocal.ForwardsMulticasts && to.IsGroup);
     }
 
     public bool TryTake(out ReadOnlyMemory<byte> frame) => output.TryDequeue(out frame);

@@ -42,7 +42,7 @@ public static class DeviceVariations
         new("flagship-placeholder", "Claims the printing flagship's name for each instance.", b => b.Services.Setup.Add(s => s.HoldingFlagshipNames())),
         new("second-host-name", "Answers to a second host name.", b => b.Services.Setup.Add(s => s with { Aliases = ["printer-lobby"] })),
         new("upper-case-host", "Writes its host name in upper case.", b => b.Services.Setup.Add(s => s with { Host = "PRINTER" })),
-        new("no-ipv6", "Has no IPv6.", b => b.Services.Setup.Add(s => s with { IPv6 = [] })),
+        new("no-ipv6", "Has no IPv6.", b => b.Services.Setup.Add(s => s with { IPv6 = [] })) { AgainstPractice = true },
         new("three-ipv6-addresses", "Has three IPv6 addresses.",
             b => b.Services.Setup.Add(s => s with { IPv6 = [.. s.IPv6, IPAddress.Parse("fd00:77::2"), IPAddress.Parse("2001:db8:77::2")] })),
         new("more-service-types", "Offers a web page and a scanner too.",

@@ -21,7 +21,7 @@ public static class NegativeFaults
         new("nsec-ttl-4500", ["6762-6.1-17"], "Denies addresses for 75 minutes.", b => b.Negative.HostTtl = 4500),
         new("denies-shared-names", ["6762-6.1-18", "6762-6.1-21"], "Denies types of shared names.", b => b.Negative.DeniesShared = true),
         new("denies-names-below-its-own", ["6762-12-05", "6762-6.1-18", "6762-6-27"], "Denies names below its host name.", b => b.Negative.DeniesBelow = true),
-        new("no-nsec-beside-addresses", ["6762-6.2-04", "6762-E-01"], "Has no IPv6 address and does not say so beside its IPv4 address.",
+        new("no-nsec-beside-addresses", ["6762-6.2-04", "6762-E-01", "accessory-08"], "Has no IPv6 address and does not say so beside its IPv4 address.",
             b =>
             {
                 b.Services.Setup.Add(s => s with { IPv6 = [] });

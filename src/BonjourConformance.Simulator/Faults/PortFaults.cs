@@ -16,7 +16,7 @@ public static class PortFaults
                     record.Record = record.Record with { Data = new SrvData(srv.Priority, srv.Weight, (ushort)(srv.Port << 8 | srv.Port >> 8), srv.Target) };
         })),
         new("services-over-ipv4-only", ["6763-5-02"], "Advertises IPv6 addresses and listens on IPv4 alone.", b => b.Ports.Opens = (_, family) => family == IpFamily.IPv4),
-        new("no-aaaa-for-its-ipv6", ["6763-14-01"], "Serves over IPv6 and has no AAAA record.", b => b.Services.Records.Add(records => records.RemoveAll(r =>
+        new("no-aaaa-for-its-ipv6", ["6763-14-01", "accessory-08"], "Serves over IPv6 and has no AAAA record.", b => b.Services.Records.Add(records => records.RemoveAll(r =>
             r.Record.Type == RecordType.AAAA || (r.Role == RecordRole.ReverseMapping && r.Record.Name.EndsWith(DnsName.Parse("ip6.arpa")))))),
         new("tcp-service-named-udp", ["6763-7-01"], "Names a service over TCP _udp.", b =>
         {

@@ -70,6 +70,7 @@ public sealed class DhcpServer : IDisposable
             await session.Link.Loop.Delay(TimeSpan.FromSeconds(1) + session.Link.Tolerance);
         }
         var other = session.Link.Transcript.Since(mark).FirstOrDefault(f => f.Direction == Direction.Received && DhcpMessage.Of(f.Parsed) is { IsReply: true, Type: DhcpType.Offer });
+        if (other is not null && session.Device.Sent(other)) throw new NotApplicableException("the device gives addresses by DHCP itself: the harness serves none beside it");
         if (other is not null) throw new InconclusiveException($"another DHCP server answers on this link, {other.Ip!.Source}: the harness does not start one beside it");
         return new DhcpServer(session, lease, options);
     }
