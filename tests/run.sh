@@ -63,6 +63,10 @@ install_missing() {
 
 install_missing
 
+# Each command of the .NET SDK leaves two empty directories where temporary files go.
+mkdir "$results/tmp"
+export TMPDIR=$results/tmp
+
 echo "== build"
 # A package feed that hiccups once is no reason to fail.
 for attempt in 1 2 3; do

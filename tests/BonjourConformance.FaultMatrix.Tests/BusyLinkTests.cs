@@ -1,4 +1,3 @@
-using System.Net;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Link;
@@ -10,8 +9,6 @@ namespace BonjourConformance.FaultMatrix.Tests;
 [Parallelizable(ParallelScope.All)]
 public sealed class BusyLinkTests
 {
-    private static readonly IPAddress Group = IPAddress.Parse("224.0.0.251");
-
     private static CheckCase Check { get; } = MatrixRun.Suite.First(c => c.Id == "rfc6762/8.1/three-probes");
 
     /// <summary>Messages about names of their own, ARP among them, and a stream that is no Multicast DNS at all.</summary>
@@ -21,8 +18,8 @@ public sealed class BusyLinkTests
         var quiet = new CheckRunner(new SimulatedRun(new SimulatedRunOptions { Seed = 3 }).SessionFor(Check)).Run(Check);
         var (run, seen, kept, record) = Beside((host, count) => (count % 4) switch
         {
-            0 => Multicast(host, DnsMessage.Query(new Question(DnsName.Parse($"_other-{host.Number}._tcp.local"), RecordType.PTR))),
-            1 => Multicast(host, DnsMessage.Response(ResourceRecord.A(DnsName.Parse($"other-{host.Number}.local"), host.Address))),
+            0 => host.Multicast(DnsMessage.Query(new Question(DnsName.Parse($"_other-{host.Number}._tcp.local"), RecordType.PTR))),
+            1 => host.Multicast(DnsMessage.Response(ResourceRecord.A(DnsName.Parse($"other-{host.Number}.local"), host.Address))),
             2 => FrameWriter.Arp(new ArpPacket(ArpPacket.Request, host.Mac, host.Address, MacAddress.Zero, host.Next.Address)),
             _ => FrameWriter.Udp(host.Mac, host.Next.Mac, host.Address, host.Next.Address, 9000, 9000, new byte[100]),
         });
@@ -41,7 +38,7 @@ public sealed class BusyLinkTests
     [Test]
     public void Of_the_same_question_for_its_type_one_in_a_tenth_of_a_second_is_kept()
     {
-        var (_, seen, kept, _) = Beside((host, _) => Multicast(host, DnsMessage.Query(new Question(DnsName.Parse("_ipp._tcp.local"), RecordType.PTR))));
+        var (_, seen, kept, _) = Beside((host, _) => host.Multicast(DnsMessage.Query(new Question(DnsName.Parse("_ipp._tcp.local"), RecordType.PTR))));
 
         Assert.Multiple(() =>
         {
@@ -54,7 +51,7 @@ public sealed class BusyLinkTests
     [Test]
     public void Every_question_for_a_unicast_answer_is_kept()
     {
-        var (_, seen, kept, _) = Beside((host, count) => count % 100 == 0 ? Multicast(host, DnsMessage.Query(new Question(DnsName.Parse("_ipp._tcp.local"), RecordType.PTR).AsQU())) : null);
+        var (_, seen, kept, _) = Beside((host, count) => count % 100 == 0 ? host.Multicast(DnsMessage.Query(new Question(DnsName.Parse("_ipp._tcp.local"), RecordType.PTR).AsQU())) : null);
 
         Assert.Multiple(() =>
         {
@@ -64,49 +61,16 @@ public sealed class BusyLinkTests
     }
 
     /// <summary>Makes the check beside a crowd that sends 2,000 frames a second once the device is known.</summary>
-    private static (SimulatedRun Run, int Seen, int Kept, CheckRecord Record) Beside(Func<Host, int, byte[]?> next)
+    private static (SimulatedRun Run, int Seen, int Kept, CheckRecord Record) Beside(Func<CrowdHost, int, byte[]?> next)
     {
         var run = new SimulatedRun(new SimulatedRunOptions { Seed = 3 });
         var session = run.SessionFor(Check);
         run.Loop.Run(session.Start);
         var (began, seen) = (run.Link.Transcript.Count, 0);
-        run.Link.Transcript.Added += frame => seen += Host.Sent(frame) ? 1 : 0;
+        run.Link.Transcript.Added += frame => seen += CrowdHost.Sent(frame) ? 1 : 0;
         run.Plug(new Crowd(run.Loop.Now, next));
         var record = new CheckRunner(session).Run(Check);
-        return (run, seen, run.Link.Transcript.All.Count(f => f.Number > began && Host.Sent(f)), record);
+        return (run, seen, run.Link.Transcript.All.Count(f => f.Number > began && CrowdHost.Sent(f)), record);
     }
 
-    private static byte[] Multicast(Host host, DnsMessage message) =>
-        FrameWriter.Udp(host.Mac, MacAddress.OfGroup(Group), host.Address, Group, 5353, 5353, DnsWriter.Write(message));
-
-    private readonly record struct Host(int Number)
-    {
-        public MacAddress Mac => MacAddress.Parse($"02:00:5e:99:{Number / 256:x2}:{Number % 256:x2}");
-
-        public IPAddress Address => new([10, 9, (byte)(Number / 256), (byte)Number]);
-
-        public Host Next => new((Number + 1) % 500);
-
-        public static bool Sent(Frame frame) => frame.Source.ToOctets().AsSpan().StartsWith((byte[])[2, 0, 0x5e, 0x99]);
-    }
-
-    private sealed class Crowd(TimeSpan begin, Func<Host, int, byte[]?> next) : IStation
-    {
-        private readonly Queue<ReadOnlyMemory<byte>> output = new();
-        private int count;
-
-        public TimeSpan? NextDeadline => begin + TimeSpan.FromMilliseconds(0.5 * (count + 1));
-
-        public void Receive(ReadOnlyMemory<byte> frame, TimeSpan now)
-        {
-        }
-
-        public void Tick(TimeSpan now)
-        {
-            if (next(new Host(count % 500), count) is { } frame) output.Enqueue(frame);
-            count++;
-        }
-
-        public bool TryTake(out ReadOnlyMemory<byte> frame) => output.TryDequeue(out frame);
-    }
 }

@@ -211,11 +211,27 @@ public sealed class DeviceModel
         if (!Families.Contains(family)) throw new NotApplicableException($"the device was not found to answer over {family}");
     }
 
-    /// <summary>An instance that can be used: it leads to a host and a port.</summary>
+    /// <summary>Names that other hosts ask for all the time: what is said of them may be on their account. Changes between checks only.</summary>
+    internal IReadOnlySet<DnsName> Sought { get; set; } = new HashSet<DnsName>();
+
+    /// <summary>Whether a name is one of the device's: of a host, an instance, a type or a subtype, or the enumeration of types.</summary>
+    internal bool HasName(DnsName name) =>
+        name == ServiceNames.TypeEnumeration || HostNames.Contains(name) || Instances.Exists(i => i.Name == name || i.Type == name) || Subtypes.Exists(s => s.Subtype == name);
+
+    /// <summary>An instance that can be used: it leads to a host and a port. Where others ask for its type all the time, rather one of another type.</summary>
     /// <exception cref="NotApplicableException">The device has none.</exception>
-    public ServiceInstance AnyInstance => Instances.Find(i => i is { IsPlaceholder: false, Srv: not null })
+    public ServiceInstance AnyInstance => Undisturbed(i => i is { IsPlaceholder: false, Srv: not null })
         ?? throw new NotApplicableException(Instances.Exists(i => !i.IsPlaceholder) ? "the device points at service instances, but has no SRV record of any" : "the device advertises no service instance");
 
+    /// <summary>The type of such an instance.</summary>
     /// <exception cref="NotApplicableException">The device has no service type.</exception>
-    public DnsName AnyType => Instances.Find(i => i is { IsPlaceholder: false, Srv: not null })?.Type ?? Instances.Find(i => !i.IsPlaceholder)?.Type ?? throw new NotApplicableException("the device advertises no service instance");
+    public DnsName AnyType => (Undisturbed(i => i is { IsPlaceholder: false, Srv: not null }) ?? Undisturbed(i => !i.IsPlaceholder))?.Type ?? throw new NotApplicableException("the device advertises no service instance");
+
+    /// <summary>Whether others ask for a name all the time, or for something with whose answer its records come along.</summary>
+    public bool IsSought(DnsName name) =>
+        Sought.Count > 0 && (Sought.Contains(name) || Instances.Exists(i => (i.Name == name || i.Target == name) && (Sought.Contains(i.Type) || Sought.Contains(i.Name)))
+            || Subtypes.Exists(s => s.Instance == name && Sought.Contains(s.Subtype)));
+
+    private ServiceInstance? Undisturbed(Predicate<ServiceInstance> match) =>
+        Instances.Find(i => match(i) && !IsSought(i.Type) && !IsSought(i.Name)) ?? Instances.Find(match);
 }

@@ -22,6 +22,7 @@ public sealed class Session
     private readonly Discovery discovery;
     private readonly Liveness liveness;
     private readonly Farewells farewells;
+    private readonly Seekers seekers;
     private readonly TestHostNeighbours neighbours;
     private readonly Dictionary<DeviceInterface, int> left = [];
     private int disturbances;
@@ -45,6 +46,7 @@ public sealed class Session
         discovery = new Discovery(this);
         liveness = new Liveness(this);
         farewells = new Farewells(this);
+        seekers = new Seekers(this);
         LinkState = new LinkState(this);
         Index = new SentIndex(this);
         Silences = new Silences(this);
@@ -236,6 +238,7 @@ public sealed class Session
     public async Task Prepare(Stage stage, bool atOnce = false)
     {
         await Start();
+        if (underWay == 0) Device.Sought = seekers.Names();
         if (Recording is not null) return;
         if (Disturbed && atOnce && settled && gone is null) return;
         if (!Disturbed && gone is null) return;
@@ -406,6 +409,7 @@ public sealed class Session
         if (frame.IsCopy || frame.IsPassing || Heard.Of(frame) is not { } message) return;
         heard.Add(message);
         if (Recording is null) farewells.See(message);
+        seekers.See(message);
         if (message.IsResponse && Device.Sent(frame))
         {
             Device.LearnSubtypes(message.Message.Records);

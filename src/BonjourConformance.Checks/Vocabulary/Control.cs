@@ -58,12 +58,13 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
     {
         var device = context.Device;
         var instances = device.Instances.Where(i => !i.IsPlaceholder).Take(6).ToList();
-        return
+        List<Question> questions =
         [
             .. device.HostNames.Take(6).Select(h => new Question(h, device.AddressType(family, h))),
             .. instances.Where(i => i.Srv is not null).Select(i => new Question(i.Name, RecordType.SRV)),
             .. instances.Where(i => i.Txt is not null).Select(i => new Question(i.Name, RecordType.TXT)),
         ];
+        return [.. questions.OrderBy(q => device.IsSought(q.Name))];
     }
 
     private async Task<Answer?> FirstOf(IReadOnlyList<Question> questions, Family family)

@@ -9,7 +9,8 @@ namespace BonjourConformance.Checks.Vocabulary.Answering;
 
 /// <summary>One query and the first response to it.</summary>
 /// <param name="OnTheWay">What of the time is the link's.</param>
-public sealed record DelaySample(Stimulus Query, Heard Response, TimeSpan OnTheWay)
+/// <param name="IsBlurred">Others asked the device for something else meanwhile, with which the answer may have been held or sent (RFC 6762 section 6.4).</param>
+public sealed record DelaySample(Stimulus Query, Heard Response, TimeSpan OnTheWay, bool IsBlurred = false)
 {
     public double Milliseconds => (Response.At - Query.At - OnTheWay).TotalMilliseconds;
 }
@@ -27,6 +28,13 @@ public sealed record TimedQuery(DnsMessage Message, IReadOnlyList<Question> Need
 public sealed record SampledDelays(string What, DelayRange Range, IReadOnlyList<DelaySample> Samples)
 {
     public IReadOnlyList<double> Milliseconds { get; } = [.. Samples.Select(s => s.Milliseconds)];
+
+    /// <summary>Those that may be held against the device: what others asked for meanwhile may have made an answer late or early, and none keep to its time.</summary>
+    public static SampledDelays Of(string what, DelayRange range, IEnumerable<DelaySample> samples) =>
+        new(what, range, [.. samples.Where(s => !s.IsBlurred || !(range.IsEarly(s.Milliseconds) || range.IsLate(s.Milliseconds)))]);
+
+    /// <summary>Those from which the law of the delays can be told.</summary>
+    public SampledDelays Clear => Samples.Any(s => s.IsBlurred) ? new(What, Range, [.. Samples.Where(s => !s.IsBlurred)]) : this;
 }
 
 /// <summary>Times answers. Several names take turns, since a record is multicast once a second at most (RFC 6762 section 6).</summary>
@@ -44,7 +52,7 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
     public Task<SampledDelays> OfSharedAnswers() => Observe("delays of shared answers", async () =>
     {
         var range = DelayRange.Shared(Tolerance);
-        return new SampledDelays("answers with shared records", range,
+        return SampledDelays.Of("answers with shared records", range,
             await Take(SharedNames().Select(q => Timed(q)), UniformDelay.Looks[^1], Patience, TimeSpan.Zero, s => IsDecided(s, range)));
     });
 
@@ -53,22 +61,22 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
     {
         var range = DelayRange.Shared(Tolerance);
         var queries = SharedNames().Select(q => Timed(q) with { Message = DnsMessage.Query(q.AsQU()), Needs = [], IsAnswer = h => !h.IsMulticast && Holds(h, q) });
-        return new SampledDelays("unicast answers with shared records", range,
+        return SampledDelays.Of("unicast answers with shared records", range,
             await Take(queries, UniformDelay.Looks[^1], Patience, TimeSpan.FromMilliseconds(200), s => IsDecided(s, range)));
     });
 
     /// <summary>Answers to questions for shared records with TC set and nothing following.</summary>
     public Task<SampledDelays> OfTruncatedQueries() => Observe("delays after truncated queries", async () =>
-        new SampledDelays("answers to queries with TC set", DelayRange.Truncated(Tolerance),
+        SampledDelays.Of("answers to queries with TC set", DelayRange.Truncated(Tolerance),
             await Take(SharedNames().Select(q => Timed(q, DnsFlags.TC)), UniformDelay.Looks[0], Patience * 1.5, TimeSpan.Zero, least: 400)));
 
     /// <summary>Answers to two questions for unique records in one query.</summary>
     public Task<SampledDelays> OfSeveralQuestions() => Observe("delays after several questions", async () =>
-        new SampledDelays("answers to queries of two questions", DelayRange.Shared(Tolerance), await Take(Pairs(0), UniformDelay.Looks[0], Patience, TimeSpan.Zero)));
+        SampledDelays.Of("answers to queries of two questions", DelayRange.Shared(Tolerance), await Take(Pairs(0), UniformDelay.Looks[0], Patience, TimeSpan.Zero)));
 
     /// <summary>The same with TC set.</summary>
     public Task<SampledDelays> OfTruncatedSeveralQuestions() => Observe("delays after several questions with TC", async () =>
-        new SampledDelays("answers to queries of two questions with TC set", DelayRange.Truncated(Tolerance), await Take(Pairs(DnsFlags.TC), 8, Patience * 1.5, TimeSpan.Zero, least: 400)));
+        SampledDelays.Of("answers to queries of two questions with TC set", DelayRange.Truncated(Tolerance), await Take(Pairs(DnsFlags.TC), 8, Patience * 1.5, TimeSpan.Zero, least: 400)));
 
     /// <summary>Answers to single questions for unique records.</summary>
     public async Task<SampledDelays> OfUniqueAnswers(Family family, IEnumerable<Question> questions) =>
@@ -106,7 +114,11 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
                 // A device that as a rule answers what it is asked and no more has announced something just now.
                 var holdsMore = response.Message.Answers.Any(r => !query.Message.Questions.Any(q => q.Name == r.Name));
                 usual += holdsMore ? -1 : 1;
-                if (!(holdsMore && usual > 0) && !OthersAsked(stimulus, query.Message, response)) samples.Add(new DelaySample(stimulus, response, OnTheWay(response.At - stimulus.At)));
+                var others = OthersAsked(stimulus, response);
+                // Another host's question for the same name may be what was answered; one for another name of which the answer is in the same message, what it was held for.
+                var isTheirs = others.Exists(name => query.Message.Questions.Any(q => q.Name == name) || response.Message.Answers.Any(r => r.Name == name));
+                if (!isTheirs && !(holdsMore && usual > 0))
+                    samples.Add(new DelaySample(stimulus, response, OnTheWay(response.At - stimulus.At), response.IsMulticast && others.Exists(Device.HasName)));
             }
             asked.RemoveAll(a => a.Silences.Count >= 3);
             if (enough?.Invoke(samples) == true) break;
@@ -115,19 +127,16 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
         return samples;
     }
 
-    /// <summary>
-    /// Another host's question for the same name may be what was answered; one for another name of which the answer is in the same
-    /// message may be what the message was held for (RFC 6762 section 6.4).
-    /// </summary>
-    private bool OthersAsked(Stimulus stimulus, DnsMessage query, Heard response)
+    /// <summary>What other hosts asked for while the device had the query.</summary>
+    private List<DnsName> OthersAsked(Stimulus stimulus, Heard response)
     {
+        var asked = new List<DnsName>();
         for (var i = Session.Messages.Count - 1; i >= 0 && Session.Messages[i].At > stimulus.At - Patience; i--)
         {
             var other = Session.Messages[i];
-            if (other.Frame.Direction == Direction.Received && !Device.Sent(other.Frame) && !other.IsResponse && other.At <= response.At
-                && other.Message.Questions.Any(q => query.Questions.Any(own => own.Name == q.Name) || response.Message.Answers.Any(r => r.Name == q.Name))) return true;
+            if (other.Frame.Direction == Direction.Received && !Device.Sent(other.Frame) && !other.IsResponse && other.At <= response.At) asked.AddRange(other.Message.Questions.Select(q => q.Name));
         }
-        return false;
+        return asked;
     }
 
     /// <summary>
@@ -136,12 +145,19 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
     /// </summary>
     private List<Question> SharedNames()
     {
-        var names = Device.Types.Concat(Device.Subtypes.Select(s => s.Subtype)).Distinct().Take(8).ToList();
+        var names = Undisturbed(Device.Types.Concat(Device.Subtypes.Select(s => s.Subtype)).Distinct(), n => n).Take(8).ToList();
         var enumeration = ServiceNames.TypeEnumeration;
         if (!Session.Messages.Any(h => h.Frame.Direction == Direction.Received && !Device.Sent(h.Frame) && h.IsResponse && h.Message.Records.Any(r => r.Name == enumeration)))
             names.Add(enumeration);
         if (Device.Types.Count == 0) throw new NotApplicableException("the device advertises no service type");
         return names.ConvertAll(n => new Question(n, RecordType.PTR));
+    }
+
+    /// <summary>What others ask for all the time is not answered on the harness's account: it is left out where there is something else.</summary>
+    private List<T> Undisturbed<T>(IEnumerable<T> all, Func<T, DnsName> nameOf)
+    {
+        var list = all.ToList();
+        return list.Exists(a => !Device.IsSought(nameOf(a))) ? list.FindAll(a => !Device.IsSought(nameOf(a))) : list;
     }
 
     private static TimedQuery Timed(Question question, ushort flags = 0) =>
@@ -152,7 +168,7 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
 
     private List<TimedQuery> Pairs(ushort flags)
     {
-        var pairs = Device.Instances.Where(i => i.Txt is not null).Select(i => (First: new Question(i.Name, RecordType.SRV), Second: new Question(i.Name, RecordType.TXT))).ToList();
+        var pairs = Undisturbed(Device.Instances.Where(i => i.Txt is not null), i => i.Name).Select(i => (First: new Question(i.Name, RecordType.SRV), Second: new Question(i.Name, RecordType.TXT))).ToList();
         if (pairs.Count == 0) throw new NotApplicableException("the device has no service instance to ask two questions about");
         return pairs.ConvertAll(p => new TimedQuery(DnsMessage.Query(p.First, p.Second) with { Flags = flags }, [p.First, p.Second],
             h => h.Message.Answers.Any(r => CheckFixture.Answering(p.First)(r) || CheckFixture.Answering(p.Second)(r))));

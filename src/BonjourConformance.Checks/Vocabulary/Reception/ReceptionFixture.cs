@@ -168,8 +168,10 @@ public abstract class ReceptionFixture : ContestFixture
             .. Device.Instances.Where(i => i.Txt is not null).Take(6).Select(i => new Question(i.Name, RecordType.TXT)),
         ];
         var answered = new List<Question>();
-        foreach (var question in questions)
+        foreach (var question in questions.OrderBy(q => Device.IsSought(q.Name)))
         {
+            // What is multicast all the time on others' account shows nothing.
+            if (answered.Count > 0 && Device.IsSought(question.Name)) break;
             await Fresh(question.Name, question.Type, family);
             if (await FirstAnswer(Ask(question, family), Answering(question), Seconds(0.8)) is not null) answered.Add(question);
         }
