@@ -24,6 +24,19 @@ public sealed class ListTests
     }
 
     [Test]
+    public void A_check_stands_under_the_section_that_its_id_names()
+    {
+        var wrong = from check in Json("list", "--json")
+                    let id = check.GetProperty("id").GetString()!.Split('/')
+                    where id.Length == 3 && id[0].StartsWith("rfc", StringComparison.Ordinal)
+                    let section = check.GetProperty("section").GetString()!
+                    where id[1] != section && $"Appendix {id[1]}" != section
+                    select $"{string.Join('/', id)} under {section}";
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
     public void No_two_checks_share_an_id()
     {
         var shared = CheckCase.Of(Suite.Assembly).GroupBy(c => c.Id, c => c.Method).Where(id => id.Distinct().Count() > 1).Select(id => id.Key);

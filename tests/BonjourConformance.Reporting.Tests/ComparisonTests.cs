@@ -93,4 +93,12 @@ public sealed class ComparisonTests
         var lines = ComparisonWriter.Lines(From(Verdict.Pass, Verdict.Fail)).ToList();
         Assert.That(lines, Is.EqualTo(new[] { "1 broken", "  broken: rfc6762/1/x: Pass -> Fail" }));
     }
+
+    [Test]
+    public void What_broke_over_one_family_is_told_with_it()
+    {
+        static RunRecord Over(Verdict verdict) => MadeRun.Printer().Record with { Checks = [MadeRun.Check("rfc6762/1/x", verdict) with { Family = "IPv6" }] };
+
+        Assert.That(ComparisonWriter.Lines(Comparison.Of(Over(Verdict.Pass), Over(Verdict.Fail))), Has.Some.EqualTo("  broken: rfc6762/1/x (IPv6): Pass -> Fail"));
+    }
 }

@@ -8,6 +8,9 @@ public sealed record CheckCase(Type Fixture, MethodInfo Method, CheckAttribute C
 {
     public string Id => Check.Id;
 
+    /// <summary>The section that the id names: a fixture may hold checks of other sections beside those of its own.</summary>
+    public string SectionNumber => Id.StartsWith("rfc", StringComparison.Ordinal) && Id.Split('/') is [_, var number, _] && !Section.Section.EndsWith($" {number}", StringComparison.Ordinal) ? number : Section.Section;
+
     public Stage Stage => Check.StageOrNull ?? Section.Stage;
 
     public Lane Lane => Check.Alone.Length > 0 || (Section.Lane == Lane.Families && (Family is null || Check.StageOrNull is not null)) ? Lane.Quiet : Section.Lane;

@@ -217,7 +217,7 @@ public sealed class CheckRunner(Session session)
             Id = check.Id,
             Title = duties[0].Summary,
             Rfc = Requirement.NumberOf(check.Section.Rfc),
-            Section = check.Section.Section,
+            Section = check.SectionNumber,
             Level = duties[0].LevelText,
             Duties = check.Check.Duties,
             Verdict = Verdict.Pass,

@@ -130,7 +130,7 @@ public sealed class Expect(CheckContext context)
     private static string Examples<T>(IReadOnlyCollection<T> breaches, Func<T, string> observed, Func<T, IEnumerable<Frame>> frames)
     {
         var kinds = breaches.Take(200).GroupBy(observed).Take(3).Select(same => same.Key.Contains("frame ", StringComparison.Ordinal) ? Short(same.Key)
-            : same.SelectMany(frames).Select(f => f.Number).Distinct().Take(4).ToList() is { Count: > 0 } numbers ? $"{Short(same.Key)} (frame {string.Join(", ", numbers)}{(same.Count() > 4 ? ", ..." : "")})" : Short(same.Key));
+            : same.SelectMany(frames).Select(f => f.Number).Distinct().Take(4).ToList() is { Count: > 0 } numbers ? $"{Short(same.Key)} (frame{(numbers.Count > 1 ? "s" : "")} {string.Join(", ", numbers)}{(same.Count() > 4 ? ", ..." : "")})" : Short(same.Key));
         return string.Join("; ", kinds);
     }
 

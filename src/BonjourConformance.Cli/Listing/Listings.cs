@@ -32,7 +32,7 @@ public static class Listings
         .. from cases in suite.GroupBy(c => c.Id)
            let check = cases.First()
            let duty = catalogue[check.Check.Duties[0]]
-           select new CheckListing(check.Id, duty.Summary, Requirement.NumberOf(check.Section.Rfc), check.Section.Section, duty.LevelText, check.Check.Duties,
+           select new CheckListing(check.Id, duty.Summary, Requirement.NumberOf(check.Section.Rfc), check.SectionNumber, duty.LevelText, check.Check.Duties,
                [.. cases.Select(c => c.Family?.ToString()).OfType<string>()], [.. check.Check.Duties.SelectMany(d => catalogue[d].Bct).Distinct()]),
     ];
 

@@ -16,7 +16,7 @@ public static class ComparisonWriter
         yield return Sentence(comparison);
         foreach (var (word, checks) in new[] { ("broken", comparison.Broken), ("fixed", comparison.Fixed) })
             foreach (var pair in checks)
-                yield return $"  {word}: {pair.Either.Id}{(pair.Either.Subject.IsDevice ? "" : $" ({Visible.Of($"{pair.Either.Subject}")})")}: {pair.Before!.Verdict} -> {pair.After!.Verdict}";
+                yield return $"  {word}: {pair.Either.Label}{(pair.Either.Subject.IsDevice ? "" : $" ({Visible.Of($"{pair.Either.Subject}")})")}: {pair.Before!.Verdict} -> {pair.After!.Verdict}";
         foreach (var timing in comparison.Moved)
             yield return $"  moved: {timing.Check.Id}{(timing.Check.Family is { } family ? $" ({family})" : "")}: {timing.Name} {Units.Value(timing.Before)} -> {Units.Value(timing.After)} {timing.Unit}";
     }
