@@ -12,13 +12,16 @@ public sealed class DisclosureTests
         { "name": "Test device", "host": "Annas-MacBook-Pro", "serial": "PROF-5512X", "note": "PROF-5512X, on the shelf of Annas-MacBook-Pro", "instances": [
             { "name": "Annas-MacBook-Pro 02005E005302", "type": "_ipp._tcp", "port": 631, "txt": { "S/N": "QX7781K2", "srl": "ZK90144", "serialnumber ": "MM4411X", "UUID": "6f9d2a44-8a2b-4c56-9a0a-0123456789ab",
               "mac": "02 00 5E 00 53 02", "ll": "fe80::5eff:fe00:5302", "adminurl": "http://Annas-MacBook-Pro.local/", "where": "the shelf of Annas-MacBook-Pro",
-              "json": "{\"sn\":\"JSN55512\",\"hw\":\"0200-5e00-5302\"}", "free": "unit SN: ZZ99123", "pct": "http://x/?m=02%3A00%3A5E%3A00%3A53%3A02", "eui": "0000:5eff:fe00:5302" } } ] }
+              "json": "{\"sn\":\"JSN55512\",\"hw\":\"0200-5e00-5302\"}", "free": "unit SN: ZZ99123", "pct": "http://x/?m=02%3A00%3A5E%3A00%3A53%3A02", "eui": "0000:5eff:fe00:5302",
+              "devid": "MFG:Acme;MDL:X1;SERN:GHIJ98765;", "halves": "02005E-A1B2C3", "bare": "2:0:5e:a:b2:d3", "eui64": "02005EFFFEA1B2D4", "wide": "02-00-5E-FF-FE-A1-B2-D5", "fours": "0200.5ea1.b2d6", "id": "HK-99-XX-77",
+              "owner": "anna@example.org", "imei": "490154203237518", "pk": "b07727d6f6cd6e08b58ede525ec3cdea" } } ] }
         """;
 
     private static readonly string[] Needles =
     [
         "Annas-MacBook-Pro", "QX7781K2", "ZK90144", "MM4411X", "6f9d2a44-8a2b-4c56-9a0a-0123456789ab", "02005e005302", "02:00:5e:00:53:02", "02-00-5e-00-53-02", "02 00 5e 00 53 02", "0200.5e00.5302",
         "fe80::5eff:fe00:5302", "ff02::1:ff00:5302", "2.0.3.5.0.0.e.f.f.f.e.5.0.0.0.0", "203500e50020", "PROF-5512X", "JSN55512", "0200-5e00-5302", "ZZ99123", "02%3A00%3A5E%3A00%3A53%3A02", "0000:5eff:fe00:5302",
+        "GHIJ98765", "02005E-A1B2C3", "02:00:5e:a1:b2:c3", "2:0:5e:a:b2:d3", "02005EFFFEA1B2D4", "02-00-5E-FF-FE-A1-B2-D5", "02005ea1b2d5", "0200.5ea1.b2d6", "HK-99-XX-77", "anna@example.org", "490154203237518", "b07727d6f6cd6e08b58ede525ec3cdea",
     ];
 
     private static IEnumerable<string> Spellings => Needles.Concat(Needles.SelectMany(n => (string[])[n, n.ToLowerInvariant(), n.ToUpperInvariant()]).Distinct().SelectMany(n =>

@@ -23,6 +23,7 @@ internal sealed class FrameRedaction
             byte[] from = mac.ToOctets(), to = put.ToOctets();
             replacements.Add((from, to, false));
             replacements.Add((Interface(from), Interface(to), false));
+            replacements.Add(([.. from[..3], 0xFF, 0xFE, .. from[3..]], [.. to[..3], 0xFF, 0xFE, .. to[3..]], false));
             // A name under ip6.arpa has a label for each digit, the last first.
             replacements.Add((ReverseLabels(Interface(from)), ReverseLabels(Interface(to)), true));
             // Solicited-node groups end in the last three octets, on the link and in the packet.

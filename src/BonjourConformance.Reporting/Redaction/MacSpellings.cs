@@ -13,13 +13,24 @@ internal static class MacSpellings
         spellings.Add((hex, putHex));
         foreach (var separator in ":- .")
             spellings.Add((Pairs(hex, separator), Pairs(putHex, separator)));
-        foreach (var separator in ".-:") spellings.Add((Fours(hex, separator), Fours(putHex, separator)));
+        foreach (var separator in ".-:")
+        {
+            spellings.Add((Fours(hex, separator), Fours(putHex, separator)));
+            spellings.Add((hex[..6] + separator + hex[6..], putHex[..6] + separator + putHex[6..]));
+        }
+        foreach (var separator in ":-")
+            if (Bare(octets, separator) is var bare && bare.Length < 17) spellings.Add((bare, InWidthOf(bare, separator, Pairs(putHex, separator))));
+        // The EUI-64 that is made of it, as written and as in an address.
+        foreach (var (eui, putEui) in (ReadOnlySpan<(string, string)>)[(Convert.ToHexString(Eui(octets)), Convert.ToHexString(Eui(to))), (Convert.ToHexString(Interface(octets)), Convert.ToHexString(Interface(to)))])
+        {
+            spellings.Add((eui, putEui));
+            foreach (var separator in ":- .") spellings.Add((Pairs(eui, separator), Pairs(putEui, separator)));
+        }
         foreach (var separator in (string[])["%3A", "%2D"]) spellings.Add((string.Join(separator, hex.Chunk(2).Select(pair => new string(pair))), string.Join(separator, putHex.Chunk(2).Select(pair => new string(pair)))));
-        foreach (var form in (string[])[Identifier(octets), Identifier(octets, "x4")]) spellings.Add((form, InWidthOf(form, to)));
+        foreach (var form in (string[])[Identifier(octets), Identifier(octets, "x4")]) spellings.Add((form, InWidthOf(form, ':', Identifier(to, "x4"))));
         spellings.Add((Convert.ToBase64String(octets), Convert.ToBase64String(to)));
         // As a name under ip6.arpa spells the interface identifier, and as its data show it.
         spellings.Add((Nibbles(Interface(octets)), Nibbles(Interface(to))));
-        spellings.Add((Convert.ToHexString(Interface(octets)), Convert.ToHexString(Interface(to))));
         spellings.Add((Reversed(hex), Reversed(putHex)));
         // Twelve digits that a record's data show as the digits' own octets.
         (string, string)[] forms = [(hex, putHex), .. ":- .".Select(separator => (Pairs(hex, separator), Pairs(putHex, separator))), (Identifier(octets), Identifier(to))];
@@ -45,8 +56,11 @@ internal static class MacSpellings
 
     private static string Fours(string hex, char separator) => $"{hex[..4]}{separator}{hex[4..8]}{separator}{hex[8..]}";
 
-    /// <summary>The interface identifier of an address, each group as wide as in another: no length in a frame may change.</summary>
-    private static string InWidthOf(string form, byte[] mac) => string.Join(':', form.Split(':').Zip(Identifier(mac, "x4").Split(':'), (like, group) => group[^like.Length..]));
+    /// <summary>Each octet without a leading zero.</summary>
+    private static string Bare(byte[] octets, char separator) => string.Join(separator, octets.Select(o => o.ToString("x", CultureInfo.InvariantCulture)));
+
+    /// <summary>Groups of digits as wide as those of another text: no length in a frame may change.</summary>
+    private static string InWidthOf(string form, char separator, string put) => string.Join(separator, form.Split(separator).Zip(put.Split(separator), (like, group) => group[^like.Length..]));
 
     private static string Reversed(string hex) => string.Concat(hex.Reverse());
 
@@ -57,6 +71,8 @@ internal static class MacSpellings
     private static string Group(byte low) => low.ToString("x2", CultureInfo.InvariantCulture);
 
     private static string Group(byte high, byte low, string format = "x") => ((high << 8) | low).ToString(format, CultureInfo.InvariantCulture);
+
+    private static byte[] Eui(byte[] mac) => [.. mac[..3], 0xFF, 0xFE, .. mac[3..]];
 
     private static byte[] Interface(byte[] mac) => [(byte)(mac[0] ^ 2), mac[1], mac[2], 0xFF, 0xFE, mac[3], mac[4], mac[5]];
 }

@@ -16,7 +16,13 @@ public sealed partial class Redactor
     /// <summary>Keys of serial numbers, without what is neither letter nor digit.</summary>
     private static readonly HashSet<string> SerialKeys = new(StringComparer.OrdinalIgnoreCase)
     {
-        "sn", "srl", "srno", "serial", "serialno", "serialnr", "serialnum", "serialnumber", "ser", "usbsn", "usbser", "usbserial", "deviceserial", "deviceserialnumber", "devserial", "hwserial", "productserial",
+        "sn", "srl", "srno", "serial", "serialno", "serialnr", "serialnum", "serialnumber", "ser", "usbsn", "usbser", "usbserial", "deviceserial", "deviceserialnumber", "devserial", "hwserial", "productserial", "sern",
+    };
+
+    /// <summary>Keys of what else names one device or its owner, where the value is more than a plain word or a number of a few digits.</summary>
+    private static readonly HashSet<string> IdentityKeys = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "id", "deviceid", "devid", "uid", "guid", "udid", "hwid", "pk", "pi", "psi", "gid", "imei", "meid", "iccid", "asset", "assettag", "owner", "user", "username", "email", "contact", "phone", "bridgeid", "eui64", "mac", "macaddr", "macaddress", "hwaddr",
     };
 
     /// <summary>Host names that are plain words: they name nobody, and stand in sentences of ours.</summary>
@@ -205,12 +211,22 @@ public sealed partial class Redactor
         }
     }
 
-    /// <summary>An address without separators, as in "0080775E5302@Kitchen": of an interface that this link may never see, so no frame tells of it.</summary>
+    /// <summary>
+    /// An address without separators or with few, or within an EUI-64, as in "0080775E5302@Kitchen": of an interface that this link may never see, so no frame
+    /// tells of it.
+    /// </summary>
     private void Plain(string text)
     {
         foreach (Match match in PlainMacPattern().Matches(text))
             Mac(new MacAddress(Convert.ToUInt64(match.Value, 16)));
+        foreach (Match match in OtherMacPattern().Matches(text))
+            Mac(new MacAddress(Convert.ToUInt64(string.Concat(match.Groups["half"].Captures.SelectMany(c => c.Value).Where(char.IsAsciiHexDigit)), 16)));
+        foreach (Match match in BareMacPattern().Matches(text))
+            Mac(MacAddress.Parse(string.Join(':', match.Value.Split(match.Value.Contains(':') ? ':' : '-').Select(o => o.PadLeft(2, '0')))));
     }
+
+    /// <summary>Addresses have rules of their own.</summary>
+    private static bool IsAddress(string text) => MacPattern().IsMatch(text) || PlainMacPattern().IsMatch(text) || OtherMacPattern().IsMatch(text) || UuidPattern().IsMatch(text);
 
     // A name under another parent is a service's or another domain's; taking its first label for a host would rewrite service types.
     private void Host(DnsName name)
@@ -236,8 +252,12 @@ public sealed partial class Redactor
     private void Serial(string text)
     {
         var equals = text.IndexOf('=');
-        if (equals > 0 && SerialKeys.Contains(string.Concat(text[..equals].Where(char.IsAsciiLetterOrDigit))) && equals + 1 < text.Length)
-            Know(serials, text[(equals + 1)..].Trim());
+        if (equals > 0 && equals + 1 < text.Length)
+        {
+            var (key, value) = (string.Concat(text[..equals].Where(char.IsAsciiLetterOrDigit)), text[(equals + 1)..].Trim());
+            if (SerialKeys.Contains(key) || (IdentityKeys.Contains(key) && IsTelling(value) && value.Any(c => !char.IsAsciiLetterLower(c)) && !IsAddress(value)))
+                Know(serials, value);
+        }
         foreach (Match match in SerialPattern().Matches(text))
             Know(serials, match.Groups["serial"].Value);
     }
@@ -293,12 +313,20 @@ public sealed partial class Redactor
     private static partial Regex HexPattern();
 
     // Within other text, such as "SN: X12345" and {"serial": "X12345"}.
-    [GeneratedRegex(@"(?<![A-Za-z0-9])(?:serial(?:[ _-]?(?:no|nr|num|number))?|s/n|sn|srl)[^A-Za-z0-9]{0,3}[:=][^A-Za-z0-9]{0,3}(?<serial>[A-Za-z0-9][A-Za-z0-9-]{3,})", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9])(?:serial(?:[ _-]?(?:no|nr|num|number))?|s/n|sn|srl|sern)[^A-Za-z0-9]{0,3}[:=][^A-Za-z0-9]{0,3}(?<serial>[A-Za-z0-9][A-Za-z0-9-]{3,})", RegexOptions.IgnoreCase)]
     private static partial Regex SerialPattern();
 
     // Digits alone are more often a date or a count.
     [GeneratedRegex(@"(?<![0-9A-Za-z])(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{12}(?![0-9A-Za-z])")]
     private static partial Regex PlainMacPattern();
+
+    // Two halves, three fours, or an EUI-64 with or without separators.
+    [GeneratedRegex(@"(?<![0-9A-Za-z:.-])(?:(?<half>[0-9A-Fa-f]{6})[-:.](?<half>[0-9A-Fa-f]{6})|(?<half>[0-9A-Fa-f]{4}([-:.])[0-9A-Fa-f]{4}\1[0-9A-Fa-f]{4})|(?<half>[0-9A-Fa-f]{2}([-: .]?)[0-9A-Fa-f]{2}\2[0-9A-Fa-f]{2})\2[Ff]{2}\2[Ff][Ee]\2(?<half>[0-9A-Fa-f]{2}\2[0-9A-Fa-f]{2}\2[0-9A-Fa-f]{2}))(?![0-9A-Za-z:.-])")]
+    private static partial Regex OtherMacPattern();
+
+    // Octets without their leading zeros; at least one letter tells them from a version or a time.
+    [GeneratedRegex(@"(?<![0-9A-Za-z:.-])(?=[0-9:-]*[A-Fa-f])[0-9A-Fa-f]{1,2}(?:(?::[0-9A-Fa-f]{1,2}){5}|(?:-[0-9A-Fa-f]{1,2}){5})(?![0-9A-Za-z:.-])")]
+    private static partial Regex BareMacPattern();
 
     [GeneratedRegex(@"(?<![0-9A-Fa-f:.])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*ff:fe[0-9A-Fa-f]{2}:[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:.])", RegexOptions.IgnoreCase)]
     internal static partial Regex EuiPattern();
