@@ -74,8 +74,8 @@ def matrix(_):
         row(f"{title}: {', '.join(FAULTS)}", f"{wall:.1f}", f"{processor:.1f}")
 
 
-def capture(file, frames):
-    """A capture in which a device answers a hundred different questions a second, for as many frames as asked for."""
+def capture(file, frames, names):
+    """A capture in which a device answers a hundred questions a second about so many names, for as many frames as asked for."""
     def name(*labels):
         return b"".join(bytes([len(label)]) + label.encode() for label in labels) + b"\0"
 
@@ -90,7 +90,7 @@ def capture(file, frames):
     with open(file, "wb") as out:
         out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
         for number in range(frames):
-            owner = name(f"queue-{number // 2 % 200}", "_ipp", "_tcp", "local")
+            owner = name(f"queue-{number // 2 % names}", "_ipp", "_tcp", "local")
             if number % 2 == 0:
                 octets = packet([192, 168, 77, 1], "02bc00007701", struct.pack("!6H", 0, 0, 1, 0, 0, 0) + owner + struct.pack("!HH", 33, 1))
             else:
@@ -102,10 +102,12 @@ def capture(file, frames):
 
 def replay(scratch):
     table("a million frames", "wall, s", "processor, s", "peak, MB")
-    file = scratch / "million.pcap"
-    capture(file, 1_000_000)
+    file, varied = scratch / "million.pcap", scratch / "varied.pcap"
+    capture(file, 1_000_000, 200)
+    capture(varied, 1_000_000, 20_000)
     for title, command in {
-        "replay": [*CLI, "replay", str(file), "--device", "192.168.77.2", "--out", str(scratch / "replay")],
+        "replay, 200 names": [*CLI, "replay", str(file), "--device", "192.168.77.2", "--out", str(scratch / "replay")],
+        "replay, 20,000 names": [*CLI, "replay", str(varied), "--device", "192.168.77.2", "--out", str(scratch / "replay-varied")],
         "tshark -T json, every frame written out": ["tshark", "-n", "-r", str(file), "-T", "json"],
     }.items():
         if not shutil.which(command[0]):

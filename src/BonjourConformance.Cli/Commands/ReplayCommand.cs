@@ -16,6 +16,7 @@ internal sealed class ReplayCommand : Command
     private readonly Option<string?> device = new("--device", "-d") { Description = "Which device is meant: its host name, one of its instance names, or an address. Without it, every host that claims names is judged.", HelpName = "DEVICE" };
     private readonly Option<string?> profile = new("--profile", "-p") { Description = "What is known of the device (see fixtures/devices).", HelpName = "FILE" };
     private readonly Option<string?> output = new("--out", "-o") { Description = "Folder for the results; of several devices, each has a folder in it. Default: a new one under reports/out.", HelpName = "DIR" };
+    private readonly Option<bool> overwrite = new("--overwrite") { Description = "Replace a judgement that is in the folder already." };
     private readonly Option<string[]> only = new("--only") { Description = "Only checks whose id starts so; repeatable. `list` names them.", HelpName = "ID-PREFIX" };
     private readonly Option<double> tolerance = new("--tolerance") { Description = "By how much the capture's time stamps may be wrong, in ms.", HelpName = "MS", DefaultValueFactory = _ => 10 };
     private readonly Option<bool> strict = new("--strict") { Description = "Warning and Inconclusive count as failures." };
@@ -27,7 +28,7 @@ internal sealed class ReplayCommand : Command
         : base("replay", "Judges the devices in a saved capture by every rule that needs no stimulus, one device after the other.")
     {
         Add(capture);
-        foreach (var option in (Option[])[device, profile, output, only, tolerance, strict, baseline, redact, template]) Add(option);
+        foreach (var option in (Option[])[device, profile, output, overwrite, only, tolerance, strict, baseline, redact, template]) Add(option);
         SetAction(parsed => Replay(parsed, screen, wallClock));
     }
 
@@ -36,12 +37,15 @@ internal sealed class ReplayCommand : Command
         var path = parsed.GetRequiredValue(capture);
         if (!File.Exists(path)) throw new UsageException($"{path}: there is no such file.");
         if (parsed.GetValue(tolerance) is not (>= 0 and <= 1000 and var late)) throw new UsageException("--tolerance must be between 0 and 1000 ms.");
+        if (parsed.GetValue(output) is { Length: > 0 } folder && Path.GetFullPath(path).StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new UsageException($"{path} is in the folder that --out names, where it could be replaced. Choose another folder.");
         var suite = CheckCase.Of(Suite.Assembly);
         var known = Aim.At(parsed.GetValue(profile) is { } file ? BuiltIn.Profile(file) : null, parsed.GetValue(device));
         var plan = new ReplayPlan(path, suite, Selection.Of(suite, parsed.GetValue(only) ?? []), TimeSpan.FromMilliseconds(late), Repeat(parsed))
         {
             Profile = known,
             Output = parsed.GetValue(output),
+            Overwrite = parsed.GetValue(overwrite),
             Report = new ReportOptions { Strict = parsed.GetValue(strict), Redact = parsed.GetValue(redact), TemplateDirectory = parsed.GetValue(template) },
             Baseline = parsed.GetValue(baseline) is { } failures ? Baseline.Read(failures) : null,
         };

@@ -15,6 +15,9 @@ public sealed record ReplayPlan(string Capture, IReadOnlyList<CheckCase> Suite, 
 
     public string? Output { get; init; }
 
+    /// <summary>What an earlier judgement left in the folder is replaced.</summary>
+    public bool Overwrite { get; init; }
+
     public ReportOptions Report { get; init; } = new();
 
     public Baseline? Baseline { get; init; }

@@ -13,6 +13,7 @@ namespace BonjourConformance.Cli.Replaying;
 public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallClock)
 {
     private readonly CaptureSource source = new(plan.Capture);
+    private readonly HashSet<string> taken = [];
     private long repeated;
 
     /// <summary>Null where nothing is hidden. It has learned from the whole capture before a word is said of it.</summary>
@@ -95,14 +96,14 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
     private int Write(IReadOnlyList<CaptureVerdicts> judged, IReadOnlyList<CapturedHost> hosts)
     {
         var now = wallClock.GetUtcNow();
-        var root = judged.Count > 1 ? RunFolder.Make(plan.Output, now, redactor is null ? Path.GetFileNameWithoutExtension(plan.Capture) : "redacted").Path : plan.Output;
+        var root = judged.Count > 1 ? RunFolder.Make(plan.Output, now, redactor is null ? Path.GetFileNameWithoutExtension(plan.Capture) : "redacted", plan.Overwrite).Path : plan.Output;
         var worst = ExitCode.Good;
         foreach (var verdicts in judged)
         {
             var record = Record(verdicts, hosts);
             redactor?.Learn(record.Device);
             var name = redactor is null ? record.Device.Name : "redacted";
-            var folder = judged.Count > 1 ? RunFolder.Make(Free(root!, name), now, name) : RunFolder.Make(root, now, name);
+            var folder = judged.Count > 1 ? RunFolder.Make(Free(root!, name), now, name, plan.Overwrite) : RunFolder.Make(root, now, name, plan.Overwrite);
             var copied = CaptureCopy.Write(plan.Capture, source, folder.Capture, judged.Count, redactor);
             if (!copied) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("frames", $"not in this folder; the numbers are those of {Path.GetFileName(plan.Capture)}")] } };
             if (plan.Baseline is { } baseline) record = baseline.Apply(record, [.. plan.Suite.Select(c => c.Id)]);
@@ -121,10 +122,10 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
     // A Fail outweighs what could not be judged.
     private static int Worse(int one, int other) => one == ExitCode.Good ? other : other == ExitCode.Good ? one : Math.Min(one, other);
 
-    private static string Free(string root, string name)
+    private string Free(string root, string name)
     {
         var path = Path.Combine(root, RunFolder.Slug(name));
-        for (var n = 2; Directory.Exists(path); n++) path = Path.Combine(root, $"{RunFolder.Slug(name)}-{n}");
+        for (var n = 2; plan.Overwrite ? !taken.Add(path) : Directory.Exists(path); n++) path = Path.Combine(root, $"{RunFolder.Slug(name)}-{n}");
         return path;
     }
 

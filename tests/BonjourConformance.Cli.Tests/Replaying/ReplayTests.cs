@@ -42,6 +42,44 @@ public sealed class ReplayTests
     }
 
     [Test]
+    public void Several_devices_are_judged_one_after_the_other_each_with_a_folder_and_what_is_its_own()
+    {
+        var (lamp, both, folder) = (Tool.Folder(), Path.Combine(Tool.Folder(), "both.pcapng"), Tool.Folder());
+        var profile = Tool.File("lamp.json", """
+            { "name": "Lamp", "host": "lamp", "mac": "02:00:5e:00:53:77", "address": "192.168.77.9", "instances": [ { "name": "Night light", "type": "_http._tcp", "port": 80 } ] }
+            """);
+        Tool.Invoke("run", "--profile", profile, "--only", "rfc6762/18", "--fault", "response-ra", "--out", lamp);
+        // A file of two sections, as tools make it that put captures behind one another.
+        File.WriteAllBytes(both, [.. File.ReadAllBytes(Capture), .. File.ReadAllBytes(Path.Combine(lamp, "capture.pcapng"))]);
+
+        var said = Tool.Invoke("replay", both, "--out", folder);
+
+        var judged = Directory.GetDirectories(folder).Select(one => RecordJson.Read(Path.Combine(one, "results.json"))).ToDictionary(r => r.Device.Instances.Any(i => i.Name == "Night light") ? "lamp" : "printer");
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Failed), said.Error);
+        Assert.That(judged.Keys, Is.EquivalentTo(new[] { "lamp", "printer" }));
+        Assert.That(Fails(judged["lamp"]), Is.EqualTo(new[] { "rfc6762/18.7/ra-is-clear" }));
+        Assert.That(Fails(judged["printer"]), Is.EqualTo(new[] { "rfc6762/18.4/responses-have-aa-set" }));
+
+        static IEnumerable<string> Fails(RunRecord record) => record.Checks.Where(c => c.Verdict == Verdict.Fail).Select(c => c.Id).Distinct();
+    }
+
+    [Test]
+    public void A_judgement_is_replaced_only_if_that_is_asked_for_and_never_the_capture_itself()
+    {
+        var (folder, beside) = (Tool.Folder(), Path.Combine(run, "again.pcapng"));
+        File.Copy(Capture, beside, overwrite: true);
+
+        Assert.That(Tool.Invoke("replay", Capture, "--out", folder).Code, Is.EqualTo(ExitCode.Failed));
+        Assert.That(Tool.Invoke("replay", Capture, "--out", folder).Error, Does.Contain("--overwrite"));
+        Assert.That(Tool.Invoke("replay", Capture, "--out", folder, "--overwrite").Code, Is.EqualTo(ExitCode.Failed));
+        foreach (var inside in new[] { Capture, beside })
+        {
+            var said = Tool.Invoke("replay", inside, "--out", run, "--overwrite");
+            Assert.That((said.Code, File.Exists(inside)), Is.EqualTo((ExitCode.Usage, true)), said.Error);
+        }
+    }
+
+    [Test]
     public void The_report_of_a_replay_can_be_written_again()
     {
         var folder = Tool.Folder();
