@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
@@ -13,7 +14,12 @@ import time
 CLI = ["dotnet", "src/BonjourConformance.Cli/bin/Release/net10.0/bonjour-conformance.dll"]
 # A sample of faults of every kind: start-up, answers, caches, names, robustness.
 FAULTS = ["two-probes", "known-answers-ignored", "no-goodbye", "dies-of-large-message"]
-LIVE = {"simulated": "simulated-in-lab", "avahi": "avahi-two-instances"}
+# Title, responder of the lab, profile, and whether it says that the device browses for nothing.
+LIVE = [
+    ("simulated, browses for nothing", "simulated", "simulated-in-lab", True),
+    ("simulated, a querier too", "simulated", "simulated-in-lab", False),
+    ("avahi", "avahi", "avahi-two-instances", False),
+]
 
 
 def measure(command, **how):
@@ -117,14 +123,49 @@ def replay(scratch):
         row(title if code in (0, 1) else f"{title} (exit code {code})", f"{wall:.1f}", f"{processor:.1f}", f"{peak:.0f}")
 
 
+def planned(profile, *more):
+    """What `run --plan` says: the least time in seconds, and how often somebody has to go to the device."""
+    text = subprocess.run([*CLI, "run", "--plan", "--interface", "x", "--profile", str(profile), *more], capture_output=True, text=True, check=True).stdout
+    acts = re.search(r"needed for (\d+) act", text)
+    return int(re.search(r"\((\d+) s\)", text).group(1)), int(acts.group(1)) if acts else 0
+
+
+def profile_of(scratch, name, browses_for_nothing, **changes):
+    """A profile of fixtures/devices, changed, in a file of its own; its controls are found from there too."""
+    folder = pathlib.Path("fixtures/devices").resolve()
+    text = (folder / f"{name}.json").read_text(encoding="utf-8")
+    profile = json.loads("\n".join(line for line in text.splitlines() if not line.strip().startswith("//")))
+    profile.pop("$schema", None)
+    profile.update(changes)
+    if browses_for_nothing:
+        profile["querier"] = False
+    profile["control"] = {control: [str((folder / word).resolve()) if "/" in word else word for word in command] for control, command in profile.get("control", {}).items()}
+    file = scratch / f"{name}-{len(list(scratch.iterdir()))}.json"
+    file.write_text(json.dumps(profile), encoding="utf-8")
+    return file
+
+
 def live(scratch):
-    table("live run in namespaces", "wall, s", "processor, s", "peak, MB", "checks", "findings")
-    for responder, profile in LIVE.items():
-        folder = scratch / f"live-{responder}"
+    table("live run in namespaces", "wall, s", "floor of the plan, s", "ratio", "processor, s", "peak, MB", "checks", "findings")
+    for title, responder, name, browses_for_nothing in LIVE:
+        folder = scratch / f"live-{len(list(scratch.iterdir()))}"
+        profile = profile_of(scratch, name, browses_for_nothing)
         _, wall, processor, peak = silently(["bash", "tests/lab/lab.sh", "run", responder, "--", *CLI, "run", "--interface", "veth-t", "--unattended",
-                                             "--profile", f"fixtures/devices/{profile}.json", "--out", str(folder)])
+                                             "--profile", str(profile), "--out", str(folder)])
         count, _, findings = verdicts(folder)
-        row(responder, f"{wall:.0f}", f"{processor:.0f}", f"{peak:.0f}", count, findings)
+        floor, _ = planned(profile, "--unattended")
+        row(title, f"{wall:.0f}", floor, f"{wall / floor:.2f}", f"{processor:.0f}", f"{peak:.0f}", count, findings)
+
+
+def plans(scratch):
+    table("what a run takes (run --plan)", "with all controls, s", "by hand, s", "acts by hand")
+    for title, address, browses_for_nothing in [("static address, browses for nothing", "static", True), ("static address, a querier too", "static", False),
+                                                ("link-local address, browses for nothing", "linkLocal", True), ("link-local address, a querier too", "linkLocal", False)]:
+        profile = profile_of(scratch, "simulated-in-lab", browses_for_nothing, ipv4=address)
+        bare = profile_of(scratch, "simulated-in-lab", browses_for_nothing, ipv4=address, control={})
+        with_controls, _ = planned(profile, "--unattended")
+        by_hand, acts = planned(bare)
+        row(title, with_controls, by_hand, acts if browses_for_nothing else f"{acts}, and one question whether it browses")
 
 
 def machine():
@@ -141,7 +182,7 @@ def main():
     print(machine())
     with tempfile.TemporaryDirectory(prefix="bonjour-bench.") as scratch:
         for option in sys.argv[1:]:
-            {"--runs": runs, "--matrix": matrix, "--replay": replay, "--live": live}[option](pathlib.Path(scratch))
+            {"--plans": plans, "--runs": runs, "--matrix": matrix, "--replay": replay, "--live": live}[option](pathlib.Path(scratch))
 
 
 main()

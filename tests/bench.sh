@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures, and prints a table: what a run costs for 1, 4, 50 and 300 instances, what the matrix costs, and a replay of a million frames.
+# Measures, and prints a table: what a run takes by its plan, what it costs for 1, 4, 50 and 300 instances, what the matrix costs, and a replay of a million frames.
 # It takes minutes, wants a machine that does nothing else, and judges nothing: no test depends on how fast a machine is.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -7,15 +7,15 @@ export HOME=${HOME:-/root} DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_
 
 for argument in "$@"; do
     case $argument in
-        --runs | --matrix | --replay | --live) ;;
+        --plans | --runs | --matrix | --replay | --live) ;;
         *)
-            echo "usage: bash tests/bench.sh [--runs] [--matrix] [--replay] [--live]" >&2
-            echo "without an option: --runs --matrix --replay; --live needs root and takes an hour" >&2
+            echo "usage: bash tests/bench.sh [--plans] [--runs] [--matrix] [--replay] [--live]" >&2
+            echo "without an option: --plans --runs --matrix --replay; --live needs root and takes an hour" >&2
             exit 2
             ;;
     esac
 done
-[ $# -gt 0 ] || set -- --runs --matrix --replay
+[ $# -gt 0 ] || set -- --plans --runs --matrix --replay
 
 dotnet build src/BonjourConformance.Cli -c Release -v quiet -nologo >&2
 case " $* " in *' --matrix '*) dotnet build tests/BonjourConformance.FaultMatrix.Tests -c Release -v quiet -nologo >&2 ;; esac

@@ -80,6 +80,24 @@ public sealed class HumanOperatorTests : IDisposable
         });
     }
 
+    [Test]
+    public void B_begins_the_check_anew_before_anything_is_done() =>
+        Assert.That(() => Ask(ControlAction.CableOut, ConsoleKey.B, after: 1), Throws.TypeOf<Checks.Verdicts.BegunAnewException>().With.Property("IsDone").False);
+
+    [Test]
+    public void B_begins_the_check_anew_once_the_device_is_back()
+    {
+        var keyboard = new Keyboard(loop);
+        keyboard.Press(ConsoleKey.B, TimeSpan.FromSeconds(1));
+        keyboard.Press(ConsoleKey.Enter, TimeSpan.FromSeconds(4));
+        var person = new HumanOperator(Terminal, keyboard);
+
+        Assert.That(() => loop.Run(() => person.Do(ControlAction.CableIn, new Dictionary<string, string>())), Throws.TypeOf<Checks.Verdicts.BegunAnewException>().With.Property("IsDone").True);
+        Assert.That(loop.Now, Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(4)), "it is plugged in first");
+        keyboard.Press(ConsoleKey.Enter, TimeSpan.FromSeconds(6));
+        Assert.That(() => loop.Run(() => person.Do(ControlAction.CableOut, new Dictionary<string, string>())), Throws.Nothing, "the next act is an act like any other");
+    }
+
     private Screen Terminal => new(output, output, isTerminal: true, canAsk: true);
 
     private void Ask(ControlAction action, ConsoleKey key, double after)

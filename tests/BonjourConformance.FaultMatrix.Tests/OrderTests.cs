@@ -12,8 +12,8 @@ public sealed class OrderTests
 {
     private static readonly string[] Some = ["reverse", "1", "2", "3"];
 
-    /// <summary>One of each kind: a start-up, a goodbye, a cache, a conflict.</summary>
-    private static readonly string[] Sample = ["two-probes", "no-goodbye", "never-refreshes", "no-rescue"];
+    /// <summary>One of each kind: a start-up, a goodbye, a cache, a conflict, and what only a later name shows.</summary>
+    private static readonly string[] Sample = ["two-probes", "no-goodbye", "never-refreshes", "no-rescue", "services-not-announced"];
 
     [Test]
     public void A_faultless_device_passes([ValueSource(nameof(Some))] string order, [Values] bool asLive)
@@ -30,9 +30,11 @@ public sealed class OrderTests
     {
         var fault = FaultCatalogue.All.Single(f => f.Name == name);
         var named = MatrixRun.Suite.Where(c => c.Check.Duties.Intersect(fault.Duties).Any()).Select(c => c.Id).ToHashSet();
+        // What takes a moment that one order brings and another does not may stay hidden, as on a live link.
+        var hidden = MatrixRun.Suite.Where(c => c.Check.Duties.Intersect(fault.HiddenAsLive?.Duties ?? []).Any()).Select(c => c.Id).ToHashSet();
         var results = MatrixRun.Of(new SimulatedRunOptions { Seed = 7, Changes = [fault.Apply] }, order: order);
 
-        Assert.That(results.Where(MatrixRun.IsBreach).Select(r => r.Id).Distinct(), Is.EquivalentTo(named), () => MatrixRun.Show(results.Where(r => MatrixRun.IsBreach(r) != named.Contains(r.Id))));
+        Assert.That(results.Where(MatrixRun.IsBreach).Select(r => r.Id).Distinct().Union(named.Intersect(hidden)), Is.EquivalentTo(named), () => MatrixRun.Show(results.Where(r => MatrixRun.IsBreach(r) != named.Contains(r.Id))));
     }
 
     [Test]

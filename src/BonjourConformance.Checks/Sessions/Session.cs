@@ -209,7 +209,7 @@ public sealed class Session
         {
             await Operator.Do(action, arguments, sign);
         }
-        catch (InconclusiveException)
+        catch (InconclusiveException e) when (e is not BegunAnewException { IsDone: true })
         {
             // What was not done is no beginning: the device has the names that it had.
             Doings.Remove(doing);

@@ -37,6 +37,14 @@ public class InconclusiveException(string why) : OutcomeException(why)
 /// <summary>The evidence could not be had this time; another attempt may have it.</summary>
 public class RepeatableException(string why) : InconclusiveException(why);
 
+/// <summary>Whoever stands by the device wants to begin anew what the check has had done to it.</summary>
+/// <param name="why">In words.</param>
+/// <param name="isDone">The act that was asked for last was done all the same.</param>
+public sealed class BegunAnewException(string why, bool isDone) : RepeatableException(why)
+{
+    public bool IsDone { get; } = isDone;
+}
+
 /// <summary>The device answered nothing in a control.</summary>
 public sealed class SilentException(string why) : RepeatableException(why);
 

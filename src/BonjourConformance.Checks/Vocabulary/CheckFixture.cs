@@ -147,7 +147,15 @@ public abstract class CheckFixture
         var called = Link.Transcript.Now;
         if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn or ControlAction.Wake) Session.LastStart = called;
         if (action == ControlAction.Rename) Device.Names.Renamed(Named("instance"), Named("newName"));
-        await Session.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
+        try
+        {
+            await Session.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
+        }
+        catch (BegunAnewException e) when (e.IsDone)
+        {
+            Session.IsStarting |= action is ControlAction.PowerCycle or ControlAction.Start;
+            throw;
+        }
         if (action == ControlAction.PowerCycle) Session.LastStart = PowerCut.Gone(called, Link.Transcript.Since(called).Where(Device.Sent), Link.Transcript.Now);
         Session.IsStarting |= action is ControlAction.PowerCycle or ControlAction.Start;
 

@@ -39,6 +39,9 @@ public sealed class HumanOperator(Screen screen, IKeyboard keyboard, int? acts =
     private readonly Dictionary<ControlAction, OutcomeException> refused = [];
     private readonly HashSet<ControlAction> skipped = [];
     private int asked;
+    private bool isAnew;
+
+    private const string Anew = "whoever stands by the device wanted to begin anew";
 
     public bool Can(ControlAction action) => !refused.ContainsKey(action);
 
@@ -65,14 +68,16 @@ public sealed class HumanOperator(Screen screen, IKeyboard keyboard, int? acts =
                 var until = Loop.Now + Patience;
                 while (sign?.Objection is not null && Loop.Now < until && !seen!.IsCompleted) await Task.WhenAny(Loop.Delay(Poll), seen);
                 if (seen is { IsCompleted: true }) break;
-                if (sign?.Objection is not { } objection) return;
+                if (sign?.Objection is not { } objection) break;
                 screen.Ask($"But {objection}. Please {wish} Enter again: it was done all the same.");
                 sign = null;
             }
             if (seen is { IsCompleted: true }) screen.Line("  Seen.");
+            if (isAnew) throw new BegunAnewException(Anew, isDone: true);
         }
         finally
         {
+            isAnew = false;
             screen.Answered();
         }
     }
@@ -93,12 +98,22 @@ public sealed class HumanOperator(Screen screen, IKeyboard keyboard, int? acts =
                 if (key == ConsoleKey.Enter) return false;
                 if (key == ConsoleKey.S) throw Skip(action, wish);
                 if (key == ConsoleKey.N) throw Never(action, wish);
+                if (key == ConsoleKey.B) GoBack(action);
             }
             var waited = (int)(Loop.Now - began).TotalSeconds;
-            if (waited != shown) screen.Status($"Enter: done   s: skip   n: skip this kind for the rest of the run   waiting {shown = waited} s");
+            if (waited != shown) screen.Status($"Enter: done   s: skip   n: skip all of this kind   b: begin anew   waiting {shown = waited} s");
             await (seen is null ? Loop.Delay(Poll) : Task.WhenAny(Loop.Delay(Poll), seen));
         }
         return true;
+    }
+
+    /// <summary>Where the device is off or unplugged it has to come back first, which is what is asked for anyway.</summary>
+    /// <exception cref="BegunAnewException">It is as it was before the check.</exception>
+    private void GoBack(ControlAction action)
+    {
+        if (action is not (ControlAction.Start or ControlAction.CableIn or ControlAction.Wake or ControlAction.StopBrowse)) throw new BegunAnewException(Anew, isDone: false);
+        if (!isAnew) screen.Line("  Do it all the same; then the check begins anew.");
+        isAnew = true;
     }
 
     /// <summary>What a device is not made for, and what was skipped twice, is skipped for good.</summary>

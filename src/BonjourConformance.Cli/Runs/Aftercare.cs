@@ -35,7 +35,15 @@ public sealed class Aftercare(IOperator inner) : IOperator
         if (!inner.CanByItself(action))
         {
             // A person does it, or does not and says so.
-            await make();
+            try
+            {
+                await make();
+            }
+            catch (BegunAnewException e) when (e.IsDone)
+            {
+                Begin(action, arguments)();
+                throw;
+            }
             Begin(action, arguments)();
             return;
         }

@@ -97,7 +97,7 @@ public sealed class Forecast
                 yield return $"Side by side: {step.Checks.Count} checks {(step.Lane == Lane.Browsing ? $"of what the device does when it browses, {Step.Width} at a time, each with a service type of its own" : "of what it answers, those over IPv4 beside those over IPv6 where it was seen to treat the two as two interfaces")}: {Minutes(step.Time(Alone))} instead of {Minutes(TimeSpan.FromSeconds(step.Checks.Sum(c => Alone(c).TotalSeconds)))}. What does not pass so is made again alone.";
             foreach (var why in Checks.Where(c => c.Check.Alone.Length > 0 && Alone(c) > TimeSpan.Zero).DistinctBy(c => c.Id)) yield return $"Not so {why.Id}: {why.Check.Alone}.";
             yield return $"One after the other: {Steps.Count(s => s.Lane == Lane.Quiet)} checks, which judge timing or silence, count what others would add to, or do something to the device.";
-            yield return $"No run takes less than {Minutes(Time)}: these are the waits that the RFCs and the checks impose. What the device takes to answer and to start comes on top, and so does what is tried again.";
+            yield return $"No run takes less than {Minutes(Time)} ({Time.TotalSeconds:0} s): these are the waits that the RFCs and the checks impose. What the device takes to answer and to start comes on top, and so does what is tried again.";
         }
     }
 
@@ -117,5 +117,5 @@ public sealed class Forecast
 
     private bool Binds(CheckCase check) =>
         (profile.IPv4 == IPv4Configuration.LinkLocal || check.Section is not { Rfc: "RFC 3927", Routable: false })
-        && (profile.Control.ContainsKey(ControlAction.Browse) || !PlanTable.Of(check).Acts.Any(a => OfQueriers.Contains(Kind(a))));
+        && ((profile.Control.ContainsKey(ControlAction.Browse) && profile.Lacks.All(a => a.Member != "querier")) || !PlanTable.Of(check).Acts.Any(a => OfQueriers.Contains(Kind(a))));
 }

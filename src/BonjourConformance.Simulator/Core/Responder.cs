@@ -83,8 +83,9 @@ internal sealed class Responder(DeviceState state)
         var due = response.At + Behaviour.DelayLaw(state.Random, Behaviour.SharedDelay);
         if (record.LastMulticast(response.Family) is { } last && last + Behaviour.RateLimit > due) due = last + Behaviour.RateLimit;
         var same = pending.Find(p => p.Query is null && p.Family == response.Family && (p.Answers.Exists(a => state.Zone.SetOf(a).Contains(record)) || (p.Due >= due && p.Due - response.At < TimeSpan.FromSeconds(1))));
-        if (same is not null) same.Answers.Add(record);
-        else pending.Add(new Response { Family = response.Family, Answers = [record], Due = due, FirstDue = due, CanWait = false });
+        List<ZoneRecord> whole = Behaviour.WholeSets ? [.. state.Zone.SetOf(record).Where(r => r.IsActive)] : [record];
+        if (same is not null) same.Answers.AddRange(whole.Except(same.Answers));
+        else pending.Add(new Response { Family = response.Family, Answers = whole, Due = due, FirstDue = due, CanWait = false });
     }
 
     public void Tick(TimeSpan now)
