@@ -6,6 +6,7 @@ using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Listing;
+using BonjourConformance.Reporting.Text;
 
 namespace BonjourConformance.Cli.Commands;
 
@@ -40,11 +41,11 @@ internal sealed class ListCommand : Command
         var asJson = parsed.GetValue(json);
         if (parsed.GetValue(faults)) Show(screen, asJson, Listings.Faults(), f => $"{f.Name,-44} {string.Join(' ', f.Duties)}  {f.Summary}");
         else if (parsed.GetValue(duties)) Show(screen, asJson, Listings.Duties(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), Line);
-        else Show(screen, asJson, Listings.Checks(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), c => $"{c.Id,-64} {Place(c),-16} {c.Level,-12} {string.Join(' ', c.Duties)}  {c.Title}{Bct(c.Bct)}");
+        else Show(screen, asJson, Listings.Checks(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), c => $"{c.Id,-64} {Place(c),-26} {c.Level,-12} {string.Join(' ', c.Duties)}  {c.Title}{Bct(c.Bct)}");
         return ExitCode.Good;
     }
 
-    private static string Place(CheckListing check) => check.Rfc.All(char.IsAsciiDigit) ? $"RFC {check.Rfc} §{check.Section}" : "robustness";
+    private static string Place(CheckListing check) => check.Rfc.All(char.IsAsciiDigit) ? $"RFC {check.Rfc} §{check.Section}" : RfcText.Short(check.Rfc, check.Section);
 
     private static string Line(DutyListing duty) =>
         $"{duty.Id,-16} {duty.Level,-12} {duty.Summary}{Bct(duty.Bct)}" +

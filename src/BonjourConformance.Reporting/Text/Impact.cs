@@ -27,6 +27,7 @@ public static class Impact
         ("rfc6762/8.1", "Two devices of this model on one network take the same name, and a job goes to the wrong one."),
         ("rfc6762/8.2", "Two devices that start together take the same name, and a job goes to the wrong one."),
         ("rfc6762/8.3", "After it is switched on, the device does not appear until somebody searches anew, or only on some computers."),
+        ("rfc6762/8.3/every-later-name-is-announced-twice", "After it was given another name, by somebody or by a conflict, the device does not appear until somebody searches anew, or only on some computers."),
         ("rfc6762/8.4", "What was changed (a name, a status) is shown wrong on computers until the old data expire."),
         ("rfc6762/8", "Two devices of this model on one network take the same name, or the device stays away after a cable was out."),
         ("rfc6762/9", "The name is taken twice: both devices appear as one, and a job goes to the wrong one."),
