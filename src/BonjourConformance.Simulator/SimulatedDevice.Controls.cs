@@ -50,6 +50,7 @@ public sealed partial class SimulatedDevice
     {
         foreach (var other in others) other.LinkDown(now);
         linked = false;
+        ForgetPrefixes();
         Quiet();
         querier.Deactivate(now);
         ForgetLease();
@@ -230,6 +231,7 @@ public sealed partial class SimulatedDevice
     private void Halt(TimeSpan now)
     {
         running = false;
+        ForgetPrefixes();
         nextLease = null;
         boots = null;
         browses = false;

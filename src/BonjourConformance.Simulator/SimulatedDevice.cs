@@ -107,7 +107,7 @@ public sealed partial class SimulatedDevice : IStation
             if (!running || !linked) return next;
             next = Earlier(next, Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline));
             if (browses) next = Earlier(next, querier.NextDeadline);
-            next = Earlier(Earlier(Earlier(next, NextChange), Earlier(ports.NextDeadline, incidents.NextDeadline)), NextLease);
+            next = Earlier(Earlier(Earlier(next, NextChange), Earlier(ports.NextDeadline, incidents.NextDeadline)), Earlier(NextLease, NextPrefix));
             return ipv4 is null ? next : Earlier(next, ipv4.NextDeadline);
         }
     }
@@ -129,6 +129,7 @@ public sealed partial class SimulatedDevice : IStation
         if (!running || !linked) return;
         dhcp.Tick(now);
         Settle(now);
+        FollowPrefixes(now);
         ipv4?.Tick(now);
         prober.Tick(now);
         Change(now);
@@ -166,6 +167,7 @@ public sealed partial class SimulatedDevice : IStation
         }
         if (Setup.Dhcp) dhcp.Receive(parsed, now);
         network.Receive(parsed);
+        OnAdvertised(parsed, now);
         if (parsed.Arp is { } offer) OnLease(offer, now);
         if (parsed.Arp is { } arp && !Setup.LinkLocal && !arp.TargetAddress.Equals(ipv4?.Address)) state.Interface.Receive(arp);
         if (parsed.Arp is null || Behaviour.Reception.AnswersArp) ipv4?.Receive(parsed, now);

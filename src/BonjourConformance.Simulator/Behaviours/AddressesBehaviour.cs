@@ -6,6 +6,20 @@ public sealed class AddressesBehaviour
     /// <summary>The router's IPv6 prefix changes at this interval, and with it the global address; null for never.</summary>
     public TimeSpan? PrefixChangesEvery { get; set; }
 
+    /// <summary>Makes addresses of prefixes that routers advertise (RFC 4862).</summary>
+    public bool TakesPrefixes { get; set; } = true;
+
+    /// <summary>Advertises the addresses that it made of prefixes.</summary>
+    public bool AdvertisesPrefixAddresses { get; set; } = true;
+
+    /// <summary>Takes addresses out of its records when they are deprecated, rather than when they end (a choice).</summary>
+    public bool WithdrawsDeprecated { get; set; }
+
+    /// <summary>Takes addresses that have ended out of its records.</summary>
+    public bool ForgetsEndedAddresses { get; set; } = true;
+
+    public bool SaysGoodbyeToEndedAddresses { get; set; } = true;
+
     /// <summary>Has another IPv4 address after each start, as from a DHCP server that remembers nobody. Static addresses only.</summary>
     public bool OtherAtEachStart { get; set; }
 }

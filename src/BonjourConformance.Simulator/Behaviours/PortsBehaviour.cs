@@ -8,6 +8,9 @@ public sealed class PortsBehaviour
     /// <summary>Whether the port of a service is open in a family.</summary>
     public Func<InstanceSetup, IpFamily, bool> Opens { get; set; } = (_, _) => true;
 
+    /// <summary>Whether a peer is served at an address of the device.</summary>
+    public Func<System.Net.IPAddress, System.Net.IPAddress, ushort, bool> Serves { get; set; } = (_, _, _) => true;
+
     /// <summary>A closed port refuses; otherwise it says nothing.</summary>
     public bool Refuses { get; set; } = true;
 

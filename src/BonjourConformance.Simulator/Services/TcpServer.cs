@@ -78,6 +78,7 @@ internal sealed class TcpServer(DeviceState state, Action<IPAddress, Func<MacAdd
 
     private void Meet(ParsedFrame frame, IpHeader ip, TcpSegment syn, TimeSpan now)
     {
+        if (!Behaviour.Serves(ip.Source, ip.Destination, syn.DestinationPort)) return;
         var peer = new Peer(ip.Source, syn.SourcePort, ip.Destination, syn.DestinationPort, frame.Source);
         var family = HostInterface.FamilyOf(ip.Destination);
         var open = state.Instances.Any(c => c.Instance is { Placeholder: false } i && i.Port == syn.DestinationPort && i.Type.EndsWith("_tcp", StringComparison.OrdinalIgnoreCase) && Behaviour.Opens(i, family));
