@@ -172,6 +172,13 @@ public sealed class DeviceModel
         }
     }
 
+    /// <summary>Addresses that the device is known to have no more, though it may not have said so.</summary>
+    public void Forget(IPAddress gone)
+    {
+        Hosts = [.. Hosts.Select(h => h.Addresses.Contains(gone) ? h with { Addresses = [.. h.Addresses.Where(a => !a.Equals(gone))] } : h)];
+        Addresses = [.. Addresses.Where(a => !a.Equals(gone))];
+    }
+
     /// <summary>Takes note of subtype pointers to known instances; nothing lists subtypes, so they are learnt where they show.</summary>
     public void LearnSubtypes(IEnumerable<ResourceRecord> records)
     {
