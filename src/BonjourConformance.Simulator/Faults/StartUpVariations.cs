@@ -1,3 +1,4 @@
+using BonjourConformance.Wire;
 using static BonjourConformance.Simulator.StartUpStep;
 
 namespace BonjourConformance.Simulator.Faults;
@@ -17,9 +18,26 @@ public static class StartUpVariations
         new("begins-anew-between-probes", "Probes from the beginning again after its second probe, its link having changed.", b => b.StartUp.Incidents.Add(Anew(SecondProbe, 120))),
         new("begins-anew-after-third-probe", "Probes from the beginning again after its third probe, its link having changed.", b => b.StartUp.Incidents.Add(Anew(ThirdProbe, 30))),
         new("begins-anew-4-s-later", "Probes and announces once more when its network has come up in full.", b => b.StartUp.Incidents.Add(Anew(FirstAnnouncement, 4000))),
+        new("host-probed-with-each-service", "Probes for its host name once more with each service that comes up after it.", ProbesForHostAgain),
     ];
 
     internal static StartUpIncident TextChanges(StartUpStep after, int milliseconds) => new(after, TimeSpan.FromMilliseconds(milliseconds), (device, now) => device.CountUp(now));
 
     internal static StartUpIncident Anew(StartUpStep after, int milliseconds) => new(after, TimeSpan.FromMilliseconds(milliseconds), (device, now) => device.BeginAnew(now));
+
+    private static void ProbesForHostAgain(Behaviour behaviour)
+    {
+        behaviour.StartUp.ServicesAfterHost = TimeSpan.FromSeconds(1.2);
+        var addresses = new Dictionary<(IpFamily, DnsName), List<ResourceRecord>>();
+        behaviour.Messages.Rewrite.Add(m =>
+        {
+            if (m.Kind is not (OutgoingKind.Probe or OutgoingKind.Announcement)) return;
+            var own = m.Message.Answers.Concat(m.Message.Authorities).Where(r => r is { Data: AddressData, Ttl: > 0 }).ToLookup(r => r.Name);
+            foreach (var host in own) addresses[(m.Family, host.Key)] = [.. host.Select(r => r.WithCacheFlush(false))];
+            if (m.Kind != OutgoingKind.Probe || m.Message.Authorities.Count > 4) return;
+            foreach (var host in m.Message.Authorities.Select(r => r.Data).OfType<SrvData>().Select(s => s.Target).Distinct().Where(h => !own.Contains(h)).ToList())
+                if (addresses.TryGetValue((m.Family, host), out var known))
+                    m.Message = m.Message with { Questions = [.. m.Message.Questions, new Question(host, RecordType.ANY).AsQU()], Authorities = [.. m.Message.Authorities, .. known] };
+        });
+    }
 }

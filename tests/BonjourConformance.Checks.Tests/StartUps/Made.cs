@@ -29,10 +29,12 @@ internal sealed class Made
 
     public static ResourceRecord Text(string value) => ResourceRecord.Txt(Instance, TxtData.Of(value), 4500);
 
-    public Made Probes(DnsName name, params int[] at)
+    public Made Probes(DnsName name, params int[] at) => ProbesTogether([name], at);
+
+    public Made ProbesTogether(DnsName[] names, params int[] at)
     {
         foreach (var time in at)
-            Send(time, DnsMessage.Query(new Question(name, RecordType.ANY)) with { Authorities = [(name == Host ? A : Srv).WithCacheFlush(false)] });
+            Send(time, DnsMessage.Query([.. names.Select(n => new Question(n, RecordType.ANY))]) with { Authorities = [.. names.Select(n => (n == Host ? A : Srv).WithCacheFlush(false))] });
         return this;
     }
 

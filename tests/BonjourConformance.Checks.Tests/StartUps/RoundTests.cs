@@ -26,6 +26,14 @@ public sealed class RoundTests
     }
 
     [Test]
+    public void A_host_name_that_is_probed_for_again_with_the_next_service_is_no_other_round()
+    {
+        var rounds = Rounds(new Made().Probes(Made.Host, 100, 350, 600).Announces(850, Made.A).ProbesTogether([Made.Host, Made.Instance], 900, 1150, 1400).Announces(1650, Made.A, Made.Srv));
+
+        Assert.That(rounds.Select(r => (r.Name, r.AllProbes.Count)), Is.EqualTo(((Wire.DnsName, int)[])[(Made.Host, 3), (Made.Instance, 3)]));
+    }
+
+    [Test]
     public void Of_probes_that_were_begun_anew_the_last_three_count()
     {
         var round = Rounds(new Made().Probes(Made.Host, 100, 350, 430, 680, 930).Announces(1180, Made.A)).Single();

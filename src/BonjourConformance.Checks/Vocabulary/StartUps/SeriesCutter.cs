@@ -26,7 +26,7 @@ internal sealed class SeriesCutter(StartUp startUp)
                 select (Key: (record.Name, record.Type, record.Data), message.At)).ToLookup(r => r.Key, r => r.At);
         foreach (var message in messages)
         {
-            foreach (var name in startUp.ProbedIn(message).Where(used.Remove))
+            foreach (var name in startUp.SoughtIn(message).Where(used.Remove))
                 foreach (var (set, members) in open)
                     foreach (var data in members.Keys.Where(data => RestsOn(set.Name, data, name)).ToList()) End(members, data, message.At);
             if (message.IsMulticastResponse)

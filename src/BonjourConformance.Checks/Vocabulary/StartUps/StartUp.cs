@@ -14,6 +14,7 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
 {
     private readonly HashSet<DnsName> unique = [.. messages.Where(m => m.IsMulticastResponse).SelectMany(m => m.Message.Answers).Where(r => r.CacheFlush).Select(r => r.Name)];
     private readonly Dictionary<Family, IReadOnlyList<Round>> rounds = [];
+    private readonly Dictionary<Heard, IReadOnlyList<DnsName>> sought = [];
 
     public StartUp(IReadOnlyList<Heard> messages, Moment on, IReadOnlySet<DnsName> known)
         : this([.. messages.Select(m => m.Frame)], messages, on, known)
@@ -60,6 +61,16 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
         return query.Message.Questions.Where(q => proposed.Contains(q.Name) || (q.Type == RecordType.ANY && unique.Contains(q.Name))).Select(q => q.Name).Distinct();
     }
 
+    /// <summary>
+    /// The names that a query is to bring into use. Some devices probe for their host name with each service that comes up: to ask once more
+    /// for a name that went through its three probes, beside one that is still wanted, is no new beginning.
+    /// </summary>
+    public IReadOnlyList<DnsName> SoughtIn(Heard query)
+    {
+        _ = Rounds(query.Family);
+        return sought.GetValueOrDefault(query, []);
+    }
+
     /// <summary>Names that were probed for.</summary>
     public IReadOnlyList<DnsName> ProbedNames => [.. Probes.SelectMany(ProbedIn).Distinct()];
 
@@ -79,9 +90,13 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
         if (rounds.TryGetValue(family, out var made)) return made;
         var all = new List<Round>();
         var current = new Dictionary<DnsName, Round>();
+        var verified = new HashSet<DnsName>();
         foreach (var message in Messages.Concat(Answers).Where(m => m.Family == family))
         {
-            foreach (var name in ProbedIn(message))
+            var probed = ProbedIn(message).ToList();
+            if (probed.Exists(n => !verified.Contains(n)) || current.Values.Any(r => r.Use is null && !verified.Contains(r.Name))) probed.RemoveAll(verified.Contains);
+            if (probed.Count > 0) sought[message] = probed;
+            foreach (var name in probed)
             {
                 if (!current.TryGetValue(name, out var round) || round.Uses.Count > 0) all.Add(current[name] = round = new Round(name));
                 round.Add(message);
@@ -90,6 +105,7 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
             {
                 if (!current.TryGetValue(name, out var round)) all.Add(current[name] = round = new Round(name));
                 round.Uses.Add(message);
+                if (round.AllProbes.Count >= 3) verified.Add(name);
             }
         }
         return rounds[family] = all;
