@@ -15,6 +15,12 @@ public static class FieldFaults
                 foreach (var record in records)
                     if (record is { Role: RecordRole.Service, Record.Data: SrvData srv }) record.Record = record.Record with { Data = new SrvData(srv.Priority, srv.Weight, srv.Port, first) };
             })),
+        new("second-instance-keeps-old-host-name", ["robustness-09"], "Goes on naming its first host name in the SRV records of its second instance after it has lost that name.",
+            b => b.Services.Records.Add(records =>
+            {
+                foreach (var record in records)
+                    if (record is { Role: RecordRole.Service, Record: { Data: SrvData srv, Name.FirstLabel: "InstanceB" } }) record.Record = record.Record with { Data = new SrvData(srv.Priority, srv.Weight, srv.Port, DnsName.Of(DeviceSetup.Default.Host, "local")) };
+            })),
         new("host-name-unanswered", ["6762-5.4-07", "6762-8.1-21", "6762-8-01", "6763-5-03"], "Answers no question for its host name; its addresses come along with its services only.",
             b => b.Answering.Select = (question, records) => question.Name.Count == 2 ? [] : records),
         new("only-pointers-answered", ["6762-5.4-07", "6762-6-14", "6762-6-25", "6762-8-01", "6763-5-03", "6763-6-01", "6763-8-03", "6763-10-01"], "Answers questions for pointers only, and has all else come along with those.",

@@ -25,7 +25,29 @@ public static class OtherNameFaults
         new("second-instance-not-defended", ["6762-8.1-21"], "Answers no probe for its second instance.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count == 0 || !m.Message.Questions.Any(q => q.Name.FirstLabel == "InstanceB"))),
         new("no-rescue-of-text", ["6762-10.1-07"], "Does not mind a goodbye for its TXT record.", NoRescue(RecordType.TXT)),
         new("no-rescue-of-services", ["6762-10.1-07", "6762-10.1-08"], "Does not mind a goodbye for its SRV record.", NoRescue(RecordType.SRV)),
+        new("subtypes-found-by-exact-name-only", ["6762-16-20"], "Finds pointers of subtypes by the name as it is written only.", Queries((_, m) => m with { Questions = [.. m.Questions.Where(q => IsAsWritten(q.Name) || q.Name.Count < 5)] })),
+        new("list-of-types-found-by-exact-name-only", ["6762-16-20"], "Finds the list of its service types by the name as it is written only.", Queries((_, m) => m with { Questions = [.. m.Questions.Where(q => IsAsWritten(q.Name) || q.Name != DnsName.Of("_services", "_dns-sd", "_udp", "local"))] })),
+        new("known-answers-of-second-instance-never-stale", ["6762-7.1-20"], "Takes a listed pointer to its second instance for known, whatever its TTL.", Queries((_, m) => m with { Answers = [.. m.Answers.Select(r => r.Data is NameData to && to.Name.FirstLabel == "InstanceB" ? r.WithTtl(4500) : r)] })),
+        new("services-rest-after-addresses", ["6762-6-40"], "Drops questions for its services within a second after it has multicast its addresses.", RestAfterAddresses),
     ];
+
+    /// <summary>The names of the simulated device end in small letters.</summary>
+    private static bool IsAsWritten(DnsName name) => name.Count == 0 || Octets.Show(name[^1]) != "LOCAL";
+
+    private static void RestAfterAddresses(Behaviour behaviour)
+    {
+        var rests = new Dictionary<IpFamily, TimeSpan>();
+        var answered = new HashSet<IpFamily>();
+        behaviour.Messages.Rewrite.Add(m =>
+        {
+            if (m is { Kind: OutgoingKind.Answer, Message.Answers: [{ Data: AddressData }, ..] }) answered.Add(m.Family);
+        });
+        behaviour.Reception.Filters.Add(m =>
+        {
+            if (answered.Remove(m.Family)) rests[m.Family] = m.At + TimeSpan.FromSeconds(0.8);
+            return m.Message is not { IsResponse: false, Authorities.Count: 0, Questions: [{ Type: RecordType.SRV, UnicastResponse: false }] } || !m.ToGroup || m.IsLegacy || !rests.TryGetValue(m.Family, out var rest) || m.At > rest;
+        });
+    }
 
     private static bool IsOfSecondType(DnsName name) => name.Count > 2 && Octets.Show(name[1]) == "_ipps";
 

@@ -17,21 +17,29 @@ public abstract partial class ContestFixture
         var loss = await Lose(await Contest(kind, family), Seconds(30));
         if (loss.Announced is null) return loss;
         var question = new Question(loss.Contest.Name, kind == NameKind.Host ? Device.AddressType(family) : RecordType.SRV);
-        return loss with { OldName = await FirstAnswer(Ask(question, family), Answering(question), Seconds(1)), Service = kind == NameKind.Host ? await ServiceAfter(loss.Contest.Name, family) : null };
+        loss = loss with { OldName = await FirstAnswer(Ask(question, family), Answering(question), Seconds(1)) };
+        if (kind != NameKind.Host) return loss;
+        var services = await ServicesAfter(loss.Contest.Name, family);
+        var left = new HashSet<DnsName> { loss.Contest.Name };
+        foreach (var target in services.Select(s => s.Record.Data.Names[0]).Distinct().Where(t => t != loss.Contest.Name && t != loss.NewName))
+            if (await FirstAnswer(Ask(new Question(target, Device.AddressType(family)), family), r => r.Name == target && r.Ttl > 0, Seconds(1)) is null) left.Add(target);
+        return loss with { Services = services, LeftBehind = [.. services.Where(s => left.Contains(s.Record.Data.Names[0]))] };
     });
 
-    /// <summary>The SRV record of an instance, asked for until its target is another one than the lost name, twice at most.</summary>
-    private async Task<Answer?> ServiceAfter(DnsName lost, Family family)
+    /// <summary>The SRV records of all instances, asked for until their targets are others than the lost name, twice at most.</summary>
+    private async Task<IReadOnlyList<Answer>> ServicesAfter(DnsName lost, Family family)
     {
-        if (Device.Instances.FirstOrDefault(i => i.Target == lost || i.Target == Device.HostName) is not { } instance) return null;
-        var question = new Question(instance.Name, RecordType.SRV);
-        Answer? service = null;
-        for (var attempt = 0; attempt < 2 && (service is null || service.Record.Data.Names[0] == lost); attempt++)
+        var questions = Device.Instances.Where(i => i.Target is not null).Take(12).Select(i => new Question(i.Name, RecordType.SRV)).ToList();
+        var services = new Dictionary<Question, Answer>();
+        for (var attempt = 0; attempt < 2 && questions.Count > 0; attempt++)
         {
-            await Fresh(question.Name, question.Type, family);
-            service = await FirstAnswer(Ask(question, family), Answering(question), Seconds(1)) ?? service;
+            foreach (var question in questions) await Fresh(question.Name, question.Type, family);
+            var asked = questions.ConvertAll(q => (Question: q, Query: Ask(q, family)));
+            foreach (var (question, query) in asked)
+                if (await FirstAnswer(query, Answering(question), query.At + Seconds(1) - Now) is { } service) services[question] = service;
+            questions.RemoveAll(q => services.TryGetValue(q, out var service) && service.Record.Data.Names[0] != lost);
         }
-        return service;
+        return [.. services.Values];
     }
 
     /// <summary>Denies one name after the other at its first probe, as many as asked for, and lets the next one through.</summary>
@@ -152,8 +160,11 @@ public sealed record Loss(Contest Contest, Stimulus First, int Denials, Course C
     /// <summary>The device's answer for the old name after it had announced the new one.</summary>
     public Answer? OldName { get; init; }
 
-    /// <summary>The SRV record of one of the device's instances after the host name had been lost.</summary>
-    public Answer? Service { get; init; }
+    /// <summary>The SRV records of the device's instances after the host name had been lost.</summary>
+    public IReadOnlyList<Answer> Services { get; init; } = [];
+
+    /// <summary>Those whose target is the lost name still, or another name that the device does not answer for.</summary>
+    public IReadOnlyList<Answer> LeftBehind { get; init; } = [];
 }
 
 /// <summary>Names that were denied one after the other.</summary>
