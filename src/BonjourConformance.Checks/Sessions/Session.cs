@@ -344,6 +344,9 @@ public sealed class Session
 
     internal Separation Separation { get; }
 
+    /// <summary>Looks, once, whether the device treats IPv4 and IPv6 as two interfaces: then nothing that goes over one has to wait for the other.</summary>
+    public Task<bool> TreatsFamiliesApart() => Separation.IsSeen();
+
     /// <summary>Only one check is under way: it may ask over whichever family.</summary>
     internal bool FamiliesAreShared { get; set; } = true;
 
