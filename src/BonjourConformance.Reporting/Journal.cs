@@ -112,7 +112,7 @@ public sealed class Journal : IDisposable
     private static IEnumerable<(byte[] Octets, int Number)> Lines(byte[] octets)
     {
         for (int start = 0, end, number = 1; (end = Array.IndexOf(octets, (byte)'\n', start)) >= 0; start = end + 1, number++)
-            if (end - start > (octets[end - 1] == '\r' ? 1 : 0)) yield return (octets[start..end], number);
+            if (end > start && octets[start..end] is not [(byte)'\r']) yield return (octets[start..end], number);
     }
 
     private void Write(JournalLine line)

@@ -88,6 +88,28 @@ public sealed class AnyFileTests
         }
     }
 
+    /// <summary>What a coverage-guided fuzzer broke readers with: octets that are not UTF-8, or half a character, wherever a text or a word may stand; a line feed before all else.</summary>
+    [Test]
+    public void A_text_that_is_none_is_refused_wherever_it_stands([Values("results", "journal")] string kind, [Values("\\ud800", "\u00ff")] string put)
+    {
+        var folder = Tool.Folder();
+        var good = Encoding.Latin1.GetString(Seeds(kind, folder)[0]);
+        var before = kind == "results" ? ": \"" : ":\"";
+        for (int at = good.IndexOf(before, StringComparison.Ordinal), count = 0; at >= 0 && count < 150; at = good.IndexOf(before, at + 1, StringComparison.Ordinal), count++)
+        {
+            var place = at + before.Length;
+            try
+            {
+                Read(kind, Encoding.Latin1.GetBytes(good.Insert(place, put)), folder);
+            }
+            catch (FileException e)
+            {
+                Assert.That(e.Message, Does.Contain("file"));
+            }
+        }
+        Assert.That(() => Read(kind, Encoding.Latin1.GetBytes("\n\r\n" + good), folder), Throws.Nothing);
+    }
+
     /// <summary>Octets changed, taken out, doubled or put in, at one to four places.</summary>
     private static byte[] Damaged(byte[] good, Random random)
     {

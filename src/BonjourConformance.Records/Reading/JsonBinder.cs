@@ -74,15 +74,18 @@ internal sealed class JsonBinder(byte[] octets, string file, int firstLine, bool
     }
 
     /// <summary>The name of the member that the reader is at.</summary>
-    public static string Name(ref Utf8JsonReader reader)
+    public static string Name(ref Utf8JsonReader reader) => reader.ValueSpan.Length > 1000 ? "" : Text(ref reader) ?? "";
+
+    /// <summary>The text that the reader is at; null where its octets are not UTF-8, or half a character stands alone.</summary>
+    public static string? Text(ref Utf8JsonReader reader)
     {
         try
         {
-            return reader.ValueSpan.Length > 1000 ? "" : reader.GetString()!;
+            return reader.GetString();
         }
         catch (InvalidOperationException)
         {
-            return "";
+            return null;
         }
     }
 

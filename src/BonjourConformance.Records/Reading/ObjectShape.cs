@@ -30,7 +30,12 @@ internal sealed class ObjectShape : Shape
 
     public override object? Read(ref Utf8JsonReader reader, JsonBinder binder)
     {
-        if (reader.TokenType == JsonTokenType.String && fromText is not null) return fromText(reader.GetString()!);
+        if (reader.TokenType == JsonTokenType.String && fromText is not null)
+        {
+            if (JsonBinder.Text(ref reader) is { } text) return fromText(text);
+            binder.Problem(reader.TokenStartIndex, NoText);
+            return Failed;
+        }
         if (reader.TokenType != JsonTokenType.StartObject) return Wrong(ref reader, binder);
         var start = reader.TokenStartIndex;
         var values = new Dictionary<Member, object?>();

@@ -56,6 +56,8 @@ internal abstract class Shape
         return Failed;
     }
 
+    protected const string NoText = "this text is not UTF-8, or has half a character, which no other half follows";
+
     private delegate object? Take(ref Utf8JsonReader reader);
 
     private sealed class TextShape : Shape
@@ -65,15 +67,9 @@ internal abstract class Shape
         public override object? Read(ref Utf8JsonReader reader, JsonBinder binder)
         {
             if (reader.TokenType != JsonTokenType.String) return Wrong(ref reader, binder);
-            try
-            {
-                return reader.GetString();
-            }
-            catch (InvalidOperationException)
-            {
-                binder.Problem(reader.TokenStartIndex, "this text has half a character, which no other half follows");
-                return Failed;
-            }
+            if (JsonBinder.Text(ref reader) is { } text) return text;
+            binder.Problem(reader.TokenStartIndex, NoText);
+            return Failed;
         }
     }
 
@@ -105,7 +101,7 @@ internal abstract class Shape
         public override object? Read(ref Utf8JsonReader reader, JsonBinder binder)
         {
             if (reader.TokenType != JsonTokenType.String) return Wrong(ref reader, binder);
-            if (reader.ValueSpan.Length < 64 && reader.TryGetDateTimeOffset(out var value)) return value;
+            if (reader.ValueSpan.Length < 64 && JsonBinder.Text(ref reader) is not null && reader.TryGetDateTimeOffset(out var value)) return value;
             binder.Problem(reader.TokenStartIndex, $"{binder.Octets(reader.TokenStartIndex, 40)} is not a date with a time, such as \"2026-11-25T21:00:00+00:00\"");
             return Failed;
         }
@@ -121,7 +117,7 @@ internal abstract class Shape
         public override object? Read(ref Utf8JsonReader reader, JsonBinder binder)
         {
             if (reader.TokenType != JsonTokenType.String) return Wrong(ref reader, binder);
-            if (reader.ValueSpan.Length < 64 && words.TryGetValue(reader.GetString()!, out var value)) return value;
+            if (reader.ValueSpan.Length < 64 && JsonBinder.Text(ref reader) is { } word && words.TryGetValue(word, out var value)) return value;
             binder.Problem(reader.TokenStartIndex, $"{binder.Octets(reader.TokenStartIndex, 40)} is not {Wanted}");
             return Failed;
         }
