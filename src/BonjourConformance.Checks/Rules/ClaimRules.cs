@@ -37,7 +37,7 @@ public static class ClaimRules
     private static Finding WrongNumber(Tenure tenure) =>
         new($"{Expect.Count(ProbesOf(tenure).Count, "probe")} before {tenure.Address} is announced in frame {tenure.Announcements[0].Number}{Why(tenure.Occasion)}", [.. ProbesOf(tenure).Take(5), tenure.Announcements[0]]);
 
-    /// <summary>Section 2.2.1: one to two seconds from probe to probe, and two after the last. The last three count: a link that bounces begins anew.</summary>
+    /// <summary>Section 2.2.1: one to two seconds from probe to probe, and two after the last, 1 % granted to timers that count in ticks. The last three count: a link that bounces begins anew.</summary>
     public static Judgement ProbeTimes(IReadOnlyList<ClaimHistory> histories, TimeSpan tolerance, bool frameMayBeLost)
     {
         var claims = Watched(histories).Where(t => t.Attempt is not null).ToList();
@@ -50,11 +50,11 @@ public static class ClaimRules
     private static Finding? Early(Tenure tenure, TimeSpan tolerance)
     {
         var probes = tenure.Attempt!.Probes;
-        if (Gaps.Between(probes.TakeLast(3)).FirstOrDefault(g => g.Length < TimeSpan.FromSeconds(1) - tolerance) is { } gap)
-            return new Finding($"{gap.Length.TotalSeconds:0.##} s from probe to probe for {tenure.Address} in frame {gap.To.Number}{Why(tenure.Occasion)}", [gap.From, gap.To]);
+        if (Gaps.Between(probes.TakeLast(3)).FirstOrDefault(g => g.Length < TimeSpan.FromSeconds(0.99) - tolerance) is { } gap)
+            return new Finding($"{gap.Length.TotalSeconds:0.###} s from probe to probe for {tenure.Address} in frame {gap.To.Number}{Why(tenure.Occasion)}", [gap.From, gap.To]);
         var wait = tenure.Announcements[0].At - probes[^1].At;
-        return wait >= TimeSpan.FromSeconds(2) - tolerance ? null
-            : new Finding($"{tenure.Address} is announced {wait.TotalSeconds:0.##} s after the last probe, in frame {tenure.Announcements[0].Number}{Why(tenure.Occasion)}", [probes[^1], tenure.Announcements[0]], new TimeWindow(probes[^1].At, probes[^1].At + TimeSpan.FromSeconds(2), "ANNOUNCE_WAIT"));
+        return wait >= TimeSpan.FromSeconds(1.98) - tolerance ? null
+            : new Finding($"{tenure.Address} is announced {wait.TotalSeconds:0.###} s after the last probe, in frame {tenure.Announcements[0].Number}{Why(tenure.Occasion)}", [probes[^1], tenure.Announcements[0]], new TimeWindow(probes[^1].At, probes[^1].At + TimeSpan.FromSeconds(2), "ANNOUNCE_WAIT"));
     }
 
     /// <summary>Section 2.4: two announcements. One more answers whatever another host said of the address.</summary>
