@@ -15,7 +15,7 @@ public static class BoxVariations
         }),
         Setup("two-interfaces", "Has two interfaces on the link, with the same names and services on both.", s => s with { MoreInterfaces = [Wireless(s)] }),
         Setup("families-as-two-interfaces", "Manages IPv4 and IPv6 as two interfaces, each with its own host name.", s => s.IPv6.Count == 0 || (s.IPv4 is null && !s.LinkLocal) ? s
-            : s with { IPv6 = [], MoreInterfaces = [new InterfaceSetup(s.Mac, null, s.IPv6, Cut(s.Host) + "-2")] }),
+            : s with { IPv6 = [], MoreInterfaces = [new InterfaceSetup(s.Mac, null, s.IPv6, Cut(s.Host) + "-six")] }),
         new("shared-records-of-other-kinds", "Has a TXT record with the model that no SRV stands beside, a SIP service and a Kerberos realm, all shared.", b => b.Services.Records.Add(AddOthers)),
         Setup("speaks-for-another-host", "Answers for the name and the service of a host that cannot do so itself.", s => s.IPv4 is null ? s : s with
         {

@@ -56,7 +56,7 @@ public static class DeviceVariations
             b => b.Services.Setup.Add(s => Each(s, i => i with { Txt = [.. i.Txt, new("bin", [.. Enumerable.Range(1, 200).Select(o => (byte)o)])] }))),
         new("rich-instance-names", "Has dots, spaces and letters of many scripts in its instance names.", b => b.Services.Setup.Add(s => Each(s, i => i with { Name = "Dr. " + i.Name + " · Büro 印刷" }))),
         new("aliases-without-accents", "Offers names with accents under the same names without them too, by CNAME records.", b => b.Answering.AliasesWithoutAccents = true),
-        new("long-instance-names", "Has instance names of 63 octets.", b => b.Services.Setup.Add(s => Each(s, i => i with { Name = i.Name.PadRight(63, 'x') }))),
+        new("long-instance-names", "Has instance names of 63 octets.", b => b.Services.Setup.Add(s => Each(s, i => i with { Name = i.Name.PadRight(63 - (System.Text.Encoding.UTF8.GetByteCount(i.Name) - i.Name.Length), 'x') }))),
         new("many-instances", "Has twelve more instances.", b => b.Services.Setup.Add(s => WithQueues(s).HoldingFlagshipNames())),
     ];
 

@@ -25,6 +25,8 @@ internal sealed class UnseenWorld
         ["high-types-denied-in-full", "high-types-not-denied"],
         ["two-interfaces", "families-as-two-interfaces", "three-ipv6-addresses"],
         ["begins-anew-after-first-announcement", "begins-anew-between-probes", "begins-anew-after-third-probe", "begins-anew-4-s-later"],
+        ["no-ipv6", "families-as-two-interfaces"],
+        ["stand-alone-accessory", "stand-alone-accessory-without-dhcp", "gateway-accessory", "captive-gateway-accessory", "router-of-no-default-route"],
         ["one-instance", "no-instance", "hundred-instances", "many-instances", "names-that-need-care"],
     ];
 
