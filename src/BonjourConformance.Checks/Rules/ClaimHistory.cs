@@ -1,5 +1,6 @@
 using System.Net;
 using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Suites;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -109,19 +110,17 @@ public sealed class ClaimHistory
     /// <param name="frames">Those of a session, oldest first.</param>
     public static IReadOnlyList<ClaimHistory> Of(IReadOnlyList<Frame> frames, Func<Frame, bool> isDevice, IReadOnlyList<Doing> doings)
     {
-        List<Frame> about = [.. frames.Where(f => f.Arp is not null || (f.Ip is { Version: 4 } ip && IsLinkLocal(ip.Source)))];
+        List<Frame> about = [.. frames.Where(f => f.Arp is not null || (f.Ip is { Version: 4 } ip && ip.Source.IsIPv4LinkLocal()))];
         return [.. about.Where(isDevice).Select(f => f.Source).Distinct().Select(mac => new ClaimHistory(mac, about, doings))];
     }
 
-    public static bool IsLinkLocal(IPAddress address) => address.GetAddressBytes() is [169, 254, _, _];
-
-    private static bool IsAnnouncement(Frame frame) => frame.Arp is { IsAnnouncement: true } arp && IsLinkLocal(arp.SenderAddress);
+    private static bool IsAnnouncement(Frame frame) => frame.Arp is { IsAnnouncement: true } arp && arp.SenderAddress.IsIPv4LinkLocal();
 
     private bool IsOwn(Frame frame) => frame.Direction == Direction.Received && frame.Source == mac;
 
     /// <summary>A probe in purpose. With a routable sender address it is one where the device then takes what it asked for.</summary>
     private bool IsProbe(Frame frame) =>
-        frame.Arp is { } arp && IsLinkLocal(arp.TargetAddress) && !IsLinkLocal(arp.SenderAddress) && (arp.SenderAddress.Equals(IPAddress.Any) || announced.Contains(arp.TargetAddress));
+        frame.Arp is { } arp && arp.TargetAddress.IsIPv4LinkLocal() && !arp.SenderAddress.IsIPv4LinkLocal() && (arp.SenderAddress.Equals(IPAddress.Any) || announced.Contains(arp.TargetAddress));
 
     private bool IsCopy(Frame frame)
     {
@@ -150,7 +149,7 @@ public sealed class ClaimHistory
     {
         if (IsProbe(frame)) SeeProbe(frame);
         else if (IsAnnouncement(frame)) SeeAnnouncement(frame);
-        else if (frame.Arp?.SenderAddress is { } sender && IsLinkLocal(sender)) Use(sender, frame);
+        else if (frame.Arp?.SenderAddress is { } sender && sender.IsIPv4LinkLocal()) Use(sender, frame);
         else if (frame.Ip is { } ip) Use(ip.Source, frame);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Wire;
@@ -52,7 +53,7 @@ public static class GoodbyeRules
 
     /// <summary>An address that a device chooses, and may lose to another host and take again.</summary>
     private static bool IsChosenAddress(ResourceRecord record) =>
-        (record.Data is AddressData { Address: var address } ? address : Vocabulary.Answering.ReverseNames.FirstAddress(record.Name)) is IPAddress chosen && UnicastRule.IsLinkLocal(chosen);
+        (record.Data is AddressData { Address: var address } ? address : Vocabulary.Answering.ReverseNames.FirstAddress(record.Name)) is IPAddress chosen && chosen.IsLinkLocal();
 
     private static bool Explains(RunView run, Sighting goodbye, Heard again)
     {

@@ -139,7 +139,7 @@ public sealed class RunView(Func<Frame, bool> isDevice, TimeSpan tolerance)
     public bool WasHeld(DnsName name, RecordType type, Heard at)
     {
         var records = At(name).Where(s => s.Record.Type == type && s.Record.Ttl > 0).ToList();
-        if (!records.TrueForAll(s => s.Record.Data is AddressData { Address: var address } && UnicastRule.IsLinkLocal(address) && Families.Of(address) == Family.IPv4)) return true;
+        if (!records.TrueForAll(s => s.Record.Data is AddressData { Address: var address } && address.IsIPv4LinkLocal())) return true;
         var before = records.FindLast(s => s.In.Number < at.Number && at.At - s.In.At < LinkLocalTime);
         return before.In is not null && records.Exists(s => s.In.Number > at.Number && s.In.At - at.At < LinkLocalTime && s.Record.Data.Equals(before.Record.Data));
     }

@@ -47,7 +47,7 @@ public static class SetRule
     /// <summary>The message before that had the member, where it was valid all the time; else null.</summary>
     private static Heard? Misses(RunView run, Heard message, List<Sighting> seen, List<Sighting> set)
     {
-        bool IsLinkLocal() => seen[0].Record.Data is AddressData { Address: var address } && Families.Of(address) == Family.IPv4 && UnicastRule.IsLinkLocal(address);
+        bool IsLinkLocal() => seen[0].Record.Data is AddressData { Address: var address } && address.IsIPv4LinkLocal();
         var segment = run.Segment(message);
         var at = seen.FirstIndex(s => s.In.Number >= message.Number);
         var last = at == 0 ? default : seen[at - 1];

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Rules;
@@ -44,13 +43,10 @@ public static class UnicastRule
         return new Judgement(unicast.Count,
         [
             .. from response in unicast
-               where IsLinkLocal(response.From) != IsLinkLocal(response.To)
+               where response.From.IsLinkLocal() != response.To.IsLinkLocal()
                select new Finding($"a unicast response from {response.From} to {response.To}, which are of different subnets (frame {response.Number})", [response.Frame]),
         ]);
     }
-
-    public static bool IsLinkLocal(IPAddress address) =>
-        address.AddressFamily == AddressFamily.InterNetworkV6 ? address.IsIPv6LinkLocal : address.GetAddressBytes() is [169, 254, ..];
 
     /// <summary>The reply to a direct query comes from the address that was asked.</summary>
     private static bool WasAskedAlone(RunView run, Heard response) =>

@@ -16,6 +16,12 @@ public static class Families
 
     public static Family Of(IPAddress address) => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? Family.IPv4 : Family.IPv6;
 
+    /// <summary>Whether an address is in 169.254/16 (RFC 3927) or fe80::/10 (RFC 4291).</summary>
+    public static bool IsLinkLocal(this IPAddress address) => Of(address) == Family.IPv4 ? address.GetAddressBytes() is [169, 254, ..] : address.IsIPv6LinkLocal;
+
+    /// <summary>Whether an address is in 169.254/16 (RFC 3927).</summary>
+    public static bool IsIPv4LinkLocal(this IPAddress address) => Of(address) == Family.IPv4 && address.IsLinkLocal();
+
     private static readonly IPAddress IPv4Group = IPAddress.Parse("224.0.0.251");
     private static readonly IPAddress IPv6Group = IPAddress.Parse("ff02::fb");
 }

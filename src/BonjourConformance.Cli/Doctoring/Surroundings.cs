@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Net.NetworkInformation;
+using BonjourConformance.Checks.Suites;
 using BonjourConformance.Link.Live;
 
 namespace BonjourConformance.Cli.Doctoring;
@@ -61,11 +61,9 @@ public static class Surroundings
         if (link.Addresses.IPv4 is null) return [];
         return from other in NetworkInterface.GetAllNetworkInterfaces()
                where other.OperationalStatus == OperationalStatus.Up && other.Name != link.InterfaceName && other.NetworkInterfaceType != NetworkInterfaceType.Loopback
-               where other.GetIPProperties().UnicastAddresses.Any(a => a.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && !IsLinkLocal(a.Address) && link.Addresses.IsOnLink(a.Address))
+               where other.GetIPProperties().UnicastAddresses.Any(a => a.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && !a.Address.IsIPv4LinkLocal() && link.Addresses.IsOnLink(a.Address))
                select other.Name;
     }
-
-    private static bool IsLinkLocal(IPAddress address) => address.GetAddressBytes() is [169, 254, ..];
 
     private static NetworkInterface? Interface(string name) => NetworkInterface.GetAllNetworkInterfaces().FirstOrDefault(n => n.Name == name || name.Contains(n.Id, StringComparison.OrdinalIgnoreCase));
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Records.Reading;
 using BonjourConformance.Wire;
@@ -33,7 +34,7 @@ internal static class ProfileTemplate
 
             """);
         text.Append(host is not null ? $"  \"host\": {Text(host)},\n" : $"  // It stated no host name; its link-layer address tells it from others.\n  \"mac\": {Text(box.Macs.First().ToString())},\n");
-        text.Append(box.Sources.Concat(box.Addresses).Any(a => a.GetAddressBytes() is [169, 254, ..])
+        text.Append(box.Sources.Concat(box.Addresses).Any(a => a.IsIPv4LinkLocal())
             ? "  // How it comes by its IPv4 address. It has a link-local one, so the checks of RFC 3927 bind it.\n  \"ipv4\": \"linkLocal\",\n"
             : "  // How it comes by its IPv4 address: static, dhcp or linkLocal.\n  // \"ipv4\": \"dhcp\",\n");
         if (written.Count > 0) text.Append($"\n  \"instances\": [\n{string.Join(",\n", written)}\n  ],\n");

@@ -27,6 +27,12 @@ public static class LinkLocalFaults
         // Whether it probes at all, section 2.2.
         F("never-probes-its-address", ["3927-2.2.1-24", "3927-2.2-05", "3927-2.2-01", "3927-2.2-03", "3927-2.2-04", "3927-2.2-06", "3927-2.5-11"], "announces its address without probes",
             b => b.ProbesAtStart = b.ProbesOnLinkUp = b.ProbesAfterLoss = false),
+        F("address-set-by-hand", ["3927-2.2-01", "3927-2.2-03", "3927-2.2-04", "3927-2.2-05", "3927-2.2-06", "3927-2.4-01", "3927-2.5-01", "3927-2.5-02", "3927-2.5-03"], "uses a 169.254 address that was set by hand, without probe, announcement or defence", b =>
+        {
+            b.ProbesAtStart = b.ProbesOnLinkUp = false;
+            b.Announcements = 0;
+            b.MindsRequestsWhenClaimed = b.MindsRepliesWhenClaimed = false;
+        }),
         F("remembered-address-unprobed-at-boot", ["3927-2.2-01", "3927-2.2-04"], "uses its address at boot without probes", b => b.ProbesAtStart = false),
         F("uses-address-while-probing", ["3927-2.2-08", "3927-2.2-02"], "sends mDNS from the candidate between its probes", b => b.UsesCandidate = true),
         F("resumes-address-after-link-flap", ["3927-2.2.1-24", "3927-2.2-05", "3927-2.2-03", "3927-2.2-06"], "uses its address again after a cable change without probes", b => b.ProbesOnLinkUp = false),
