@@ -31,11 +31,15 @@ internal static class OwnTraffic
     /// <param name="sessions">All that the run had.</param>
     public static IReadOnlyList<string> Breaches(SimulatedRun run, IEnumerable<Session> sessions)
     {
+        var sent = Sent(run).ToList();
+        var probes = run.Link.Transcript.All.Where(f => f.Direction == Direction.Received).Select(Heard.Of).OfType<Heard>().Where(h => h.IsProbe)
+            .SelectMany(h => h.Message.Questions, (h, q) => (q.Name, h.At)).ToLookup(p => p.Name, p => p.At);
+        List<Rule> rules = [.. Rules, .. InSequence(sent, probes)];
         var marked = sessions.SelectMany(s => s.Deliberate).Where(d => d.What.Seen is not null).SelectMany(d => d.Sections, (d, section) => (d.What.Frame.Number, section)).ToHashSet();
         return
         [
-            .. from heard in Sent(run)
-               from rule in Rules
+            .. from heard in sent
+               from rule in rules
                where rule.IsBroken(heard) && !marked.Contains((heard.Number, rule.Section)) && !IsOfItsOwnCheck(heard.Frame.Comment, rule.Section) && !IsOfTheDevice(run, heard)
                group heard by (rule.Section, rule.Breach, heard.Frame.Comment) into same
                select $"section {same.Key.Section}, {same.Key.Breach}: {same.Key.Comment}, {same.Count()} messages, the first in frame {same.First().Number} to {same.First().To}, flags {same.First().Message.Flags:x4}",
@@ -53,6 +57,35 @@ internal static class OwnTraffic
     private static bool IsOfItsOwnCheck(string? check, string section) => check is not null
         && (check.StartsWith("robustness/", StringComparison.Ordinal)
             || check.StartsWith($"rfc6762/{section}/", StringComparison.Ordinal) || check.StartsWith($"rfc6762/{section}.", StringComparison.Ordinal));
+
+    /// <summary>Rules that it takes what went before to judge by.</summary>
+    private static IEnumerable<Rule> InSequence(IReadOnlyList<Heard> sent, ILookup<DnsName, TimeSpan> probes)
+    {
+        // A little less, for what the link delays.
+        var second = TimeSpan.FromSeconds(0.95);
+        var defence = TimeSpan.FromMilliseconds(245);
+        HashSet<int> again = [], asked = [], alone = [];
+        var said = new Dictionary<(MacAddress, Checks.Suites.Family, DnsName, RecordType, RecordData), TimeSpan>();
+        var questions = new Dictionary<(MacAddress, Checks.Suites.Family, Question), TimeSpan>();
+        foreach (var heard in sent.Where(Group))
+        {
+            foreach (var record in heard.Message.Records.Where(r => heard.IsResponse && r.Ttl > 0 && r.Type != RecordType.OPT))
+            {
+                var key = (heard.Frame.Source, heard.Family, record.Name, record.Type, record.Data);
+                if (said.TryGetValue(key, out var before) && heard.At > before && heard.At - before < (probes[record.Name].Any(at => at <= heard.At && heard.At - at < second) ? defence : second)) again.Add(heard.Number);
+                said[key] = heard.At;
+            }
+            // What several checks ask, or a check asks for several reasons, is no series.
+            foreach (var question in heard.Message.Questions.Where(_ => heard is { IsResponse: false, IsProbe: false } && heard.Frame.Comment?.StartsWith("harness:", StringComparison.Ordinal) == true))
+            {
+                var key = (heard.Frame.Source, heard.Family, question);
+                if (questions.TryGetValue(key, out var before) && heard.At > before && heard.At - before < second) asked.Add(heard.Number);
+                questions[key] = heard.At;
+            }
+        }
+        yield return new("6", "a record multicast again within a second", h => again.Contains(h.Number));
+        yield return new("5.2", "a question repeated within a second", h => asked.Contains(h.Number));
+    }
 
     private static bool Group(Heard heard) => heard.IsMulticast && heard.SourcePort == 5353;
 

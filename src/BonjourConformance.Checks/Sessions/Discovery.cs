@@ -77,8 +77,10 @@ internal sealed class Discovery(Session session)
         var wanted = Device.HostNames.Select(h => (Name: h, Type: Device.AddressType(Family.IPv4, h))).Concat(Device.Instances.Where(i => i.Srv is not null).Select(i => (i.Name, Type: RecordType.SRV))).ToList();
         for (var attempt = 0; attempt < 3; attempt++)
         {
+            var questions = wanted.ConvertAll(w => new Question(w.Name, w.Type).AsQU());
+            await session.MayAsk(questions.SelectMany(q => Device.Families.Select(f => (q, f))));
             var mark = session.Messages.Count;
-            foreach (var family in Device.Families) inquiry.Send(family, wanted.ConvertAll(w => new Question(w.Name, w.Type).AsQU()), alone: attempt > 0);
+            foreach (var family in Device.Families) inquiry.Send(family, questions, alone: attempt > 0);
             await Link.Loop.Delay(TimeSpan.FromMilliseconds(600) + Link.Tolerance);
             var got = session.Messages.Skip(mark).Where(h => h.IsResponse && Device.Sent(h.Frame)).SelectMany(h => h.Message.Records).Where(r => r.Ttl > 0).ToLookup(r => (r.Name, r.Type));
             // After a conflict of addresses it is another address that belongs to the device.
@@ -121,8 +123,10 @@ internal sealed class Discovery(Session session)
         {
             for (var attempt = 0; attempt < 3; attempt++)
             {
+                List<Question> questions = Device.HostName.Count > 0 ? [new(Device.HostName, RecordType.A), new(Device.HostName, RecordType.AAAA)] : [new(ServiceNames.TypeEnumeration, RecordType.PTR)];
+                await session.MayAsk(questions.Select(q => (q, family)));
                 var mark = Link.Transcript.Now;
-                inquiry.Send(family, Device.HostName.Count > 0 ? [new Question(Device.HostName, RecordType.A), new Question(Device.HostName, RecordType.AAAA)] : [new Question(ServiceNames.TypeEnumeration, RecordType.PTR)]);
+                inquiry.Send(family, questions);
                 if (await session.First(h => h.Family == family, mark, session.Now + TimeSpan.FromSeconds(1.1) + Link.Tolerance) is null) continue;
                 Device.Families.Add(family);
                 break;

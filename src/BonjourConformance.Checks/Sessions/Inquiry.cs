@@ -40,6 +40,7 @@ internal sealed class Inquiry(Session session)
             if (wanted.Count == 0) break;
             // A device that reads no more than one question of a message must be found too, so what stayed open is asked alone.
             var (again, first) = (wanted.Where(q => asked.Contains((q.Name, q.Type))).ToList(), wanted.Where(q => !asked.Contains((q.Name, q.Type))).ToList());
+            await session.MayAsk(wanted.SelectMany(q => Families.Select(f => (q, f))));
             foreach (var message in (List<List<Question>>)[.. first.Count < Many ? first.Select(q => new List<Question> { q }) : Batches(first), .. again.Select(q => new List<Question> { q })])
                 foreach (var family in Families) Send(family, message);
             asked.UnionWith(wanted.Select(q => (q.Name, q.Type)));

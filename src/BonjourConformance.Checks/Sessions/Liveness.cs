@@ -40,10 +40,11 @@ internal sealed class Liveness(Session session)
         var (hits, next, last) = (0, 0, 0);
         for (var round = 0; round < Rounds; round++)
         {
-            var mark = Link.Transcript.Now;
             // As a rule one question is enough; the more are asked, the more is not multicast again within a second.
             List<Way> now = [.. Enumerable.Range(next, round == 0 ? 1 : 4).Select(i => ways[i % ways.Count]).Distinct()];
             next += now.Count;
+            await session.MayAsk(now.Where(w => w.To is null).Select(w => (w.Question, w.Family)));
+            var mark = Link.Transcript.Now;
             var before = now.ToDictionary(w => w, w => session.LastMulticast(w.Question.Name, w.Question.Type, w.Family)?.At);
             foreach (var way in now) Send(way);
             var end = session.Now + TimeSpan.FromSeconds(0.9) + Link.Tolerance;

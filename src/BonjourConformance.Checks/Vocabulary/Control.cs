@@ -79,6 +79,7 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
         var unanswered = context.Session.Unanswered;
         for (var attempt = unanswered.Contains((question, family)) ? 2 : 0; attempt < 3; attempt++)
         {
+            await context.Session.MayAsk([(question, family)]);
             await fixture.Fresh(question.Name, question.Type, family);
             var stimulus = fixture.Ask(question, family);
             if (await fixture.FirstAnswer(stimulus, CheckFixture.Answering(question), CheckFixture.Seconds(1) + context.Session.Link.Tolerance) is not { } answer) continue;

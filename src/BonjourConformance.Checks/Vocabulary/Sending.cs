@@ -39,6 +39,9 @@ public sealed record Sending
     /// <summary>Sections of RFC 6762 that what is sent breaks on purpose, beside the section of the check: all else that the harness sends conforms.</summary>
     public IReadOnlyList<string> Breaks { get; init; } = [];
 
+    /// <summary>The same from a host that contests a name: it speaks up for its record whenever the device does, also twice in a second (section 6).</summary>
+    public Sending Contesting(TestHost rival) => this with { From = rival, Breaks = [.. Breaks, "6"] };
+
     /// <summary>Sent instead of the message's own octets: a damaged message.</summary>
     public byte[]? Octets { get; init; }
 }

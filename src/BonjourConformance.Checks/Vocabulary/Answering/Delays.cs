@@ -105,7 +105,7 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
         {
             var (query, silences) = asked[turn % asked.Count];
             foreach (var question in query.Needs) await fixture.FreshEverywhere(question);
-            var stimulus = fixture.Send(query.Message, families[turn / asked.Count % families.Count], new Sending { From = query.From });
+            var stimulus = fixture.Send(query.Message, families[turn / asked.Count % families.Count], new Sending { From = query.From, Breaks = gap < TimeSpan.FromSeconds(1) ? ["5.2"] : [] });
             var response = await fixture.FirstResponse(stimulus, query.IsAnswer, patience);
             if (response is null) silences.Add(turn);
             else

@@ -40,7 +40,8 @@ public sealed class Advertiser : IDisposable
         foreach (var family in session.Device.Families) fixture.Send(DnsMessage.Response(fresh), family, FromRival);
     }
 
-    private Sending FromRival => new() { From = session.Hosts.Rival };
+    /// <summary>It answers whenever it is asked: what was multicast a moment ago may have been lost, and it is not the one that is judged.</summary>
+    private Sending FromRival => new() { From = session.Hosts.Rival, Breaks = ["6"] };
 
     private void OnFrame(Frame frame)
     {

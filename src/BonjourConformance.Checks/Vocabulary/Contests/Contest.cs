@@ -71,7 +71,7 @@ public sealed class Contest
     {
         context.Stimuli.Add($"a response of another host over {Family} with {record}");
         context.Session.Contests.LastConflict = context.Session.Now;
-        return fixture.Send(DnsMessage.Response(record), Family, (how ?? Sending.Usual) with { From = context.Session.Hosts.Rival });
+        return fixture.Send(DnsMessage.Response(record), Family, (how ?? Sending.Usual).Contesting(context.Session.Hosts.Rival));
     }
 
     /// <summary>Waits for the device's probe of the given number for the name, the first one being 1.</summary>

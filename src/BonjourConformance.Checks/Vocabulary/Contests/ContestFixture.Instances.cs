@@ -34,7 +34,7 @@ public abstract partial class ContestFixture
                 await Ready();
                 Session.Contests.LastConflict = Now;
                 Describe($"a response of another host over {family} with {string.Join(", ", message)}");
-                var claim = Send(DnsMessage.Response(message), family, new Sending { From = Hosts.Rival });
+                var claim = Send(DnsMessage.Response(message), family, Sending.Usual.Contesting(Hosts.Rival));
                 await Wait(Seconds(2) + Tolerance);
                 unheeded.AddRange(message.Where(r => !Session.Since(claim.Mark).Any(h => Device.Sent(h.Frame) && Probed(h).Contains(r.Name))).Select(r => (r, claim.Frame)));
                 // Nobody defends the names, so that the device has them back and announces them twice.

@@ -60,7 +60,7 @@ public abstract partial class ContestFixture : CheckFixture
         var message = form(record);
         Session.Contests.LastConflict = Now;
         Describe($"a response of another host over {family} with {string.Join(", ", message.RecordsBySection.Select(r => $"{r.Record} ({r.Section})"))}");
-        var claim = Send(message, family, (how ?? Sending.Usual) with { From = Hosts.Rival });
+        var claim = Send(message, family, (how ?? Sending.Usual).Contesting(Hosts.Rival));
         return (claim, await Contested(kind, claim));
     }
 
@@ -248,7 +248,7 @@ public abstract partial class ContestFixture : CheckFixture
         await Wait(Milliseconds(5));
         var record = ClaimOf(name, NameKind.Host, family);
         Describe($"5 ms later another host's answer: {record}");
-        var claim = Send(DnsMessage.Response(record), family, new Sending { From = Hosts.Rival });
+        var claim = Send(DnsMessage.Response(record), family, Sending.Usual.Contesting(Hosts.Rival));
         return (claim, await Contested(NameKind.Host, claim));
     }
 

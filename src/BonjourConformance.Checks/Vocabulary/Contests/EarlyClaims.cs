@@ -38,7 +38,7 @@ internal sealed class EarlyClaims(CheckFixture fixture, CheckContext context)
         TimeSpan? end = null;
         while (first is null && (end is null || session.Now < end))
         {
-            foreach (var family in families) last[family] = fixture.Send(DnsMessage.Response([.. names.Select(n => fixture.ClaimOf(n, NameKind.Host, family))]), family, new Sending { From = session.Hosts.Rival });
+            foreach (var family in families) last[family] = fixture.Send(DnsMessage.Response([.. names.Select(n => fixture.ClaimOf(n, NameKind.Host, family))]), family, Sending.Usual.Contesting(session.Hosts.Rival));
             first = await session.First(h => ProbeOf(h) is not null, mark, session.Now + TimeSpan.FromMilliseconds(25));
             if (start.IsCompleted) end ??= session.Now + session.Boot.Limit;
             if (start.IsFaulted) await start;
@@ -76,7 +76,7 @@ public abstract partial class ContestFixture
         Heard? probe = null;
         while (probe is null && Now < end)
         {
-            last = Send(DnsMessage.Response(claims), family, new Sending { From = Hosts.Rival });
+            last = Send(DnsMessage.Response(claims), family, Sending.Usual.Contesting(Hosts.Rival));
             probe = await Session.First(h => IsProbe(h, family) && Claimant(h, NameKind.Host, name) is { } claimed && !others.Contains(claimed), on.Mark, Now + Milliseconds(25));
         }
         if (probe is null) throw new InconclusiveException($"the device did not probe for a host name within {Session.Boot.Limit.TotalSeconds:0} s");
