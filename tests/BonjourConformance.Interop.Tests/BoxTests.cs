@@ -23,6 +23,17 @@ public sealed class BoxTests
         });
     }
 
+    /// <summary>The library that most home bridges are made with, each accessory under a host name of its own.</summary>
+    [Test]
+    public async Task Two_accessories_of_one_process_are_one_device()
+    {
+        await using var lab = await Lab.Up("hap");
+
+        var said = await lab.Harness(TimeSpan.FromMinutes(2), "discover", "--interface", lab.Interface);
+
+        Assert.That(said.Output, Does.StartWith("One device is on").And.Contain("2 host names").And.Match(@"Lamp\s+_hap\._tcp\s+Lamp\.local").And.Match(@"Fan\s+_hap\._tcp\s+Fan\.local"), said.ToString());
+    }
+
     [Test]
     public async Task A_box_of_our_own_passes_over_a_cable([Values("two-interfaces", "hundred-instances")] string variation)
     {

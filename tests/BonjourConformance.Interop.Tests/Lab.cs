@@ -64,7 +64,7 @@ internal sealed class Lab : IAsyncDisposable
         {
             "avahi" => ["avahi-daemon"],
             "avahi-autoipd" => ["avahi-daemon", "avahi-autoipd"],
-            "ciao" => ["node", "npm"],
+            "ciao" or "hap" => ["node", "npm"],
             "ippeveprinter" or "ippeveprinter-behind-avahi" => ["avahi-daemon", "dbus-daemon", "ippeveprinter"],
             _ => (string[])[],
         }];

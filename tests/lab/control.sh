@@ -22,7 +22,7 @@ daemons() {
     case $LAB_RESPONDER in
         avahi) echo avahi ;;
         avahi-autoipd) echo autoipd avahi ;;
-        zeroconf | ciao | simulated) echo "$LAB_RESPONDER" ;;
+        zeroconf | ciao | hap | simulated) echo "$LAB_RESPONDER" ;;
         ippeveprinter*) echo bus avahi $("$lab_python" "$lab_home/services.py" printers "$BONJOUR_LAB") ;;
         none) lab_fail "this lab has no responder of its own" ;;
     esac
@@ -53,9 +53,13 @@ start_daemon() {
             "$BONJOUR_LAB/autoipd" "$LAB_DEVICE_INTERFACE" ;;
         zeroconf) spawn zeroconf "$lab_python" "$lab_home/responders/zeroconf_responder.py" "$BONJOUR_LAB" "$LAB_DEVICE_INTERFACE" ;;
         ciao)
-            BONJOUR_CIAO_MODULES=$(bash "$lab_home/responders/ciao/install.sh")
-            export BONJOUR_CIAO_MODULES
+            BONJOUR_LAB_MODULES=$(bash "$lab_home/responders/install.sh" ciao)
+            export BONJOUR_LAB_MODULES
             spawn ciao node "$lab_home/responders/ciao/responder.mjs" "$BONJOUR_LAB" "$LAB_DEVICE_INTERFACE" ;;
+        hap)
+            BONJOUR_LAB_MODULES=$(bash "$lab_home/responders/install.sh" hap)
+            export BONJOUR_LAB_MODULES
+            spawn hap node "$lab_home/responders/hap/responder.mjs" "$BONJOUR_LAB" "$LAB_DEVICE_INTERFACE" ;;
         simulated)
             local arguments
             mapfile -t arguments <"$BONJOUR_LAB/simulate.arguments"

@@ -9,7 +9,7 @@
 #
 #   lab.sh up|run simulated ... [--fault NAME]... [--seed N]      the same with our own simulator, and what it does wrong
 #
-# RESPONDER: none, avahi, avahi-autoipd, zeroconf, ciao, ippeveprinter, ippeveprinter-behind-avahi, simulated.
+# RESPONDER: none, avahi, avahi-autoipd, zeroconf, ciao, hap, ippeveprinter, ippeveprinter-behind-avahi, simulated.
 set -euo pipefail
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -82,6 +82,7 @@ up() {
         avahi-autoipd) default_profile=avahi-autoipd ;;
         zeroconf) default_profile=zeroconf-two-instances ;;
         ciao) default_profile=ciao-one-instance ;;
+        hap) default_profile=hap-two-accessories ;;
         ippeveprinter | ippeveprinter-behind-avahi) default_profile=$responder ;;
         simulated) default_profile=simulated-in-lab ;;
         none) default_profile=simulated-printer ;;

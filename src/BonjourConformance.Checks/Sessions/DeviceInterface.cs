@@ -17,7 +17,7 @@ public sealed record DeviceInterface(MacAddress Mac, Family? Only = null)
 
     public override string ToString() => Only is { } family ? $"{family} of {Mac}" : Mac.ToString();
 
-    /// <summary>The interfaces of a box: its link-layer addresses; two of one where the families have no host name in common.</summary>
+    /// <summary>The interfaces of a box: its link-layer addresses; two of one where each family has a host name of its own.</summary>
     internal static IReadOnlyList<DeviceInterface> Of(Box box, IReadOnlyList<Heard> heard) =>
     [
         .. from mac in box.Macs.OrderByDescending(m => heard.Any(h => h.Frame.Source == m && h.Family == Family.IPv4)).ThenBy(m => m.Value)
@@ -27,8 +27,13 @@ public sealed record DeviceInterface(MacAddress Mac, Family? Only = null)
 
     private static DeviceInterface[] Divided(MacAddress mac, IReadOnlyList<Heard> heard)
     {
-        HashSet<DnsName> Hosts(Family family) => [.. heard.Where(h => h.Frame.Source == mac && h.Family == family).SelectMany(h => h.Stated).Where(r => r.Ttl > 0).Select(r => r.Data).OfType<SrvData>().Select(s => s.Target)];
-        var (four, six) = (Hosts(Family.IPv4), Hosts(Family.IPv6));
-        return four.Count > 0 && six.Count > 0 && !four.Overlaps(six) ? [new(mac, Family.IPv4), new(mac, Family.IPv6)] : [new(mac)];
+        var said = heard.Where(h => h.Frame.Source == mac).SelectMany(h => h.Stated.Where(r => r.Ttl > 0), (h, record) => (h.Family, Record: record)).ToList();
+        HashSet<DnsName> Targets(Family family) => [.. said.Where(s => s.Family == family).Select(s => s.Record.Data).OfType<SrvData>().Select(s => s.Target)];
+        var addresses = said.Where(s => s.Record.Data is AddressData).ToLookup(s => s.Record.Name, s => (s.Family, Of: Families.Of(((AddressData)s.Record.Data).Address)));
+        // Other names, of services or of a host that it speaks for, may be the same on both.
+        bool HasOneOfItsOwn(Family family) => addresses.Any(name => name.All(a => a.Family == family && a.Of == family));
+        var (four, six) = (Targets(Family.IPv4), Targets(Family.IPv6));
+        var isDivided = (four.Count > 0 && six.Count > 0 && !four.Overlaps(six)) || (HasOneOfItsOwn(Family.IPv4) && HasOneOfItsOwn(Family.IPv6));
+        return isDivided ? [new(mac, Family.IPv4), new(mac, Family.IPv6)] : [new(mac)];
     }
 }

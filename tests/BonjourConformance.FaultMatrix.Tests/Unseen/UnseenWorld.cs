@@ -71,8 +71,8 @@ internal sealed class UnseenWorld
 
     private bool IsAlone => !WithNeighbour && !WithRestlessNeighbour && !WithNoise;
 
-    /// <summary>Everything that is needed to judge can be had.</summary>
-    public bool IsQuiet => IsAlone && Conditions.IsIdeal && WithControls;
+    /// <summary>Everything that is needed to judge can be had. Of two interfaces a device connects over one.</summary>
+    public bool IsQuiet => IsAlone && Conditions.IsIdeal && WithControls && Variations.All(v => v.Name != "two-interfaces");
 
     public bool HasServices => Setup.Instances.Count > 0 && Variations.All(v => v.Name != "no-instance");
 
@@ -93,6 +93,8 @@ internal sealed class UnseenWorld
             // Global addresses without a link-local one are no conforming configuration of IPv6 (RFC 4291 section 2.8).
             || (v.Name == "three-ipv6-addresses" && (Setup.IPv6.Count == 0 || chosen.Exists(c => c.Name == "no-ipv6")))
             || (v.Name == "many-instances" && Setup.Instances.Count == 0)
+            // Nothing leads to the host name of the second one.
+            || (v.Name == "families-as-two-interfaces" && (Setup.Instances.Count == 0 || chosen.Exists(c => c.Name == "no-instance")))
             || (v.Name == "binary-attribute" && Setup.Instances.Any(i => i.Txt.Any(t => t.Key == "bin")))
             || (v.Name is "rich-instance-names" or "long-instance-names" && Setup.Instances.Any(i => Encoding.UTF8.GetByteCount(i.Name) > 20)));
         return chosen;

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { createRequire } from "node:module";
 
 const [lab, deviceInterface] = process.argv.slice(2);
-const { getResponder } = createRequire(`${process.env.BONJOUR_CIAO_MODULES}/`)("@homebridge/ciao");
+const { getResponder } = createRequire(`${process.env.BONJOUR_LAB_MODULES}/`)("@homebridge/ciao");
 
 const responder = getResponder({ interface: deviceInterface });
 const published = new Map();

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs the pinned @homebridge/ciao (package-lock.json: version and hash of every package) outside the working copy,
-# once per lock file, and prints the directory of its modules.
+# install.sh NAME: installs the npm packages of the responder in the folder NAME (package-lock.json: version and hash of every package)
+# outside the working copy, once per lock file, and prints the directory of their modules.
 set -euo pipefail
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/$1" && pwd)
 hash=$(sha256sum "$here/package-lock.json" | cut -c1-12)
-target=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/bonjour-conformance/ciao-$hash
+target=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/bonjour-conformance/$1-$hash
 if [ ! -d "$target/node_modules" ]; then
     mkdir -p "$(dirname "$target")"
     draft=$(mktemp -d "$target.XXXXXX")
