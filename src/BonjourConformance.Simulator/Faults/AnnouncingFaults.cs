@@ -40,7 +40,7 @@ public static class AnnouncingFaults
         // Updating, section 8.4.
         new("text-change-unannounced", ["6762-8.4-01"], "Changes its TXT record without a word.", b => b.Announcing.OnTextChange = false),
         new("text-change-announced-once", ["6762-8.4-01"], "Announces a changed TXT record once only.", b => b.Announcing.CountOnTextChange = 1),
-        new("old-pointers-linger", ["6762-8.4-04"], "Renames an instance without a goodbye for the old pointers.", b => (b.Goodbyes.OnRename, b.Goodbyes.OnLostName) = (false, false)),
+        new("old-pointers-linger", ["6762-8.4-04", "6762-8.4-11"], "Renames an instance without a goodbye for the old pointers.", b => (b.Goodbyes.OnRename, b.Goodbyes.OnLostName) = (false, false)),
         new("goodbye-for-old-text", ["6762-8.4-05"], "Sends a goodbye for the old TXT record before the new one.", b => b.Goodbyes.OnTextChange = true),
         new("updates-text-all-the-time", ["6762-8.4-06"], "Changes a counter in a TXT record every three seconds.", b => b.Services.TextChangesEvery = TimeSpan.FromSeconds(3)),
 

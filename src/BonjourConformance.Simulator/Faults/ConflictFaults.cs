@@ -8,8 +8,8 @@ public static class ConflictFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // While probing, section 8.1.
-        new("ignores-answers-to-probes", ["6762-8.1-10", "6762-9-05", "6763-8-04"], "Takes a name although its probe was answered.", b => b.Conflicts.WhileProbing = (_, _, _) => false),
-        new("probes-taken-name-for-ever", ["6762-8.1-11", "6763-8-04", "6763-D-01"], "Probes for the same name again after a conflict.", b => b.Conflicts.NextLabel = c => c.Label),
+        new("ignores-answers-to-probes", ["6762-8.1-10", "6762-9-05", "6763-8-04", "6762-9-18"], "Takes a name although its probe was answered.", b => b.Conflicts.WhileProbing = (_, _, _) => false),
+        new("probes-taken-name-for-ever", ["6762-8.1-11", "6763-8-04", "6763-D-01", "6762-9-08", "6762-9-17"], "Probes for the same name again after a conflict.", b => b.Conflicts.NextLabel = c => c.Label),
         new("gives-up-after-conflict", ["6762-8.1-11", "6763-D-01", "6763-8-04"], "Stops advertising a name after a conflict.", b => b.Conflicts.GivesUp = _ => true),
         new("only-addresses-conflict", ["6762-8.1-14"], "While probing minds only records of its own types.",
             b => b.Conflicts.WhileProbing = (_, theirs, own) => own.Any(o => o.Record.SameSet(theirs)) && !own.Any(o => o.Record.SameRecord(theirs))),
@@ -27,11 +27,11 @@ public static class ConflictFaults
         new("late-reprobing", ["6762-9-02", "6762-9-12"], "Begins to probe ten seconds after a conflict.", b => b.Conflicts.ReprobeDelay = TimeSpan.FromSeconds(10)),
         new("conflicts-in-answers-only", ["6762-9-03"], "Looks for conflicts in the Answer section only.", b => b.Conflicts.Looks = s => s == Section.Answer),
         new("ignores-conflict-answering-another-host", ["6762-9-04"], "Skips responses that answer another host's query.", b => b.Reception.Filters.Add(SkipsAnswersToOthers())),
-        new("keeps-lost-name", ["6762-9-05", "6763-8-04"], "Probes after a conflict, loses, and goes on with the name.", b => b.Conflicts.Renames = c => !c.WasEstablished),
+        new("keeps-lost-name", ["6762-9-05", "6763-8-04", "6762-9-18"], "Probes after a conflict, loses, and goes on with the name.", b => b.Conflicts.Renames = c => !c.WasEstablished),
         new("renames-without-probing", ["6762-9-06", "6762-9-14"], "Takes another name at the first conflicting packet.", b => b.Conflicts.OnEstablished = EstablishedConflict.Rename),
-        new("renames-by-case", ["6762-9-07", "6762-8.1-11", "6763-8-04", "6763-D-01"], "Takes the same name in other letters' case.",
+        new("renames-by-case", ["6762-9-07", "6762-8.1-11", "6763-8-04", "6763-D-01", "6762-9-08", "6762-9-17"], "Takes the same name in other letters' case.",
             b => b.Conflicts.NextLabel = c => string.Concat(c.Label.Select(l => char.IsAsciiLetter(l) ? (char)(l ^ 0x20) : l))),
-        new("gives-up-after-second-conflict", ["6762-9-08"], "Takes one other name, and none after that.", b => b.Conflicts.GivesUp = c => c.Failures >= 1),
+        new("gives-up-after-second-conflict", ["6762-9-08", "6762-9-17"], "Takes one other name, and none after that.", b => b.Conflicts.GivesUp = c => c.Failures >= 1),
         new("forgets-new-name", ["6762-9-09", "6763-D-03"], "Goes back to its first name at every power-on.", b => b.Conflicts.Remembers = false),
         new("only-host-conflicts", ["6762-9-12"], "Minds conflicts with its host name only.", b => b.Conflicts.Watches = c => c.IsHost || c.State != ClaimState.Established),
         new("first-record-only", ["6762-9-12"], "Reads no more of a response once it has read an address.", b => b.Reception.Filters.Add(m =>

@@ -43,7 +43,7 @@ public static class MessageFaults
             {
                 if (m.Kind == OutgoingKind.Answer && m.Message is { Answers: [{ Type: RecordType.NSEC }], Additionals.Count: 0 }) m.Encode = Forward;
             })),
-        new("names-over-255-octets", ["6762-C-02", "6762-10.2-11", "6762-4-03"], "Maps an address to a name of 270 octets.",
+        new("names-over-255-octets", ["6762-C-02", "6762-10.2-11", "6762-4-03", "6762-6.7-02"], "Maps an address to a name of 270 octets.",
             b => b.Services.Records.Add(records => records.Add(new ZoneRecord(RecordRole.Other,
                 ResourceRecord.Ptr(DnsName.Parse("2.77.168.192.in-addr.arpa"), DnsName.Parse($"{string.Join('.', Enumerable.Repeat(new string('n', 61), 4))}.nnnnnnnnnnnnnnn.local"), 120), false)))),
         new("addresses-in-two-messages", ["6762-10.2-04", "6762-6.2-01", "6762-10.2-03"], "Has two IPv6 addresses and sends each in a message of its own.",

@@ -19,6 +19,23 @@ public abstract partial class ContestFixture
         return all.Count <= MostAtOnce ? all : [.. all.OrderBy(_ => Session.Random.Next()).Take(MostAtOnce)];
     }
 
+    /// <summary>An instance that has lost its first name already: of those that have not, others may want to see how they do.</summary>
+    protected ServiceInstance LostBefore() => SomeInstances().FirstOrDefault(i => Device.Names.FirstOf(i.Name) != i.Name) ?? Device.AnyInstance;
+
+    /// <summary>Another host claims an instance's name, with the contest that follows; null where the device does not probe within two seconds.</summary>
+    protected async Task<Contest?> ContestOf(ServiceInstance instance, Family family)
+    {
+        if (Session.Contests.Immovable.Contains((NameKind.Instance, family))) return null;
+        Disturb();
+        await Ready();
+        var claim = ClaimOf(instance.Name, NameKind.Instance, family);
+        Session.Contests.LastConflict = Now;
+        Describe($"a response of another host over {family} with {claim}");
+        var sent = Send(DnsMessage.Response(claim), family, new Sending { From = Hosts.Rival });
+        var probe = await Session.First(h => IsProbe(h, family) && Probed(h).Contains(instance.Name), sent.Mark, sent.At + Seconds(2) + RoundTrip + Tolerance);
+        return probe is null ? null : new Contest(this, Context, NameKind.Instance, family, probe, instance.Name);
+    }
+
     /// <summary>Another host claims several names in one message, and keeps silent; what leaves a name unprobed is claimed once more by itself.</summary>
     /// <returns>The claims that the device did not probe after, with the frame that made each.</returns>
     protected async Task<IReadOnlyList<(ResourceRecord Claim, Frame Frame)>> Unheeded(IReadOnlyList<ResourceRecord> claims, Family family)

@@ -43,9 +43,8 @@ public abstract partial class ContestFixture
     }
 
     /// <summary>Denies one name after the other at its first probe, as many as asked for, and lets the next one through.</summary>
-    protected async Task<Succession> DenyInTurn(int count)
+    protected async Task<Succession> DenyInTurn(Contest contest, int count)
     {
-        var contest = await Contest(NameKind.Host, AnyFamily);
         var names = new List<DnsName> { contest.Name };
         var frames = new List<Frame> { contest.FirstProbe.Frame };
         for (var i = 0; i < count; i++)
@@ -68,6 +67,7 @@ public abstract partial class ContestFixture
     protected async Task<Loss> Lose(Contest contest, TimeSpan within)
     {
         var mark = Link.Transcript.Now;
+        var start = Session.LastStart;
         var end = Now + within;
         var first = contest.Deny();
         var denials = 1;
@@ -81,7 +81,7 @@ public abstract partial class ContestFixture
         var course = await contest.Course(first, Now - first.At, Seconds(1.2));
         var name = course.Turned?.Name;
         var announced = name is null ? null : await Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, Now + Seconds(8));
-        return new Loss(contest, first, denials, course, name, announced);
+        return new Loss(contest, first, denials, course, name, announced) { Start = start };
     }
 
     /// <summary>Makes sure that the device heeds a denial right after its first probe.</summary>
@@ -160,6 +160,9 @@ public sealed record Loss(Contest Contest, Stimulus First, int Denials, Course C
     /// <summary>The device's answer for the old name after it had announced the new one.</summary>
     public Answer? OldName { get; init; }
 
+    /// <summary>When the device had been started.</summary>
+    public Moment Start { get; init; }
+
     /// <summary>The SRV records of the device's instances after the host name had been lost.</summary>
     public IReadOnlyList<Answer> Services { get; init; } = [];
 
@@ -172,6 +175,9 @@ public sealed record Loss(Contest Contest, Stimulus First, int Denials, Course C
 /// <param name="Use">The first use of the last one.</param>
 public sealed record Succession(IReadOnlyList<DnsName> Names, IReadOnlyList<Frame> Frames, Heard? Use)
 {
+    /// <summary>The first name that was tried although it had been denied a moment ago; null for none.</summary>
+    public DnsName? Repeated => Names.Where((n, i) => Names.Take(i).Contains(n)).FirstOrDefault();
+
     public override string ToString() => string.Join(", then ", Names) + (Use is null ? "; then nothing" : "; the last one used");
 }
 
