@@ -15,18 +15,12 @@ public static class SecondNameFaults
             if (!m.Message.IsResponse && m.Message.Authorities.Count > 0) m.Message = m.Message with { Questions = [.. m.Message.Questions.Take(1)] };
             return true;
         })),
-        new("one-service-keeps-old-host-name", ["robustness-09", "6762-10.1-08"], "Goes on naming its first host name in the SRV records of one instance after it has lost that name.", b => b.Messages.Rewrite.Add(m =>
-        {
-            if (!m.IsQuery) m.MapRecords(r => r.Data is SrvData srv && r.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal) && IsNumbered(srv.Target) ? r with { Data = new SrvData(srv.Priority, srv.Weight, srv.Port, srv.Target.Skip().Prepend("printer")) } : r);
-        })),
         new("host-name-goes-back-and-forth", ["6762-9-08"], "Has two host names, and takes the first again when the second is taken too.", b => b.Conflicts.NextLabel = c => !c.IsHost ? ConflictsBehaviour.Number(c.Label, " (", ")") : c.Label == "printer" ? "printer-2" : "printer"),
         new("host-name-given-up-after-five", ["6762-9-08"], "Tries five host names, and none after that.", b => b.Conflicts.GivesUp = c => c.IsHost && c.Failures > 4),
         new("instance-name-given-up-after-three", ["6762-9-17"], "Tries three instance names, and none after that.", b => b.Conflicts.GivesUp = c => !c.IsHost && c.Failures > 2),
         new("no-goodbye-to-a-lost-name", ["6762-8.4-11"], "Leaves the pointers to an instance name that it has lost in all caches.", b => b.Goodbyes.OnLostName = false),
         new("no-goodbye-to-subtypes", ["6762-8.4-11", "6762-8.4-04", "6762-10.1-01"], "Takes leave of the pointers of service types only, not of those of subtypes.", b => b.Goodbyes.Includes = r => r.Role != RecordRole.SubtypePointer),
     ];
-
-    private static bool IsNumbered(DnsName host) => host.FirstLabel.StartsWith("printer-", StringComparison.Ordinal);
 
     private static Action<Behaviour> WhileProbing(Func<Claim, ResourceRecord, bool> overlooks) => b =>
     {
