@@ -31,7 +31,7 @@ public abstract partial class ContestFixture
         var claim = ClaimOf(instance.Name, NameKind.Instance, family);
         Session.Contests.LastConflict = Now;
         Describe($"a response of another host over {family} with {claim}");
-        var sent = Send(DnsMessage.Response(claim), family, new Sending { From = Hosts.Rival });
+        var sent = Send(DnsMessage.Response(claim), family, Sending.Usual.Contesting(Hosts.Rival));
         var probe = await Session.First(h => IsProbe(h, family) && Probed(h).Contains(instance.Name), sent.Mark, sent.At + Seconds(2) + RoundTrip + Tolerance);
         return probe is null ? null : new Contest(this, Context, NameKind.Instance, family, probe, instance.Name);
     }
