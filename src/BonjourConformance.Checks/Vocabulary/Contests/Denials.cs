@@ -22,7 +22,11 @@ public abstract partial class ContestFixture
         var services = await ServicesAfter(loss.Contest.Name, family);
         var left = new HashSet<DnsName> { loss.Contest.Name };
         foreach (var target in services.Select(s => s.Record.Data.Names[0]).Distinct().Where(t => t != loss.Contest.Name && t != loss.NewName))
+        {
+            // Its addresses may just have come along with the SRV record.
+            await Fresh(target, Device.AddressType(family), family);
             if (await FirstAnswer(Ask(new Question(target, Device.AddressType(family)), family), r => r.Name == target && r.Ttl > 0, Seconds(1)) is null) left.Add(target);
+        }
         return loss with { Services = services, LeftBehind = [.. services.Where(s => left.Contains(s.Record.Data.Names[0]))] };
     });
 
