@@ -34,7 +34,7 @@ public static class AnsweringFaults
         new("qu-shared-answers-at-once", ["6762-5.4-10"], "Answers QU questions for shared records without delay.", b => b.Answering.UnicastSharedDelay = DelayRange.None),
         new("defence-within-a-second-dropped", ["6762-6-25"], "Does not answer a probe within a second of its last multicast.",
             b => (b.Answering.DefenceRateLimit, b.Answering.HoldsSoonDefences) = (TimeSpan.FromSeconds(1), false)),
-        new("names-compared-by-case", ["6762-16-05", "6763-7-08", "6763-7.1-06", "6762-8.1-23"], "Answers exact letters' case only.", b => b.Answering.MindsCase = true),
+        new("names-compared-by-case", ["6762-16-05", "6762-16-20", "6763-7-08", "6763-7.1-06", "6762-8.1-23"], "Answers exact letters' case only.", b => b.Answering.MindsCase = true),
         new("one-record-per-message", ["6762-6.4-01", "6762-6.4-02"], "Sends each answer in a message of its own.", b => b.Answering.AnswersPerMessage = 1),
         new("no-aggregation", ["6762-6.4-02"], "Never holds an answer for a later one.", b => b.Answering.Aggregates = false),
         new("records-once-more-within-a-second", ["6762-6-24", "6762-6-27"], "Multicasts a record as often as it is asked for.", b => b.Answering.RateLimit = TimeSpan.Zero),

@@ -34,7 +34,7 @@ public static class StartUpVariations
             if (m.Kind is not (OutgoingKind.Probe or OutgoingKind.Announcement)) return;
             var own = m.Message.Answers.Concat(m.Message.Authorities).Where(r => r is { Data: AddressData, Ttl: > 0 }).ToLookup(r => r.Name);
             foreach (var host in own) addresses[(m.Family, host.Key)] = [.. host.Select(r => r.WithCacheFlush(false))];
-            if (m.Kind != OutgoingKind.Probe || m.Message.Authorities.Count > 4) return;
+            if (m.Kind != OutgoingKind.Probe || DnsWriter.Write(m.Message, m.Compression).Length > 900) return;
             foreach (var host in m.Message.Authorities.Select(r => r.Data).OfType<SrvData>().Select(s => s.Target).Distinct().Where(h => !own.Contains(h)).ToList())
                 if (addresses.TryGetValue((m.Family, host), out var known))
                     m.Message = m.Message with { Questions = [.. m.Message.Questions, new Question(host, RecordType.ANY).AsQU()], Authorities = [.. m.Message.Authorities, .. known] };
