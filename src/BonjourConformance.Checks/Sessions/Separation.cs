@@ -49,6 +49,7 @@ internal sealed class Separation(Session session)
     {
         var free = Device.Families.Select(f => session.LastMulticast(question.Name, question.Type, f)?.At ?? TimeSpan.MinValue).Max() + TimeSpan.FromSeconds(1.05);
         if (free > session.Now) await session.Link.Loop.DelayUntil(free + session.Link.Tolerance);
+        await session.MayAsk(Device.Families.Select(f => (question, f)));
         var mark = session.Link.Transcript.Now;
         foreach (var family in (Family[])[first, second])
         {

@@ -10,7 +10,7 @@ public static class AnnouncingFaults
         // Announcing, section 8.3.
         new("services-not-announced", ["6762-8-04", "6762-8.3-01", "6762-8.3-10", "6762-8.4-01", "6763-4.1.1-04", "6763-4.1.1-02"], "Announces its addresses but not its services.", b => b.Announcing.Includes = r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping) { HiddenAsLive = new("A name that is not announced comes into use when somebody asks for it, which nobody may do in time.", "6762-8.3-10") },
         new("pointers-not-announced", ["6762-8.3-01", "6762-8.3-10"], "Announces unique records only.", b => b.Announcing.Includes = r => r.Unique),
-        new("announced-as-additional", ["6762-8.3-01", "6762-8-04", "6762-8.4-01", "6762-6-29", "3927-6.1-02", "6762-8-03", "6763-4.1.1-04", "6763-4.1.1-02", "6762-8.3-10"], "Announces in the Additional section.", b => b.Announcing.InAdditionalSection = true),
+        new("announced-as-additional", ["6762-8.3-01", "6762-8-04", "6762-8.4-01", "6762-6-29", "3927-6.1-02", "6762-8-03", "6763-4.1.1-04", "6763-4.1.1-02", "6762-8.3-10", "6762-8.4-09"], "Announces in the Additional section.", b => b.Announcing.InAdditionalSection = true),
         new("first-message-only", ["6762-8-04", "6762-8.3-02", "6762-8.3-10"], "Drops what does not fit in the first message of an announcement.", b =>
         {
             b.Announcing.Order = records => records.Reverse();
@@ -46,9 +46,9 @@ public static class AnnouncingFaults
 
         // Goodbyes, section 10.1.
         new("no-goodbye", ["6762-10.1-01"], "Shuts down without goodbyes.", b => b.Goodbyes.OnStop = false),
-        new("goodbye-for-pointers-only", ["6762-10.1-01"], "Takes leave of shared records only.", b => b.Goodbyes.Includes = r => !r.Unique),
+        new("goodbye-for-pointers-only", ["6762-10.1-01", "6762-10.1-09"], "Takes leave of shared records only.", b => b.Goodbyes.Includes = r => !r.Unique),
         new("goodbye-over-one-family", ["6762-10.1-01"], "Takes leave over IPv4 only.", b => b.Goodbyes.OverIPv6 = false),
-        new("goodbye-without-data", ["6762-10.1-02", "6762-8.4-04"], "Sends goodbyes with empty rdata.", b => b.Goodbyes.Form = r => r with { Data = new RawData([]) }),
-        new("goodbye-with-ttl-1", ["6762-10.1-01", "6762-8.4-04", "6762-10-01", "6762-10-02", "6762-10-03", "6762-6-27"], "Sends goodbyes with a TTL of one second.", b => b.Goodbyes.Ttl = 1),
+        new("goodbye-without-data", ["6762-10.1-02", "6762-8.4-04", "6762-8.4-11", "6762-10.1-09"], "Sends goodbyes with empty rdata.", b => b.Goodbyes.Form = r => r with { Data = new RawData([]) }),
+        new("goodbye-with-ttl-1", ["6762-10.1-01", "6762-8.4-04", "6762-10-01", "6762-10-02", "6762-10-03", "6762-6-27", "6762-8.4-11", "6762-10.1-09", "6762-10.2-10"], "Sends goodbyes with a TTL of one second.", b => b.Goodbyes.Ttl = 1),
     ];
 }

@@ -29,13 +29,15 @@ public static class OneTruthFaults
 
     private static void FirstText(Behaviour behaviour, Func<Outgoing, ResourceRecord, bool> which)
     {
-        var first = new Dictionary<DnsName, RecordData>();
+        // Whatever the instance is called by now.
+        static (string, DnsName) Instance(DnsName name) => (name.FirstLabel.Split(" (")[0], name.Skip());
+        var first = new Dictionary<(string, DnsName), RecordData>();
         behaviour.Services.Records.Add(records =>
         {
             foreach (var record in records)
-                if (record.Role == RecordRole.Text) first.TryAdd(record.Record.Name, record.Record.Data);
+                if (record.Role == RecordRole.Text) first.TryAdd(Instance(record.Record.Name), record.Record.Data);
         });
-        Map(behaviour, m => !m.IsQuery, (m, r) => r.Type == RecordType.TXT && which(m, r) && first.TryGetValue(r.Name, out var data) ? r with { Data = data } : r);
+        Map(behaviour, m => !m.IsQuery, (m, r) => r.Type == RecordType.TXT && which(m, r) && first.TryGetValue(Instance(r.Name), out var data) ? r with { Data = data } : r);
     }
 
     private static void Lists(Behaviour behaviour, Func<Outgoing, bool> which, Func<DnsName, bool> names) => behaviour.Messages.Rewrite.Add(m =>

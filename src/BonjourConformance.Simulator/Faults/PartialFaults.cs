@@ -47,8 +47,8 @@ public static class PartialFaults
         {
             if (!m.IsQuery) m.Message = m.Message with { Additionals = [.. m.Message.Additionals.Select(r => r.Type == RecordType.TXT ? r.WithCacheFlush(false) : r)] };
         })),
-        new("flush-bit-on-enumeration", ["6762-10.2-07", "6762-8.1-01"], "Sets the cache-flush bit where it lists its service types.", b => Map(b, m => !m.IsQuery, r => IsEnumeration(r) ? r.WithCacheFlush(true) : r)),
-        new("enumeration-ttl-10", ["6762-10-03"], "Gives the list of its service types a TTL of ten seconds.", b => Map(b, m => !m.IsQuery, r => IsEnumeration(r) && r.Ttl > 0 ? r.WithTtl(10) : r)),
+        new("flush-bit-on-enumeration", ["6762-10.2-07", "6762-8.1-01", "6762-6.7-05"], "Sets the cache-flush bit where it lists its service types.", b => Map(b, m => !m.IsQuery, r => IsEnumeration(r) ? r.WithCacheFlush(true) : r)),
+        new("enumeration-ttl-10", ["6762-10-03", "6762-7.1-15"], "Gives the list of its service types a TTL of ten seconds.", b => Map(b, m => !m.IsQuery, r => IsEnumeration(r) && r.Ttl > 0 ? r.WithTtl(10) : r)),
         new("hop-limit-254-over-ipv6", ["6762-11-01", "6762-11-02"], "Sends over IPv6 with a hop limit of 254.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Family == IpFamily.IPv6) m.Ttl = 254;

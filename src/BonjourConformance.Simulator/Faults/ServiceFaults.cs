@@ -11,7 +11,7 @@ public static class ServiceFaults
         new("service-pointer-to-host", ["6763-4.1-02", "6762-8.3-01", "6763-7.1-03", "6763-10-01", "6763-D-02", "6762-6-27", "robustness-14", "robustness-20"], "Points from the service type to the host name.",
             Change(RecordRole.ServicePointer, (r, all) => r.Record with { Data = new NameData(Host(all)) })),
         new("base-type-missing", ["6763-7.1-03", "6762-8.3-01", "6763-10-01", "robustness-20"], "Offers its services by subtype only.", Remove(r => r.Role == RecordRole.ServicePointer)),
-        new("subtype-unanswered", ["6763-7.1-01", "printing-08"], "Announces subtypes but does not answer for them.",
+        new("subtype-unanswered", ["6763-7.1-01", "printing-08", "6763-D-02"], "Announces subtypes but does not answer for them.",
             b => b.Answering.Select = (_, records) => [.. records.Where(r => r.Role != RecordRole.SubtypePointer)]),
         new("subtype-in-instance-name", ["6763-7.1-02", "6762-8.3-01", "printing-08", "6763-6-01", "6763-7.1-03", "6763-10-01"], "Points from the subtype to a name with the subtype in it.",
             Change(RecordRole.SubtypePointer, (r, _) => r.Record with { Data = new NameData(r.Record.Name.Prepend(((NameData)r.Record.Data).Name.FirstLabel)) })),

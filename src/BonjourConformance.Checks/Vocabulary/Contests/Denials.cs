@@ -21,7 +21,7 @@ public abstract partial class ContestFixture
         if (kind != NameKind.Host) return loss;
         var services = await ServicesAfter(loss.Contest.Name, family);
         var left = new HashSet<DnsName> { loss.Contest.Name };
-        foreach (var target in services.Select(s => s.Record.Data.Names[0]).Distinct().Where(t => t != loss.Contest.Name && t != loss.NewName))
+        foreach (var target in services.Select(s => s.Record.Data.Names[0]).Distinct().Where(t => t != loss.Contest.Name && t != loss.NewName && Session.Run.At(t).Any(s => s.Record is { Data: AddressData, Ttl: > 0 })))
         {
             // Its addresses may just have come along with the SRV record.
             await Fresh(target, Device.AddressType(family), family);
@@ -170,7 +170,7 @@ public sealed record Loss(Contest Contest, Stimulus First, int Denials, Course C
     /// <summary>The SRV records of the device's instances after the host name had been lost.</summary>
     public IReadOnlyList<Answer> Services { get; init; } = [];
 
-    /// <summary>Those whose target is the lost name still, or another name that the device does not answer for.</summary>
+    /// <summary>Those whose target is the lost name still, or another name that was the device's once and that it does not answer for any more.</summary>
     public IReadOnlyList<Answer> LeftBehind { get; init; } = [];
 }
 
