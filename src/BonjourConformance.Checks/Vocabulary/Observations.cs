@@ -59,7 +59,15 @@ public sealed partial class Observe
         await fixture.Operate(ControlAction.ChangeTxt, ("instance", instance.Label), ("type", TypeOf(instance)), ("key", key), ("value", value));
         var draft = new TextChange(instance, value, new Aftermath(mark, []));
         await context.Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(draft.IsNew), mark, context.Session.Now + CheckFixture.Seconds(15));
-        return draft with { Aftermath = await Afterwards(mark, CheckFixture.Seconds(4)) };
+        var change = draft with { Aftermath = await Afterwards(mark, CheckFixture.Seconds(4)) };
+        // What is given out of it by other ways shows when it is asked for, between two plain answers.
+        var text = new Question(instance.Name, RecordType.TXT);
+        foreach (var question in (Question[])[text, text.AsQU(), new(instance.Type, RecordType.PTR), text, text.AsQU(), new(instance.Type, RecordType.PTR), text])
+        {
+            foreach (var family in context.Device.Families.Order()) fixture.Send(DnsMessage.Query(question), family);
+            await fixture.Wait(question.UnicastResponse ? CheckFixture.Milliseconds(200) : CheckFixture.Seconds(1.2));
+        }
+        return change;
     });
 
     /// <summary>An instance renamed by the user; afterwards it gets its old name back.</summary>

@@ -46,7 +46,7 @@ public static class PlainFormFaults
         // Goodbyes of others.
         new("no-rescue-of-subtypes", ["6762-10.1-08"], "Minds no goodbye for pointers of subtypes.", NoRescue((_, r) => IsSubtype(r.Name))),
         new("no-rescue-of-types", ["6762-10.1-08"], "Minds no goodbye for the list of its service types.", NoRescue((_, r) => r.Name.FirstLabel == "_services")),
-        new("no-rescue-of-second-instance", ["6762-10.1-08"], "Minds no goodbye for the SRV record of its second instance.", NoRescue((_, r) => r.Type == RecordType.SRV && r.Name.FirstLabel == "InstanceB")),
+        new("no-rescue-of-second-instance", ["6762-10.1-08"], "Minds no goodbye for the SRV record of its second instance.", NoRescue((_, r) => r.Type == RecordType.SRV && r.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal))),
         new("no-rescue-of-reverse-mapping", ["6762-10.1-08"], "Minds no goodbye for pointers from its addresses.", NoRescue((_, r) => r.Type == RecordType.PTR && r.Name.EndsWith(DnsName.Of("arpa")))),
         new("no-rescue-of-services-over-ipv6", ["6762-10.1-08"], "Minds no goodbye for SRV records that comes over IPv6.", NoRescue((m, r) => m.Family == IpFamily.IPv6 && r.Type == RecordType.SRV)),
     ];
