@@ -20,7 +20,7 @@ public sealed class ProfileFilesTests
     public void A_shipped_profile_is_read(string path)
     {
         var profile = ProfileReader.Read(path);
-        Assert.That(profile.Host, path.EndsWith("ciao-default.json", StringComparison.Ordinal) ? Is.Null : Is.EqualTo("printer"), "a device of several host names is known by none of them");
+        Assert.That(profile.Host, Path.GetFileName(path) is "ciao-default.json" or "hap-two-accessories.json" ? Is.Null : Is.EqualTo("printer"), "a device of several host names is known by none of them");
         Assert.That(profile.Instances, Is.Not.Empty);
         Assert.That(profile.Instances.Sum(i => i.Txt.Count), Is.GreaterThan(0));
     }

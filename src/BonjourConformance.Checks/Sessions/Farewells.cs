@@ -66,7 +66,10 @@ internal sealed class Farewells(Session session)
         if (session.Recording is not null || session.Hosts.All.Count == 0) return;
         await Link.Loop.Delay(Between);
         var borne = Device.EveryHostName.Concat(Device.Instances.Select(i => i.Name)).ToHashSet();
-        var left = its.Concat(ours).Where(s => IsAlive(s.Value) && !its.ContainsKey(s.Key) | Device.Names.Knows(s.Value.Record.About()) && !borne.Contains(s.Value.Record.About())).ToList();
+        // A name that it took in the middle of a check and lost in the same was never looked up.
+        var taken = session.Run.ProbedNames.ToHashSet();
+        bool WasIts(DnsName name) => Device.Names.Knows(name) || taken.Contains(name);
+        var left = its.Concat(ours).Where(s => IsAlive(s.Value) && !its.ContainsKey(s.Key) | WasIts(s.Value.Record.About()) && !borne.Contains(s.Value.Record.About())).ToList();
         if (left.Count == 0) return;
         var mark = Link.Transcript.Now;
         foreach (var each in left.GroupBy(s => s.Key.Family))

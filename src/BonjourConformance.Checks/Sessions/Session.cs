@@ -405,7 +405,13 @@ public sealed class Session
     }
 
     /// <summary>Leaves the link as it was found: nothing that the harness, or the device meanwhile, said and that is true no longer stays in others' caches.</summary>
-    public Task Farewell() => started ? farewells.End() : Task.CompletedTask;
+    public async Task Farewell()
+    {
+        if (!started) return;
+        // What the last contest left it with has not been looked up yet.
+        if (Disturbed && gone is null && Recording is null) await Refresh();
+        await farewells.End();
+    }
 
     private void OnFrame(Frame frame)
     {

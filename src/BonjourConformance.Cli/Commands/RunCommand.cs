@@ -190,7 +190,8 @@ internal sealed class RunCommand : Command
         using RunWorld world = live is not null
             ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended), forecast.Questions, before?.Seen)
             : new VirtualWorld(given, known, new VirtualConditions(
-                parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed, jitter), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive), Late(parsed, delay)) { Before = before?.Seen });
+                parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed, jitter), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive), Late(parsed, delay))
+            { Before = before?.Seen });
         var folder = before is not null ? RunFolder.GoOn(before.Folder) : RunFolder.Make(parsed.GetValue(output) is { } asked ? asked + (round is { } n ? $"-{n + 1}" : "") : null, began, parsed.GetValue(redact) ? "redacted" : world.DeviceName, parsed.GetValue(overwrite));
         var plan = new RunPlan(world, checks, suite, chosen, folder, Repeat(parsed, aim), began)
         {

@@ -27,19 +27,22 @@ public sealed class Ownership
         // Whether it probed for what it speaks for, as a proxy does, nobody can tell who did not see it start.
         if (session.LastStart == Moment.Start) names.UnionWith(session.Device.Hosts.Select(h => h.Name));
         names.UnionWith(sent.Where(h => h.IsProbe).SelectMany(h => h.Message.Authorities).Select(r => r.Name));
+        names.UnionWith(session.Run.ProbedNames);
         var records = sent.Where(h => h.IsResponse).SelectMany(h => h.Message.Records).ToList();
         addresses.UnionWith(records.Where(r => names.Contains(r.Name)).Select(r => r.Data).OfType<AddressData>().Select(a => a.Address).ToList());
         names.UnionWith(records.Where(r => r.Data is AddressData a && addresses.Contains(a.Address)).Select(r => r.Name));
         // Whatever is served by one of its hosts is its own; an alias of an own name is too.
         names.UnionWith(records.Where(r => r.Data is SrvData srv && names.Contains(srv.Target)).Select(r => r.Name).ToList());
         names.UnionWith(records.Where(r => r.Type == RecordType.CNAME && r.Data is NameData alias && names.Contains(alias.Name)).Select(r => r.Name).ToList());
-        if (session.Recording is not null) AddUnclaimed(session, records);
+        // An instance that it lists is its own wherever its SRV record leads, unless another host speaks for it.
+        var others = session.Messages.Where(h => !session.Device.Sent(h.Frame)).SelectMany(h => h.Stated).Where(r => r.Type != RecordType.PTR || r.Name.FirstAddress() is not null).Select(r => r.Name).ToHashSet();
+        names.UnionWith(records.Select(r => r.NamedInstance()).OfType<DnsName>().Where(n => !others.Contains(n)));
+        if (session.Recording is not null) AddUnclaimed(records, others);
     }
 
     /// <summary>What a recording does not show to be another's may be the device's: the message that said so may have come before it began.</summary>
-    private void AddUnclaimed(Session session, List<ResourceRecord> records)
+    private void AddUnclaimed(List<ResourceRecord> records, HashSet<DnsName> others)
     {
-        var others = session.Messages.Where(h => !session.Device.Sent(h.Frame)).SelectMany(h => h.Stated).Where(r => r.Type != RecordType.PTR || r.Name.FirstAddress() is not null).Select(r => r.Name).ToHashSet();
         var unclaimed = records.Select(r => r.Name).Where(n => !others.Contains(n)).ToHashSet();
         names.UnionWith(unclaimed);
         addresses.UnionWith(unclaimed.Select(n => n.FirstAddress()).OfType<IPAddress>());
