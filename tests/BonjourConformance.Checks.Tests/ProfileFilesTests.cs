@@ -22,7 +22,8 @@ public sealed class ProfileFilesTests
         var profile = ProfileReader.Read(path);
         Assert.That(profile.Host, Path.GetFileName(path) is "ciao-default.json" or "hap-two-accessories.json" ? Is.Null : Is.EqualTo("printer"), "a device of several host names is known by none of them");
         Assert.That(profile.Instances, Is.Not.Empty);
-        Assert.That(profile.Instances.Sum(i => i.Txt.Count), Is.GreaterThan(0));
+        // What an accessory of HomeKit says of itself is made anew at each start.
+        if (Path.GetFileName(path) != "hap-two-accessories.json") Assert.That(profile.Instances.Sum(i => i.Txt.Count), Is.GreaterThan(0));
     }
 
     [TestCase("""{ "host": "printer" }""", TestName = "no name")]
