@@ -9,8 +9,8 @@ public sealed class AddressesBehaviour
     /// <summary>Makes addresses of prefixes that routers advertise (RFC 4862).</summary>
     public bool TakesPrefixes { get; set; } = true;
 
-    /// <summary>Advertises the addresses that it made of prefixes.</summary>
-    public bool AdvertisesPrefixAddresses { get; set; } = true;
+    /// <summary>Announces the addresses that it made of prefixes when they come.</summary>
+    public bool AnnouncesPrefixAddresses { get; set; } = true;
 
     /// <summary>Takes addresses out of its records when they are deprecated, rather than when they end (a choice).</summary>
     public bool WithdrawsDeprecated { get; set; }

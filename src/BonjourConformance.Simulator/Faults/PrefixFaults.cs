@@ -5,7 +5,7 @@ public static class PrefixFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("prefix-address-not-advertised", ["6762-8.4-09"], "Does not notice that it has another IPv6 address, until it is started anew.", b => b.Addresses.AdvertisesPrefixAddresses = false),
+        new("prefix-address-not-announced", ["6762-8.4-09"], "Gives out another IPv6 address that it made, and announces it to nobody.", b => b.Addresses.AnnouncesPrefixAddresses = false),
         new("ended-address-in-records", ["6762-8.4-10", "6762-10.1-09"], "Goes on giving out an address whose lifetime is over.", b => b.Addresses.ForgetsEndedAddresses = false),
         new("ended-address-without-goodbye", ["6762-10.1-09"], "Takes an address whose lifetime is over out of its records, and tells nobody.", b => b.Addresses.SaysGoodbyeToEndedAddresses = false),
     ];
