@@ -67,8 +67,8 @@ internal sealed class Farewells(Session session)
         await Link.Loop.Delay(Between);
         var borne = Device.EveryHostName.Concat(Device.Instances.Select(i => i.Name)).ToHashSet();
         // A name that it took in the middle of a check and lost in the same was never looked up.
-        var taken = session.Run.ProbedNames.ToHashSet();
-        bool WasIts(DnsName name) => Device.Names.Knows(name) || taken.Contains(name);
+        var run = session.Run;
+        bool WasIts(DnsName name) => Device.Names.Knows(name) || run.Probes(name).Count > 0;
         var left = its.Concat(ours).Where(s => IsAlive(s.Value) && !its.ContainsKey(s.Key) | WasIts(s.Value.Record.About()) && !borne.Contains(s.Value.Record.About())).ToList();
         if (left.Count == 0) return;
         var mark = Link.Transcript.Now;

@@ -9,18 +9,9 @@ public static class FieldFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("srv-target-keeps-old-host-name", ["robustness-09"], "Goes on naming its first host name in SRV records after it has lost that name.",
-            b => b.Services.Records.Add(records =>
-            {
-                var first = DnsName.Of(DeviceSetup.Default.Host, "local");
-                foreach (var record in records)
-                    if (record is { Role: RecordRole.Service, Record.Data: SrvData srv }) record.Record = record.Record with { Data = new SrvData(srv.Priority, srv.Weight, srv.Port, first) };
-            })),
+            b => KeepsFirstHost(b, _ => true)),
         new("second-instance-keeps-old-host-name", ["robustness-09"], "Goes on naming its first host name in the SRV records of its second instance after it has lost that name.",
-            b => b.Services.Records.Add(records =>
-            {
-                foreach (var record in records)
-                    if (record is { Role: RecordRole.Service, Record: { Data: SrvData srv, Name.FirstLabel: "InstanceB" } }) record.Record = record.Record with { Data = new SrvData(srv.Priority, srv.Weight, srv.Port, DnsName.Of(DeviceSetup.Default.Host, "local")) };
-            })),
+            b => KeepsFirstHost(b, instance => instance.FirstLabel == "InstanceB")),
         new("host-name-unanswered", ["6762-5.4-07", "6762-8.1-21", "6762-8-01", "6763-5-03"], "Answers no question for its host name; its addresses come along with its services only.",
             b => b.Answering.Select = (question, records) => question.Name.Count == 2 ? [] : records),
         new("only-pointers-answered", ["6762-5.4-07", "6762-6-14", "6762-6-25", "6762-8-01", "6763-5-03", "6763-6-01", "6763-8-03", "6763-10-01"], "Answers questions for pointers only, and has all else come along with those.",
@@ -40,4 +31,11 @@ public static class FieldFaults
                 records.Add(new ZoneRecord(RecordRole.HostAddress, own.Record with { Data = new AddressData(IPAddress.Any) }, true, own.Claims));
         })),
     ];
+
+    private static void KeepsFirstHost(Behaviour behaviour, Func<DnsName, bool> which) => behaviour.Services.Records.Add(records =>
+    {
+        var first = DnsName.Of(DeviceSetup.Default.Host, "local");
+        foreach (var record in records)
+            if (record is { Role: RecordRole.Service, Record.Data: SrvData srv } && which(record.Record.Name)) record.Record = record.Record with { Data = new SrvData(srv.Priority, srv.Weight, srv.Port, first) };
+    });
 }
