@@ -61,7 +61,8 @@ public static class WholeListRule
         }
     }
 
-    private static bool AsksForAll(Heard query, DnsName name) => query.Message is { TC: false, Answers.Count: 0, Authorities.Count: 0, Opcode: 0, Rcode: 0 }
+    /// <remarks>A damaged query may be ignored: an announcement after it is no answer to what of it can be read.</remarks>
+    private static bool AsksForAll(Heard query, DnsName name) => query is { Decoded.Flaws.Count: 0, Message: { TC: false, Answers.Count: 0, Authorities.Count: 0, Opcode: 0, Rcode: 0 } }
         && query.Message.Questions.Any(q => q.Name == name && q.Type is RecordType.PTR or RecordType.ANY && q.Class is DnsClass.Internet or DnsClass.Any);
 
     /// <summary>What the querier was told, and in which message first; null where it was told nothing, or that there is more.</summary>
