@@ -80,6 +80,10 @@ internal sealed class ResponseSender(DeviceState state)
             Questions = behaviour.RepeatsQuestion ? query.Message.Questions : [],
         };
         if (messages.Count > 1) message = message with { Flags = (ushort)(message.Flags | DnsFlags.TC) };
+        // Targets of SRV records are written out here, which takes more than the packer reckons with.
+        while (DnsWriter.Write(message, behaviour.Compression).Length > state.Sender.MostPayload && message.Additionals.Count + message.Answers.Count > 1)
+            message = message.Additionals.Count > 0 ? message with { Additionals = [.. message.Additionals.SkipLast(1)] }
+                : message with { Answers = [.. message.Answers.SkipLast(1)], Flags = (ushort)(message.Flags | DnsFlags.TC) };
         if (behaviour.RepeatsRd) message = message with { Flags = (ushort)(message.Flags | query.Message.Flags & DnsFlags.RD) };
         state.Sender.Unicast(OutgoingKind.LegacyAnswer, query, message, behaviour.Compression, behaviour.SourcePort, behaviour.ToPort5353 ? (ushort)5353 : null);
 
