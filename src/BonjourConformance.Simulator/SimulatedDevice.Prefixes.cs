@@ -50,7 +50,8 @@ public sealed partial class SimulatedDevice
             {
                 address.Used = true;
                 state.Interface.Add(address.Address);
-                if (Behaviour.Addresses.AnnouncesPrefixAddresses) AddressesChanged(now);
+                if (!Behaviour.Addresses.GivesOutPrefixAddresses) state.Interface.Hidden.Add(address.Address);
+                else if (Behaviour.Addresses.AnnouncesPrefixAddresses) AddressesChanged(now);
                 else state.Rebuild();
             }
             else if (address is { Used: true, Withdrawn: false } && address.Deprecated <= now)

@@ -157,9 +157,14 @@ public sealed class Session
     public IEnumerable<Heard> Since(Moment moment) => Link.Transcript.Since(moment).Where(Device.Sent).Select(Heard.Of).OfType<Heard>();
 
     /// <summary>The first message of the device after a moment that matches, waiting for it until the given time; null if none came.</summary>
-    public async Task<Heard?> First(Func<Heard, bool> match, Moment since, TimeSpan until)
+    public Task<Heard?> First(Func<Heard, bool> match, Moment since, TimeSpan until) => First(Device.Sent, match, since, until);
+
+    /// <summary>The same, from whichever interface of the device.</summary>
+    internal Task<Heard?> FirstOfBox(Func<Heard, bool> match, Moment since, TimeSpan until) => First(Device.Owns, match, since, until);
+
+    private async Task<Heard?> First(Func<Frame, bool> sent, Func<Heard, bool> match, Moment since, TimeSpan until)
     {
-        var frame = await Link.Transcript.First(f => Device.Sent(f) && Heard.Of(f) is { } heard && match(heard), since, until);
+        var frame = await Link.Transcript.First(f => sent(f) && Heard.Of(f) is { } heard && match(heard), since, until);
         return frame is null ? null : Heard.Of(frame);
     }
 

@@ -9,7 +9,10 @@ public sealed class AddressesBehaviour
     /// <summary>Makes addresses of prefixes that routers advertise (RFC 4862).</summary>
     public bool TakesPrefixes { get; set; } = true;
 
-    /// <summary>Announces the addresses that it made of prefixes when they come.</summary>
+    /// <summary>Has the addresses that it made of prefixes in its records (a choice).</summary>
+    public bool GivesOutPrefixAddresses { get; set; } = true;
+
+    /// <summary>Announces them when they come.</summary>
     public bool AnnouncesPrefixAddresses { get; set; } = true;
 
     /// <summary>Takes addresses out of its records when they are deprecated, rather than when they end (a choice).</summary>

@@ -86,7 +86,7 @@ public static class DeviceVariations
         yield return Other(beside, "224.0.0.252", 5355, 5355, DnsWriter.Write(DnsMessage.Query(new Question(DnsName.Of("wpad"), RecordType.A))));
         yield return Other(beside, "239.255.255.250", 49152, 1900, "M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\nMX: 1\r\nST: ssdp:all\r\n\r\n"u8.ToArray());
         yield return Other(beside, "255.255.255.255", 137, 137, DnsWriter.Write(DnsMessage.Query(new Question(DnsName.Of("CKAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), (RecordType)32))));
-        yield return Other(beside, "255.255.255.255", 68, 67, [1, 1, 6, 0, .. new byte[232], 0x63, 0x82, 0x53, 0x63, 53, 1, 1, 255]);
+        yield return Other(beside, "255.255.255.255", 68, 67, [1, 1, 6, 0, .. new byte[232], 0x63, 0x82, 0x53, 0x63, 53, 1, 8, 255]);
     }
 
     private static Outgoing Other(Outgoing beside, string to, ushort from, ushort port, byte[] octets)

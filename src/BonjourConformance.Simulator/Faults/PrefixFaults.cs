@@ -17,6 +17,7 @@ public static class PrefixVariations
     public static IReadOnlyList<Variation> All { get; } =
     [
         new("no-addresses-of-prefixes", "Makes no addresses of prefixes that routers advertise.", b => b.Addresses.TakesPrefixes = false),
+        new("addresses-of-prefixes-not-given-out", "Makes addresses of prefixes, and gives out its link-local address only.", b => b.Addresses.GivesOutPrefixAddresses = false),
         new("deprecated-addresses-are-withdrawn", "Takes an address out of its records when it is deprecated.", b => b.Addresses.WithdrawsDeprecated = true),
     ];
 }

@@ -19,7 +19,13 @@ internal sealed class EarlyClaims(CheckFixture fixture, CheckContext context)
 
     /// <summary>A device that forgets its new names begins with the first one.</summary>
     private List<DnsName> Names => [.. context.Session.DeviceMessages.Where(m => m.IsResponse).SelectMany(m => m.Message.Records)
-        .Where(r => r.Data is AddressData data && context.Device.Addresses.Contains(data.Address)).Select(r => r.Name).Take(1).Append(name).Distinct()];
+        .Where(r => r.Data is AddressData data && context.Device.Addresses.Contains(data.Address)).Select(r => r.Name).Take(1).Append(name).Concat(Later(context.Session)).Distinct()];
+
+    /// <summary>What the box was called last at each of its interfaces and over each family: a contest at one may have given all of it another name than it is known by here.</summary>
+    internal static IEnumerable<DnsName> Later(Session session) => session.Messages.Where(m => m.IsResponse && session.Device.Owns(m.Frame) && m.Message.Records.Any(IsAddress))
+        .GroupBy(m => (m.Frame.Source, m.Family)).SelectMany(g => g.Last().Message.Records).Where(IsAddress).Select(r => r.Name).Distinct().Except(session.Device.HostNames);
+
+    private static bool IsAddress(ResourceRecord record) => record is { Ttl: > 0, Data: AddressData };
 
     /// <summary>Claims them over every family until the device probes; then the first probe of each family.</summary>
     /// <param name="start">Ends when the device is reported to have been started.</param>
@@ -31,7 +37,8 @@ internal sealed class EarlyClaims(CheckFixture fixture, CheckContext context)
         var others = context.Device.HostNames.Except(names).ToHashSet();
         var families = context.Device.Families.Order().ToList();
         var mark = session.Link.Transcript.Now;
-        Heard? ProbeOf(Heard heard) => !heard.IsResponse && ContestFixture.Claimant(context.Device, heard, NameKind.Host, name) is { } claimed && !others.Contains(claimed) ? heard : null;
+        // Once it probes over one family or at one of its interfaces, a claim counts for the whole box.
+        Task<Heard?> Probe(TimeSpan until, Family? family = null) => session.FirstOfBox(h => (family is null || h.Family == family) && !h.IsResponse && ContestFixture.Claimant(context.Device, h, NameKind.Host, name) is { } claimed && !others.Contains(claimed), mark, until);
         context.Stimuli.Add($"a response of another host with {string.Join(", ", names.Select(n => fixture.ClaimOf(n, NameKind.Host, families[0])))}, every 25 ms until the first probe");
         var last = new Dictionary<Family, Stimulus>();
         Heard? first = null;
@@ -39,13 +46,13 @@ internal sealed class EarlyClaims(CheckFixture fixture, CheckContext context)
         while (first is null && (end is null || session.Now < end))
         {
             foreach (var family in families) last[family] = fixture.Send(DnsMessage.Response([.. names.Select(n => fixture.ClaimOf(n, NameKind.Host, family))]), family, Sending.Usual.Contesting(session.Hosts.Rival));
-            first = await session.First(h => ProbeOf(h) is not null, mark, session.Now + TimeSpan.FromMilliseconds(25));
+            first = await Probe(session.Now + TimeSpan.FromMilliseconds(25));
             if (start.IsCompleted) end ??= session.Now + session.Boot.Limit;
             if (start.IsFaulted) await start;
         }
         var found = new Dictionary<Family, EarlyClaim>();
         foreach (var family in families)
-            if (first is not null && await session.First(h => h.Family == family && ProbeOf(h) is not null, mark, session.Now + TimeSpan.FromSeconds(1)) is { } probe)
+            if (first is not null && await Probe(session.Now + TimeSpan.FromSeconds(1), family) is { } probe)
                 found[family] = new EarlyClaim(names, name, ContestFixture.Claimant(context.Device, probe, NameKind.Host, name)!, probe, last[family]);
         return found;
     }
@@ -65,7 +72,7 @@ public abstract partial class ContestFixture
             return early.GetValueOrDefault(family) ?? throw new InconclusiveException("the device did not probe for a host name when it was started again");
         }
         // A device that forgets its new names begins with the first one.
-        var names = HostNames.Append(name).Distinct().ToList();
+        var names = HostNames.Append(name).Concat(EarlyClaims.Later(Session)).Distinct().ToList();
         // Of several host names another may be probed for first, and nobody claims that one.
         var others = Device.HostNames.Except(names).ToHashSet();
         var claims = names.Select(n => ClaimOf(n, NameKind.Host, family)).ToList();
@@ -74,11 +81,14 @@ public abstract partial class ContestFixture
         var end = on.At + Session.Boot.Limit;
         Stimulus? last = null;
         Heard? probe = null;
+        // Once it probes over one family or at one of its interfaces, a claim counts for the whole box.
+        bool IsOfHost(Heard heard) => Probed(heard).Any() && Claimant(heard, NameKind.Host, name) is { } claimed && !others.Contains(claimed);
         while (probe is null && Now < end)
         {
             last = Send(DnsMessage.Response(claims), family, Sending.Usual.Contesting(Hosts.Rival));
-            probe = await Session.First(h => IsProbe(h, family) && Claimant(h, NameKind.Host, name) is { } claimed && !others.Contains(claimed), on.Mark, Now + Milliseconds(25));
+            probe = await Session.FirstOfBox(IsOfHost, on.Mark, Now + Milliseconds(25));
         }
+        if (probe is not null) probe = await Session.FirstOfBox(h => IsProbe(h, family) && IsOfHost(h), on.Mark, Now + Seconds(1));
         if (probe is null) throw new InconclusiveException($"the device did not probe for a host name within {Session.Boot.Limit.TotalSeconds:0} s");
         if (!probe.Frame.IsAfter(last!.Mark)) throw new RepeatableException("the device probed before anything could be claimed: what starts it returned too late");
         return new EarlyClaim(names, name, Claimant(probe, NameKind.Host, name)!, probe, last);
