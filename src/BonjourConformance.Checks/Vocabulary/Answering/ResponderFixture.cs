@@ -94,12 +94,6 @@ public abstract partial class ResponderFixture : CheckFixture
     protected Task<Heard?> ProbeAfter(Stimulus stimulus, TimeSpan within) =>
         Session.First(h => h.IsProbe && h.Message.Questions.Any(q => q.Name == Device.HostName), stimulus.Mark, stimulus.At + within + RoundTrip + Tolerance);
 
-    /// <exception cref="NotApplicableException">The duty does not bind the device.</exception>
-    protected static void Only(bool applies, string otherwise)
-    {
-        if (!applies) throw new NotApplicableException(otherwise);
-    }
-
     /// <summary>Waits until records may be multicast again in every family that may be touched; while one is waited for, another may be announced.</summary>
     protected internal async Task FreshEverywhere(params Question[] questions)
     {
