@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
@@ -12,7 +11,7 @@ namespace BonjourConformance.Checks.Vocabulary;
 /// The words that checks are written in. A check has one logical thread and no clock of its own: <see cref="Wait"/> and all else
 /// that takes time takes the link's time.
 /// </summary>
-public abstract class CheckFixture
+public abstract partial class CheckFixture
 {
     protected static readonly DnsName Local = DnsName.Of("local");
 
@@ -201,31 +200,4 @@ public abstract class CheckFixture
     /// <summary>Whether another host has asked for a name since shortly before a stimulus, so that an answer may be for that host.</summary>
     protected bool OthersAsked(DnsName name, Stimulus around) => Session.Messages.Any(h =>
         h.Frame.Direction == Direction.Received && !Device.Sent(h.Frame) && !h.IsResponse && h.At > around.At - Milliseconds(700) && h.Message.Questions.Any(q => q.Name == name));
-
-    /// <summary>Inconclusive where a condition for judging does not hold.</summary>
-    /// <param name="causes">Ids of the checks that judge what stands in the way (<see cref="Causes"/>).</param>
-    protected static void Presume([DoesNotReturnIf(false)] bool holds, string otherwise, params IReadOnlyList<string> causes)
-    {
-        if (!holds) throw new InconclusiveException(otherwise) { CausedBy = causes };
-    }
-
-    /// <summary>What judging takes, inconclusive where it was not had.</summary>
-    /// <param name="causes">Ids of the checks that judge what stands in the way (<see cref="Causes"/>).</param>
-    protected static T Given<T>(T? value, string otherwise, params IReadOnlyList<string> causes) where T : class =>
-        value ?? throw new InconclusiveException(otherwise) { CausedBy = causes };
-
-    /// <inheritdoc cref="Given{T}(T, string, IReadOnlyList{string})"/>
-    protected static async Task<T> Given<T>(Task<T?> value, string otherwise, params IReadOnlyList<string> causes) where T : class => Given(await value, otherwise, causes);
-
-    /// <summary>Not applicable where the duty does not bind the device.</summary>
-    protected static void Only([DoesNotReturnIf(false)] bool applies, string otherwise)
-    {
-        if (!applies) throw new NotApplicableException(otherwise);
-    }
-
-    /// <summary>What the duty is about, not applicable where the device has none.</summary>
-    protected static T OnlyWith<T>(T? value, string otherwise) where T : class => value ?? throw new NotApplicableException(otherwise);
-
-    /// <inheritdoc cref="OnlyWith{T}(T, string)"/>
-    protected static async Task<T> OnlyWith<T>(Task<T?> value, string otherwise) where T : class => OnlyWith(await value, otherwise);
 }

@@ -6,7 +6,7 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Checks.Vocabulary;
 
 /// <summary>What a check demands. A demand that is not met ends the check with a breach that says what was expected and what was seen.</summary>
-public sealed class Expect(CheckContext context)
+public sealed partial class Expect(CheckContext context)
 {
     private TimeSpan Tolerance => context.Session.Link.Tolerance;
 
