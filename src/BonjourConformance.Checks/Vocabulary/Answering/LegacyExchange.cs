@@ -7,9 +7,17 @@ namespace BonjourConformance.Checks.Vocabulary.Answering;
 
 /// <summary>A simple resolver's query and the reply to it (RFC 6762 section 6.7).</summary>
 /// <param name="Form">What else is in the query, in words that follow the question; empty for a plain one.</param>
-public sealed record LegacyExchange(Question Question, string Form, ushort Id, Stimulus Query, Reply? Reply) : ICase
+/// <param name="Told">The answer to a querier that had asked the same from port 5353 right before, where one had.</param>
+public sealed record LegacyExchange(Question Question, string Form, ushort Id, Stimulus Query, Reply? Reply, Heard? Told) : ICase
 {
     public DnsName About => Question.Name;
+
+    /// <summary>What was asked for does not exist.</summary>
+    public bool IsDenial => Question.Type == ResponderFixture.Location;
+
+    /// <summary>What the reply lacks of that answer, where both come from one interface: records of a type, or pointers.</summary>
+    public IEnumerable<ResourceRecord> Missing => Told is null || Reply?.Frame.Source != Told.Frame.Source ? [] :
+        Told.Message.Answers.Where(CheckFixture.Answering(Question)).Where(t => !Reply.Message.Answers.Any(r => r.Name == t.Name && r.Type == t.Type && (t.Type != RecordType.PTR || r.Data.Equals(t.Data))));
 
     /// <exception cref="InconclusiveException">None came.</exception>
     public Reply Answered => Reply ?? throw new InconclusiveException($"no reply came to port {Query.SourcePort}");
@@ -30,6 +38,9 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
     /// <summary>As resolvers ask that can receive more than 512 octets.</summary>
     private static readonly Form Extended = new(" with an OPT record", query => query with { Additionals = Opt });
 
+    /// <summary>As programs ask that send queries of Multicast DNS from a port of their own.</summary>
+    private static readonly Form Unicast = new(" with the unicast-response bit", query => query with { Questions = [.. query.Questions.Select(q => q.AsQU())] });
+
     /// <summary>As a resolver asks that is told to query one server.</summary>
     private static readonly Form Alone = new(" sent to the device alone", query => query);
 
@@ -43,18 +54,23 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         var exchanges = new List<LegacyExchange>();
         // What it does not answer at all is no matter of simple resolvers.
         foreach (var question in Usual(family).Where(q => !Session.Unanswered.Contains((q, family)) && Session.DeviceMessages.Any(h => h.IsResponse && h.Message.Answers.Any(CheckFixture.Answering(q)))))
-            exchanges.Add(await Ask(question, Plain, family));
+            exchanges.Add(await Ask(question, Plain, family, null));
         foreach (var (question, form) in Further(family))
-            if (await AnswersOthers(question, form, family)) exchanges.Add(await Ask(question, form, family));
+            if (await ToldOthers(question, form, family) is { } told) exchanges.Add(await Ask(question, form, family, told));
         return (IReadOnlyList<LegacyExchange>)exchanges;
     });
 
     /// <summary>Whether all that the device has to answer, as it was seen to, fits the 512 octets that every resolver takes, without any compression.</summary>
-    public bool IsShort(LegacyExchange exchange)
+    /// <param name="wholly">With all additional records that it ever sent along.</param>
+    public bool IsShort(LegacyExchange exchange, bool wholly)
     {
         var question = exchange.Question;
         var answers = Session.Index.Distinct.Select(s => s.Record).Where(r => r.Name == question.Name && (r.Type == question.Type || question.Type == RecordType.ANY)).ToList();
-        return answers.Count > 0 && DnsWriter.Write(DnsMessage.Response(answers) with { Questions = [question], Additionals = exchange.Form == Extended.Words ? Opt : [] }, Compression.None).Length <= 512;
+        List<ResourceRecord> opt = exchange.Form == Extended.Words ? [.. Opt] : [];
+        bool Fits(IReadOnlyList<ResourceRecord> additionals) => DnsWriter.Write(DnsMessage.Response(answers) with { Questions = [question], Additionals = [.. additionals, .. opt] }, Compression.None).Length <= 512;
+        if (!wholly) return answers.Count > 0 && Fits([]);
+        var alike = Session.DeviceMessages.Where(h => h.IsResponse && h.Message.Answers.Count > 0 && h.Message.Answers.All(CheckFixture.Answering(question))).ToList();
+        return alike.Count > 0 && Fits([.. alike.SelectMany(h => h.Message.Additionals).Where(r => r.Type != RecordType.OPT).Distinct()]);
     }
 
     private List<Question> Usual(Family family) =>
@@ -76,8 +92,8 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         var host = new Question(Device.HostName, Device.AddressType(family));
         return
         [
-            .. Instances.TakeLast(1).SelectMany(i => ((Question, Form)[])[(new(i.Name, RecordType.TXT), Plain), (new(i.Name, RecordType.ANY), Plain), (new(i.Name, RecordType.SRV), Extended)]),
-            .. Device.HostName.Count > 0 ? ((Question, Form)[])[(host with { Type = RecordType.ANY }, Plain), (host, Extended), (host, Recursive)] : [],
+            .. Instances.TakeLast(1).SelectMany(i => ((Question, Form)[])[(new(i.Name, RecordType.TXT), Plain), (new(i.Name, RecordType.ANY), Plain), (new(i.Name, RecordType.SRV), Extended), (new(i.Name, RecordType.SRV), Unicast), (new(i.Name, ResponderFixture.Location), Plain)]),
+            .. Device.HostName.Count > 0 ? ((Question, Form)[])[(host with { Type = RecordType.ANY }, Plain), (host, Extended), (host, Recursive), (host with { RawClass = DnsClass.Any }, Plain), (host with { Name = host.Name.SwapCase() }, Plain)] : [],
             .. Device.Types.Take(1).SelectMany(t => ((Question, Form)[])[(new(t, RecordType.PTR), Extended), (new(t.SwapCase(), RecordType.PTR), Plain), (new(t, RecordType.PTR), Alone)]),
             .. Device.Subtypes.Take(1).Select(s => (new Question(s.Subtype, RecordType.PTR), Plain)),
             .. Device.Types.Count > 0 ? [(new Question(CheckFixture.ServiceTypeEnumeration, RecordType.PTR), Plain)] : ((Question, Form)[])[],
@@ -85,15 +101,16 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         ];
     }
 
-    /// <summary>Whether a querier that asks the same from port 5353 is answered.</summary>
-    private async Task<bool> AnswersOthers(Question question, Form form, Family family)
+    /// <summary>What a querier is told that asks the same from port 5353.</summary>
+    private async Task<Heard?> ToldOthers(Question question, Form form, Family family)
     {
         await Fresh(question);
         // Only simple resolvers desire recursion (section 18.6).
         if (form == Recursive) form = Plain;
         context.Stimuli.Add($"a query for {question}{form.Words} over {family}");
         var query = fixture.Send(form.Of(DnsMessage.Query(question)), family, new Sending { Breaks = form.Breaks, To = To(form, family) });
-        return await fixture.FirstAnswer(query, CheckFixture.Answering(question), CheckFixture.Seconds(1) + Session.Link.Tolerance) is not null;
+        Func<ResourceRecord, bool> tells = question.Type == ResponderFixture.Location ? r => r.Name == question.Name && r.Type == RecordType.NSEC : CheckFixture.Answering(question);
+        return await fixture.FirstResponse(query, h => h.Message.Answers.Any(tells), CheckFixture.Seconds(1) + Session.Link.Tolerance);
     }
 
     private System.Net.IPAddress? To(Form form, Family family) => form == Alone ? Device.AddressesOf(family).FirstOrDefault() : null;
@@ -102,7 +119,7 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
     private Task Fresh(Question question) => fixture.FreshEverywhere(question.Type != RecordType.ANY ? [question]
         : [.. (Device.Instances.Exists(i => i.Name == question.Name) ? (RecordType[])[RecordType.SRV, RecordType.TXT] : [RecordType.A, RecordType.AAAA]).Select(t => question with { Type = t })]);
 
-    private async Task<LegacyExchange> Ask(Question question, Form form, Family family)
+    private async Task<LegacyExchange> Ask(Question question, Form form, Family family, Heard? told)
     {
         var id = (ushort)Session.Random.Next(1, 0x10000);
         var port = (ushort)Session.Random.Next(49152, 65536);
@@ -112,6 +129,6 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         var frame = await Session.Link.Transcript.First(
             f => Device.Sent(f) && f.Udp?.DestinationPort == port && f.Ip!.Destination.Equals(query.SourceAddress) && Replies.Of(f) is not null,
             query.Mark, query.At + CheckFixture.Seconds(1) + Session.Link.Tolerance);
-        return new LegacyExchange(question, form.Words, id, query, frame is null ? null : Replies.Of(frame));
+        return new LegacyExchange(question, form.Words, id, query, frame is null ? null : Replies.Of(frame), told);
     }
 }

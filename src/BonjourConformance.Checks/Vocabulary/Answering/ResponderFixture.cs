@@ -10,7 +10,7 @@ namespace BonjourConformance.Checks.Vocabulary.Answering;
 public abstract partial class ResponderFixture : CheckFixture
 {
     /// <summary>LOC (RFC 1876): a type that no device of this kind has.</summary>
-    protected const RecordType Location = (RecordType)29;
+    protected internal const RecordType Location = (RecordType)29;
 
     /// <summary>An answer may wait up to 120 ms, and half a second more for others (RFC 6762 sections 6 and 6.4).</summary>
     protected static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
