@@ -9,7 +9,8 @@
 #
 #   lab.sh up|run simulated ... [--fault NAME]... [--seed N]      the same with our own simulator, and what it does wrong
 #
-# RESPONDER: none, avahi, avahi-autoipd, zeroconf, ciao, hap, ippeveprinter, ippeveprinter-behind-avahi, simulated.
+# RESPONDER: none, avahi, avahi-with-bus, avahi-autoipd, autoipd-beside-udhcpc, dhcpcd, networkd, networkmanager, zeroconf, ciao, hap, jmdns, hashicorp,
+# ippeveprinter, ippeveprinter-behind-avahi, simulated.
 set -euo pipefail
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -79,6 +80,10 @@ up() {
     local default_profile
     case $responder in
         avahi) default_profile=avahi-two-instances ;;
+        avahi-with-bus) default_profile=avahi-as-querier ;;
+        autoipd-beside-udhcpc | dhcpcd | networkd | networkmanager) default_profile=link-local-in-lab ;;
+        jmdns) default_profile=jmdns-one-instance ;;
+        hashicorp) default_profile=hashicorp-one-instance ;;
         avahi-autoipd) default_profile=avahi-autoipd ;;
         zeroconf) default_profile=zeroconf-two-instances ;;
         ciao) default_profile=ciao-one-instance ;;
@@ -99,10 +104,12 @@ up() {
     trap 'exit 130' INT
     local id=${BONJOUR_LAB##*.}
     local device_address=192.168.77.2/24 harness_address=192.168.77.1/24
-    if [ "$responder" = avahi-autoipd ]; then
-        device_address=
-        harness_address=169.254.77.1/16
-    fi
+    case $responder in
+        avahi-autoipd | autoipd-beside-udhcpc | dhcpcd | networkd | networkmanager)
+            device_address=
+            harness_address=169.254.77.1/16
+            ;;
+    esac
     cat >"$BONJOUR_LAB/env" <<EOF
 LAB_RESPONDER=$responder
 LAB_DEVICE_NAMESPACE=bc-$id-dut

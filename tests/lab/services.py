@@ -3,6 +3,7 @@
     services.py prepare PROFILE LAB
     services.py rename LAB INSTANCE TYPE NEW-NAME
     services.py changeTxt LAB INSTANCE TYPE KEY VALUE
+    services.py lines LAB                          host and services with fields between tabs, for a responder that reads no JSON
     services.py printers LAB                       the names of the ippeveprinter processes, one for each instance of _ipp
     services.py tell SOCKET COMMAND...      one command to a responder of ours, which answers "ok" or what is wrong
 """
@@ -105,14 +106,18 @@ def environment(lab):
 
 def prepare(profile_path, lab):
     profile = read_profile(profile_path)
-    for directory in ("state", "autoipd", "avahi/services"):
+    for directory in ("state", "autoipd", "dhcpcd", "networkd", "networkmanager", "avahi/services"):
         os.makedirs(os.path.join(lab, directory))
     services = {"version": 1_000_000_000, "host": profile.get("host", "").split(".")[0] or None, "services": profile["instances"]}
     save(lab, services)
     interface, responder = (environment(lab)[key] for key in ("LAB_DEVICE_INTERFACE", "LAB_RESPONDER"))
     printers = responder.startswith("ippeveprinter")
+    has_bus = printers or responder in ("avahi-with-bus", "networkmanager")
     with open(os.path.join(lab, "avahi", "avahi-daemon.conf"), "w", encoding="utf-8") as file:
-        file.write(AVAHI_CONFIGURATION.format(host=services["host"], interface=interface, bus="yes" if printers else "no"))
+        file.write(AVAHI_CONFIGURATION.format(host=services["host"], interface=interface, bus="yes" if printers or responder == "avahi-with-bus" else "no"))
+    if has_bus:
+        with open(os.path.join(lab, "bus.conf"), "w", encoding="utf-8") as file:
+            file.write(BUS_CONFIGURATION.format(path=os.path.join(lab, "bus")))
     if printers:
         prepare_printers(lab, services, registers=responder == "ippeveprinter")
     if responder == "ippeveprinter":
@@ -127,8 +132,6 @@ def queues(services):
 
 def prepare_printers(lab, services, registers):
     """One ippeveprinter for each queue; what it says of itself comes from the profile, what that does not name is its own."""
-    with open(os.path.join(lab, "bus.conf"), "w", encoding="utf-8") as file:
-        file.write(BUS_CONFIGURATION.format(path=os.path.join(lab, "bus")))
     with open(os.path.join(lab, "hosts"), "w", encoding="utf-8") as file:
         file.write(f"0.0.0.0 {services['host']}.local\n:: {services['host']}.local\n127.0.0.1 localhost\n")
     for number, queue in enumerate(queues(services)):
@@ -179,6 +182,12 @@ def main(arguments):
             change(lab, instance, service_type, lambda service: service.update(name=new_name))
         case ["changeTxt", lab, instance, service_type, key, value]:
             change(lab, instance, service_type, lambda service: service.setdefault("txt", {}).update({key: value}))
+        case ["lines", lab]:
+            services = load(lab)
+            print("host", services["host"], sep="\t")
+            for service in services["services"]:
+                subtype = next((subtype[1:] for subtype in service.get("subtypes", [])), "")
+                print("service", service["name"], service["type"], service["port"], subtype, *(f"{key}={value}" for key, value in service.get("txt", {}).items()), sep="\t")
         case ["printers", lab]:
             print(*(f"printer-{number}" for number, _ in enumerate(queues(load(lab)))))
         case ["tell", path, *command]:

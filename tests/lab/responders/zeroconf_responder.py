@@ -45,7 +45,7 @@ class Device:
     def __init__(self):
         self.zeroconf = AsyncZeroconf(interfaces=InterfaceChoice.All, ip_version=IPVersion.All)
         self.registered = {}
-        self.browser = None
+        self.browsers = {}
 
     async def publish(self):
         services = load()
@@ -71,13 +71,28 @@ class Device:
         await (await self.zeroconf.async_update_service(published))
 
     async def browse(self, service_type):
-        await self.stop_browse()
-        self.browser = AsyncServiceBrowser(self.zeroconf.zeroconf, f"{service_type}.local.", handlers=[self.seen])
+        if service_type not in self.browsers:
+            self.browsers[service_type] = AsyncServiceBrowser(self.zeroconf.zeroconf, f"{service_type}.local.", handlers=[self.seen])
 
-    async def stop_browse(self):
-        if self.browser:
-            await self.browser.async_cancel()
-            self.browser = None
+    async def stop_browse(self, service_type):
+        if browser := self.browsers.pop(service_type, None):
+            await browser.async_cancel()
+
+    async def resolve(self, instance, service_type):
+        found = AsyncServiceInfo(f"{service_type}.local.", f"{instance}.{service_type}.local.")
+        await found.async_request(self.zeroconf.zeroconf, 3000)
+        print(f"Resolved {found}", flush=True)
+        return found
+
+    async def connect(self, instance, service_type):
+        found = await self.resolve(instance, service_type)
+        for address in found.parsed_scoped_addresses():
+            try:
+                _, writer = await asyncio.wait_for(asyncio.open_connection(address, found.port), 3)
+            except OSError:
+                continue
+            writer.close()
+            return
 
     def seen(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange):
         print(f"{state_change.name} {name}", flush=True)
@@ -93,7 +108,11 @@ class Device:
                 case "browse":
                     await self.browse(*rest)
                 case "stopBrowse":
-                    await self.stop_browse()
+                    await self.stop_browse(*rest)
+                case "resolve":
+                    await self.resolve(*rest)
+                case "connect":
+                    await self.connect(*rest)
                 case _:
                     raise ValueError(f"unknown command {command}")
             answer = "ok"
@@ -116,7 +135,8 @@ async def main():
         publishing.result()
     await waiting
     server.close()
-    await device.stop_browse()
+    for service_type in list(device.browsers):
+        await device.stop_browse(service_type)
     await device.zeroconf.async_unregister_all_services()
     await device.zeroconf.async_close()
 
