@@ -36,6 +36,13 @@ public sealed partial class SimulatedDevice
         Settle(now);
     }
 
+    private void OnBarred(bool minds, TimeSpan now)
+    {
+        if (ipv4 is null) return;
+        if (minds) ipv4.Machine.LinkDown(now);
+        else if (ipv4.Machine is { Address: null, NextDeadline: null }) ipv4.Machine.LinkUp(now);
+    }
+
     private void OnLeaseEnded(Lease lease, TimeSpan now)
     {
         dropsLinkLocal = null;

@@ -61,9 +61,10 @@ public sealed partial class SimulatedDevice : IStation
         MakeIpv4(state.Interface.Main(IpFamily.IPv4));
         connector = new Connector(Setup.Mac, to => state.Interface.SourceFor(to), (to, frame, now) => ipv4?.Send(to, frame, now));
         querier.Connecting += connector.Open;
-        dhcp = new DhcpClient(Setup.Mac, behaviour.Dhcp, seed);
+        dhcp = new DhcpClient(Setup.Mac, behaviour.Dhcp, seed, Setup.LinkLocal);
         dhcp.Leased += OnLeased;
         dhcp.Ended += OnLeaseEnded;
+        dhcp.Barred += OnBarred;
         network = new OwnNetwork(Setup, behaviour.Network);
         ports = new TcpServer(state, (to, frame, now) => ipv4?.Send(to, frame, now));
         if (Setup.LinkLocal) state.Interface.SendToNeighbour = (to, frame) => ipv4?.Send(to, frame, clock);
@@ -178,7 +179,7 @@ public sealed partial class SimulatedDevice : IStation
             state.Interface.ReceiveIcmp(parsed, icmp);
             connector.ReceiveIcmp(parsed);
         }
-        else if (parsed is { IsMulticastDns: true, Ip: { } ip } && (ip.Version == 6 || ipv4 is null or { Serves: true }))
+        else if (parsed is { IsMulticastDns: true, Ip: { } ip } && !(Behaviour.Dhcp.WaitsForPortal && dhcp.Lease is { HasPortal: true }) && (ip.Version == 6 || ipv4 is null or { Serves: true }))
         {
             if (querier.Meet(ip.Source, now)) browses = true;
             if (Reception.Take(state, parsed, now) is { } message) Receive(message);

@@ -34,7 +34,7 @@ internal static class MatrixRun
     }
 
     private static IReadOnlyList<CheckCase> Ordered(string? order) =>
-        order is null ? Suite : Orders.Of(Suite, order, c => c.Section is { Rfc: "RFC 3927", Routable: false } ? 1 : 0);
+        order is null ? Suite : Orders.Of(Suite, order, c => c.Section.BindsLinkLocal ? 1 : 0);
 
     /// <summary>Where what was sent is kept, for whoever looks into a test that failed.</summary>
     public static string? Captures => Environment.GetEnvironmentVariable("BONJOUR_MATRIX_CAPTURES");

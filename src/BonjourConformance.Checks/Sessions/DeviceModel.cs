@@ -162,6 +162,7 @@ public sealed class DeviceModel
             Hosts = With(Hosts, at, Hosts[at] with { Addresses = [.. now, .. Hosts[at].Addresses.Where(a => Suites.Families.Of(a) != Suites.Families.Of(now[0]))] });
             Addresses = [.. Hosts.Where(h => !h.IsProxied).SelectMany(h => h.Addresses).Distinct()];
         }
+        foreach (var gone in records.Where(r => r is { Data: AddressData, Ttl: 0 })) Part(gone.Name, ((AddressData)gone.Data).Address);
         foreach (var record in records.Where(r => r.Ttl > 0 && r.Data is SrvData or TxtData))
         {
             var at = PlaceOf(record.Name);
@@ -170,6 +171,15 @@ public sealed class DeviceModel
             // That a service follows a host to another name is for whoever contests the name to see.
             else if (record.Data is SrvData srv && (Instances[at].Srv is null || HostNames.Contains(srv.Target))) Know(Instances[at] with { Srv = srv });
         }
+    }
+
+    /// <summary>A host says goodbye to an address. One that says it to its last is leaving, and will be where it was when it comes back.</summary>
+    private void Part(DnsName host, IPAddress gone)
+    {
+        var at = Hosts.FindIndex(h => h.Name == host);
+        if (at < 0 || !Hosts[at].Addresses.Contains(gone) || Hosts[at].Addresses.Count == 1) return;
+        Hosts = With(Hosts, at, Hosts[at] with { Addresses = [.. Hosts[at].Addresses.Where(a => !a.Equals(gone))] });
+        Addresses = [.. Hosts.Where(h => !h.IsProxied).SelectMany(h => h.Addresses).Distinct()];
     }
 
     /// <summary>Addresses that the device is known to have no more, though it may not have said so.</summary>

@@ -38,6 +38,12 @@ public sealed class SectionAttribute(string rfc, string section, string title) :
     /// <summary>Binds a device with a routable IPv4 address, though its RFC is about link-local ones (RFC 3927 section 2.6).</summary>
     public bool Routable { get; init; }
 
+    /// <summary>Binds a device with an IPv4 link-local address, though its source is not RFC 3927.</summary>
+    public bool LinkLocal { get; init; }
+
+    /// <summary>Whether it is for a device with an IPv4 link-local address.</summary>
+    public bool BindsLinkLocal => LinkLocal || (Rfc == "RFC 3927" && !Routable);
+
     /// <summary>What its checks can bear beside themselves.</summary>
     public Lane Lane { get; init; }
 

@@ -70,7 +70,7 @@ public sealed class SimulatedRun
     /// <summary>The session in which a check runs. Each change between RFC 3927 and the rest starts a device and a session anew.</summary>
     public Session SessionFor(CheckCase check)
     {
-        var wantsLinkLocal = BindsLinkLocal(check) || options.Setup.LinkLocal;
+        var wantsLinkLocal = check.Section.BindsLinkLocal || options.Setup.LinkLocal;
         if (session is not null && isLinkLocal == wantsLinkLocal) return session;
         isLinkLocal = wantsLinkLocal;
         return session = wantsLinkLocal
@@ -88,9 +88,7 @@ public sealed class SimulatedRun
     public void Impair(LanConditions conditions) => lan.Conditions = conditions;
 
     /// <summary>All checks of the suite in the order in which this run takes them: those of RFC 3927 last.</summary>
-    public static IReadOnlyList<CheckCase> Order(IEnumerable<CheckCase> checks) => [.. checks.OrderBy(BindsLinkLocal)];
-
-    private static bool BindsLinkLocal(CheckCase check) => check.Section is { Rfc: "RFC 3927", Routable: false };
+    public static IReadOnlyList<CheckCase> Order(IEnumerable<CheckCase> checks) => [.. checks.OrderBy(c => c.Section.BindsLinkLocal)];
 
     private static DeviceSetup Neighbour { get; } = DeviceSetup.Default with
     {

@@ -116,6 +116,6 @@ public sealed class Forecast
     private static string Kind(string occasion) => occasion[(occasion.IndexOf(':') + 1)..];
 
     private bool Binds(CheckCase check) =>
-        (profile.IPv4 == IPv4Configuration.LinkLocal || check.Section is not { Rfc: "RFC 3927", Routable: false })
+        (profile.IPv4 == IPv4Configuration.LinkLocal || !check.Section.BindsLinkLocal)
         && ((profile.Control.ContainsKey(ControlAction.Browse) && profile.Lacks.All(a => a.Member != "querier")) || !PlanTable.Of(check).Acts.Any(a => OfQueriers.Contains(Kind(a))));
 }

@@ -30,6 +30,15 @@ public sealed class DhcpBehaviour
     /// <summary>Gives a lease up when a renewal is not answered.</summary>
     public bool DropsLeaseAtRenewal { get; set; }
 
+    /// <summary>Asks whether it may choose an address (RFC 2563).</summary>
+    public bool AsksForAutoConfiguration { get; set; } = true;
+
+    /// <summary>Of offers that bar it from choosing one, by their number since it was started, those that it minds.</summary>
+    public Predicate<int> MindsBar { get; set; } = _ => true;
+
+    /// <summary>Keeps off the network whose server names a captive portal (RFC 8910), until somebody has passed it.</summary>
+    public bool WaitsForPortal { get; set; }
+
     /// <summary>Takes a link-local address when the lease has ended (a choice).</summary>
     public bool ClaimsAfterLease { get; set; } = true;
 }

@@ -17,6 +17,9 @@ public static class DhcpFaults
         new("uris-name-link-local-address", ["3927-6.2-01", "3927-1.4-05", "3927-1.4-06"], "Gives its first address of all in printer-uri-supported, whoever asks.", b => b.Ports.HostInUris = (_, _) => "169.254.9.9"),
         new("page-links-to-link-local-address", ["3927-2.9-01"], "Has links to its link-local address in its web page.", b => b.Ports.Page = (_, _) => "<a href=\"http://169.254.9.9/status\">Status</a>"),
         new("forwards-multicasts-of-link-local-hosts", ["3927-2.7-05"], "Passes on multicasts whatever their source.", b => b.LinkLocal.ForwardsMulticasts = true),
+        new("bar-on-auto-configuration-is-not-read", ["accessory-09"], "Asks whether it may choose an address, and chooses one whatever the answer.", b => b.Dhcp.MindsBar = _ => false),
+        new("bar-on-auto-configuration-holds-once", ["accessory-09"], "Asks whether it may choose an address, keeps to the first answer, and takes the second one for leave to do so.", b => b.Dhcp.MindsBar = n => n == 1),
+        new("waits-for-the-portal", ["accessory-10"], "Keeps off a network that has a captive portal until somebody has passed that.", b => b.Dhcp.WaitsForPortal = true),
         new("lease-dropped-at-renewal", ["3927-2.11-01", "3927-1.9-02", "3927-1.9-05", "3927-2.6.1-01"], "Gives a lease up, and takes a link-local address, when its first renewal is not answered.", b => b.Dhcp.DropsLeaseAtRenewal = true),
     ];
 }

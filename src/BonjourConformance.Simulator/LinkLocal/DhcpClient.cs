@@ -4,15 +4,21 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Simulator.LinkLocal;
 
 /// <summary>A lease as it was acknowledged.</summary>
-public sealed record Lease(IPAddress Address, int PrefixLength, IPAddress? Router, IPAddress? DnsServer, IPAddress Server, TimeSpan Renewal, TimeSpan End);
+public sealed record Lease(IPAddress Address, int PrefixLength, IPAddress? Router, IPAddress? DnsServer, IPAddress Server, TimeSpan Renewal, TimeSpan End)
+{
+    /// <summary>The network has a captive portal.</summary>
+    public bool HasPortal { get; init; }
+}
 
 /// <summary>A DHCP client (RFC 2131 section 4.4): asks, takes the first offer, renews, and gives the address up when its time is over. It knows neither clock nor link.</summary>
-internal sealed class DhcpClient(MacAddress mac, DhcpBehaviour behaviour, int seed)
+/// <param name="choosesAddress">Without a lease the device chooses an address for itself.</param>
+internal sealed class DhcpClient(MacAddress mac, DhcpBehaviour behaviour, int seed, bool choosesAddress)
 {
     private readonly Random random = new(seed);
     private readonly Queue<ReadOnlyMemory<byte>> output = new();
     private uint transaction;
     private int asked;
+    private int bars;
     private bool on;
     private bool stopped;
     private TimeSpan due;
@@ -24,6 +30,9 @@ internal sealed class DhcpClient(MacAddress mac, DhcpBehaviour behaviour, int se
 
     public event Action<Lease, TimeSpan>? Ended;
 
+    /// <summary>A server says that no address is to be chosen; whether the device minds that.</summary>
+    public event Action<bool, TimeSpan>? Barred;
+
     public TimeSpan? NextDeadline => !on ? null : Lease is { } lease ? (lease.Renewal < lease.End && due < lease.End ? due : lease.End) : stopped ? null : due;
 
     public bool TryTake(out ReadOnlyMemory<byte> frame) => output.TryDequeue(out frame);
@@ -33,6 +42,7 @@ internal sealed class DhcpClient(MacAddress mac, DhcpBehaviour behaviour, int se
         on = true;
         stopped = false;
         Lease = null;
+        bars = 0;
         Begin(now + TimeSpan.FromSeconds(0.2 + random.NextDouble()));
     }
 
@@ -56,6 +66,9 @@ internal sealed class DhcpClient(MacAddress mac, DhcpBehaviour behaviour, int se
         if (!on || stopped || frame.Udp is not { DestinationPort: 68 } || DhcpMessage.Of(frame) is not { IsReply: true } message || message.Transaction != transaction || message.Client != mac) return;
         switch (message.Type)
         {
+            case DhcpType.Offer when message.YourAddress.Equals(IPAddress.Any):
+                if (message[DhcpMessage.AutoConfigure] is [0] && Lease is null) Barred?.Invoke(behaviour.MindsBar(++bars), now);
+                break;
             case DhcpType.Offer when offer is null && Lease is null:
                 offer = message;
                 Send(DhcpType.Request, (DhcpMessage.RequestedAddress, message.YourAddress.GetAddressBytes()), (DhcpMessage.ServerIdentifier, message[DhcpMessage.ServerIdentifier] ?? []));
@@ -92,7 +105,8 @@ internal sealed class DhcpClient(MacAddress mac, DhcpBehaviour behaviour, int se
             return;
         }
         offer = null;
-        Send(DhcpType.Discover);
+        if (choosesAddress && behaviour.AsksForAutoConfiguration) Send(DhcpType.Discover, (DhcpMessage.AutoConfigure, [1]));
+        else Send(DhcpType.Discover);
         due = now + behaviour.Pace[Math.Min(asked++, behaviour.Pace.Count - 1)] + TimeSpan.FromSeconds((random.NextDouble() * 2) - 1);
     }
 
@@ -102,7 +116,7 @@ internal sealed class DhcpClient(MacAddress mac, DhcpBehaviour behaviour, int se
         var bits = ack[DhcpMessage.SubnetMask] is { Length: 4 } mask ? mask.Sum(o => System.Numerics.BitOperations.PopCount(o)) : 24;
         var renewal = now + (ack.TimeIn(DhcpMessage.RenewalTime) ?? time / 2);
         var known = Lease is not null;
-        Lease = new Lease(ack.YourAddress, bits, ack.AddressIn(DhcpMessage.Router), ack.AddressIn(DhcpMessage.DnsServer), ack.AddressIn(DhcpMessage.ServerIdentifier) ?? IPAddress.Any, renewal, now + time);
+        Lease = new Lease(ack.YourAddress, bits, ack.AddressIn(DhcpMessage.Router), ack.AddressIn(DhcpMessage.DnsServer), ack.AddressIn(DhcpMessage.ServerIdentifier) ?? IPAddress.Any, renewal, now + time) { HasPortal = ack[DhcpMessage.CaptivePortal] is not null };
         due = renewal;
         if (!known) Leased?.Invoke(Lease, now);
     }
@@ -123,7 +137,7 @@ internal sealed class DhcpClient(MacAddress mac, DhcpBehaviour behaviour, int se
             Transaction = transaction,
             Client = mac,
             ClientAddress = Lease?.Address ?? IPAddress.Any,
-            Options = [(DhcpMessage.MessageType, [(byte)type]), .. options, (55, [1, 3, 6, 15])],
+            Options = [(DhcpMessage.MessageType, [(byte)type]), .. options, (55, [1, 3, 6, 15, DhcpMessage.CaptivePortal])],
         };
         output.Enqueue(FrameWriter.Udp(mac, MacAddress.Broadcast, Lease?.Address ?? IPAddress.Any, IPAddress.Broadcast, 68, 67, message.ToOctets(), ttl: 64));
     }

@@ -13,6 +13,10 @@ namespace BonjourConformance.Checks.Vocabulary;
 public sealed class DhcpServer : IDisposable
 {
     private const string Comment = "harness: DHCP server";
+
+    /// <summary>The domain of its subnet, which is nobody's (RFC 2606).</summary>
+    private static readonly byte[] Domain = [.. "harness.example"u8];
+
     private readonly Session session;
     private readonly TimeSpan lease;
     private readonly IReadOnlyList<(byte Code, byte[] Value)> options;
@@ -44,6 +48,9 @@ public sealed class DhcpServer : IDisposable
 
     /// <summary>Whether it answers. Until it is told to, it only listens.</summary>
     public bool Answers { get; set; }
+
+    /// <summary>Whether it tells those that ask about it that no address is to be chosen either, as where an administrator wants only hosts that are known (RFC 2563).</summary>
+    public bool Bars { get; set; }
 
     /// <summary>What the device sent, and when.</summary>
     public List<(Frame Frame, DhcpMessage Message)> Heard { get; } = [];
@@ -96,6 +103,7 @@ public sealed class DhcpServer : IDisposable
     {
         if (!session.Device.Sent(frame) || DhcpMessage.Of(frame.Parsed) is not { IsReply: false } message) return;
         Heard.Add((frame, message));
+        if (Bars && message.Type == DhcpType.Discover && message[DhcpMessage.AutoConfigure] is not null) Send(message, DhcpType.Offer, IPAddress.Any, [(DhcpMessage.AutoConfigure, [0])]);
         if (!Answers) return;
         switch (message.Type)
         {
@@ -114,10 +122,13 @@ public sealed class DhcpServer : IDisposable
     private void Reply(DhcpMessage to, DhcpType type)
     {
         var seconds = (uint)lease.TotalSeconds;
-        List<(byte, byte[])> given = [(DhcpMessage.MessageType, [(byte)type]), (DhcpMessage.ServerIdentifier, Host.IPv4.GetAddressBytes())];
-        if (type != DhcpType.Nak)
-            given.AddRange([(DhcpMessage.LeaseTime, Octets.Of(seconds)), (DhcpMessage.RenewalTime, Octets.Of(seconds / 2)), (DhcpMessage.RebindingTime, Octets.Of(seconds * 7 / 8)),
-                (DhcpMessage.SubnetMask, [255, 255, 255, 0]), (DhcpMessage.Router, Host.IPv4.GetAddressBytes()), (DhcpMessage.DnsServer, Host.IPv4.GetAddressBytes()), .. options]);
+        Send(to, type, type == DhcpType.Nak ? IPAddress.Any : Offered, type == DhcpType.Nak ? []
+            : [(DhcpMessage.LeaseTime, Octets.Of(seconds)), (DhcpMessage.RenewalTime, Octets.Of(seconds / 2)), (DhcpMessage.RebindingTime, Octets.Of(seconds * 7 / 8)),
+                (DhcpMessage.SubnetMask, [255, 255, 255, 0]), (DhcpMessage.Router, Host.IPv4.GetAddressBytes()), (DhcpMessage.DnsServer, Host.IPv4.GetAddressBytes()), (DhcpMessage.DomainName, Domain), .. options]);
+    }
+
+    private void Send(DhcpMessage to, DhcpType type, IPAddress given, IReadOnlyList<(byte Code, byte[] Value)> more)
+    {
         var reply = new DhcpMessage
         {
             IsReply = true,
@@ -125,8 +136,8 @@ public sealed class DhcpServer : IDisposable
             Client = to.Client,
             Broadcast = to.Broadcast,
             ClientAddress = type == DhcpType.Ack ? to.ClientAddress : IPAddress.Any,
-            YourAddress = type == DhcpType.Nak ? IPAddress.Any : Offered,
-            Options = given,
+            YourAddress = given,
+            Options = [(DhcpMessage.MessageType, [(byte)type]), (DhcpMessage.ServerIdentifier, Host.IPv4.GetAddressBytes()), .. more],
         };
         // Clients without an address hear what is broadcast, whether they asked for that or not (RFC 2131 section 4.1).
         var renewing = !to.ClientAddress.Equals(IPAddress.Any);
