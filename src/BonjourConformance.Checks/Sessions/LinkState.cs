@@ -80,12 +80,15 @@ internal sealed class LinkState(Session session)
         return late > Longest ? $"the link took {late.TotalMilliseconds:0} ms for a request for the device's link-layer address and the reply" : null;
     }
 
-    /// <summary>Frames of the device that came twice. Those of the harness then reach the device twice, too.</summary>
+    /// <summary>
+    /// Datagrams of the device that came twice. Those of the harness then reach the device twice, too. Hosts repeat their reports of multicast groups
+    /// themselves, at moments drawn at random.
+    /// </summary>
     private int Doubled(Moment since)
     {
         var (all, doubled) = (Link.Transcript.All, 0);
         for (var i = all.Count - 1; i >= 0 && all[i].At >= since.At; i--)
-            if (all[i].IsCopy && session.Device.Sent(all[i])) doubled++;
+            if (all[i] is { IsCopy: true, Udp: not null } && session.Device.Sent(all[i])) doubled++;
         return doubled;
     }
 }
