@@ -72,6 +72,14 @@ public sealed class FaultlessTests
         foreach (var seed in SomeSeeds.Take(2)) AssertNoBreach(new SimulatedRunOptions { Seed = seed, Conditions = link, LateHands = true }, only: link.Duplication > 0 ? check => check.Section.Rfc != "RFC 3927" : null);
     }
 
+    [Test]
+    public void Its_own_name_may_be_that_of_no_service_and_probed_for_before_the_others()
+    {
+        var usual = DeviceSetup.Default;
+        var setup = usual with { Host = "controller", Instances = [.. usual.Instances.Select(i => i with { Host = usual.Host })] };
+        AssertNoBreach(new SimulatedRunOptions { Seed = 12, Setup = setup, Changes = [b => b.Probing.Together = false] }.AsLive(), only: check => check.Section.Rfc == "RFC 6762" || check.Stage != Checks.Suites.Stage.Answering);
+    }
+
     private static void AssertNoBreach(SimulatedRunOptions options, bool practice = true, Func<Checks.Suites.CheckCase, bool>? only = null)
     {
         var results = MatrixRun.Of(options, practice ? only : check => !check.Id.StartsWith("practice/", StringComparison.Ordinal));

@@ -53,7 +53,7 @@ public sealed class ConflictsBehaviour
     /// <summary>The next label after the given one.</summary>
     public Func<Claim, string> NextLabel { get; set; } = claim => claim.IsHost ? Number(claim.Label, "-", "") : Number(claim.Label, " (", ")");
 
-    /// <summary>Instances of the same instance name are renamed together. Placeholders and their siblings always are (RFC 6763 section 8).</summary>
+    /// <summary>All instances are renamed together, of whatever name. Placeholders and their siblings always are (RFC 6763 section 8).</summary>
     public bool RenamesTogether { get; set; }
 
     /// <summary>Leaves the services of the same name as they are when a placeholder is renamed, and the other way round.</summary>

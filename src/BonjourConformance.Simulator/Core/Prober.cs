@@ -231,9 +231,9 @@ internal sealed class Prober(DeviceState state)
     private void Rename(Claim claim, TimeSpan now)
     {
         claim.Failures++;
-        var family = state.Instances.Where(c => c.Label == claim.Label).ToList();
+        var family = state.Behaviour.Conflicts.RenamesTogether ? state.Instances : [.. state.Instances.Where(c => c.Label == claim.Label)];
         var together = !claim.IsHost && (state.Behaviour.Conflicts.RenamesTogether
-            || (!state.Behaviour.Conflicts.PlaceholdersAlone && family.Exists(c => c.Instance!.Placeholder)));
+            || (!state.Behaviour.Conflicts.PlaceholdersAlone && family.Any(c => c.Instance!.Placeholder)));
         Renaming?.Invoke(together ? [claim, .. family.Where(c => c != claim)] : [claim], now);
     }
 }

@@ -35,7 +35,7 @@ public static class DeviceVariations
         new("renames-with-hash", "Counts instance names up as \"Name #2\".",
             b => b.Conflicts.NextLabel = c => c.IsHost ? ConflictsBehaviour.Number(c.Label, "-", "") : ConflictsBehaviour.Number(c.Label, " #", "")),
         new("renames-by-appending-digit", "Appends the digit to the name.", b => b.Conflicts.NextLabel = c => ConflictsBehaviour.Number(c.Label, c.IsHost ? "" : " ", "")),
-        new("renames-all-services-together", "Renames all services of an instance name together.", b => b.Conflicts.RenamesTogether = true),
+        new("renames-all-services-together", "Renames all its services together, of whatever name.", b => b.Conflicts.RenamesTogether = true),
         new("waits-5-s-after-every-conflict", "Waits five seconds after every failed attempt, as RFC 6762 section 8.1 allows simple devices.", b => b.Conflicts.PausesAfterEveryFailure = true),
         new("no-reverse-mapping", "Has no reverse mapping pointers.", b => b.Services.ReverseMapping = false),
         new("host-info", "Has an HINFO record.", b => b.Services.HostInfo = ("ARMV8", "LINUX")),

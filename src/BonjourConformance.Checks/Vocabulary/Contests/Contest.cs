@@ -144,7 +144,7 @@ public sealed class Contest
     private void Finish(bool known, Heard? end)
     {
         context.HasSettled = known;
-        context.Session.Contests.NamesAreUncertain = !context.HasSettled;
+        context.Session.Contests.NamesAreUncertain = !known || Session.Since(FirstProbe.Frame.Before).SelectMany(ContestFixture.Probed).Any(n => n != Name && !fixture.Holds(n));
         if (end is not null) context.Session.Contests.ReadyAt = end.At + CheckFixture.Seconds(1.1) + Tolerance;
     }
 

@@ -253,6 +253,9 @@ public abstract partial class ContestFixture : CheckFixture
     }
 
     /// <summary>Whether a name is the one that the device is known by.</summary>
+    internal bool Holds(DnsName name) => Holds(NameKind.Host, name) || Holds(NameKind.Instance, name);
+
+    /// <summary>Whether a name of a kind is one that the device is known by.</summary>
     internal bool Holds(NameKind kind, DnsName name) => kind == NameKind.Host ? Device.HostNames.Contains(name) : Device.Instances.Exists(i => i.Name == name);
 
     /// <summary>The name of the same kind, other than the given one, that a probe is for and that the device did not have before; null for none.</summary>
