@@ -26,6 +26,14 @@ public sealed class SubjectTests
     }
 
     [Test]
+    public void A_service_whose_host_was_renamed_has_one_record_all_the_same()
+    {
+        var breach = Run("srv-priority-10", "rfc6763/5/priority-and-weight-are-zero", disturb: true).Single();
+
+        Assert.That(breach.Breaks.Select(s => $"{s}"), Is.SupersetOf(new[] { "InstanceA._ipp._tcp.local", "InstanceA._ipps._tcp.local", "InstanceB._ipp._tcp.local", "InstanceB._ipps._tcp.local" }));
+    }
+
+    [Test]
     public void A_check_that_asks_for_one_name_is_about_it() =>
         Assert.That(Run("txt-key-twice", "rfc6762/8/has-address-records").Select(r => $"{r.Subject}"), Has.All.EqualTo("printer.local"));
 
