@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Vocabulary;
@@ -10,7 +11,21 @@ namespace BonjourConformance.Checks.Vocabulary;
 /// <param name="Names">The names that were claimed: the first that the device was seen with, and the present one.</param>
 /// <param name="Probed">The host name that the probe is for.</param>
 /// <param name="Last">The last claim before the probe.</param>
-public sealed record EarlyClaim(IReadOnlyList<DnsName> Names, DnsName Name, DnsName Probed, Heard Probe, Stimulus Last);
+public sealed record EarlyClaim(IReadOnlyList<DnsName> Names, DnsName Name, DnsName Probed, Heard Probe, Stimulus Last)
+{
+    /// <summary>A host that no service is on may be probed for before the others, in a message of its own.</summary>
+    private static readonly TimeSpan Beside = TimeSpan.FromSeconds(1);
+
+    /// <summary>What the device began with: a probe for a name that was claimed, whatever else it probes for beside it; else the first for another host name.</summary>
+    /// <param name="first">The first probe for a host name.</param>
+    /// <param name="since">When the device was started.</param>
+    internal static async Task<EarlyClaim> Of(Session session, IReadOnlyList<DnsName> names, DnsName name, Stimulus last, Heard first, Moment since)
+    {
+        DnsName? Claimed(Heard heard) => ContestFixture.Probed(heard).FirstOrDefault(names.Contains);
+        var probe = await session.FirstOfBox(h => h.Family == first.Family && Claimed(h) is not null, since, first.At + Beside) ?? first;
+        return new EarlyClaim(names, name, Claimed(probe) ?? ContestFixture.Claimant(session.Device, probe, NameKind.Host, name)!, probe, last);
+    }
+}
 
 /// <summary>Another host claims the device's host names from the moment at which it is off until it probes.</summary>
 internal sealed class EarlyClaims(CheckFixture fixture, CheckContext context)
@@ -53,7 +68,7 @@ internal sealed class EarlyClaims(CheckFixture fixture, CheckContext context)
         var found = new Dictionary<Family, EarlyClaim>();
         foreach (var family in families)
             if (first is not null && await Probe(session.Now + TimeSpan.FromSeconds(1), family) is { } probe)
-                found[family] = new EarlyClaim(names, name, ContestFixture.Claimant(context.Device, probe, NameKind.Host, name)!, probe, last[family]);
+                found[family] = await EarlyClaim.Of(session, names, name, last[family], probe, mark);
         return found;
     }
 }
@@ -91,7 +106,7 @@ public abstract partial class ContestFixture
         if (probe is not null) probe = await Session.FirstOfBox(h => IsProbe(h, family) && IsOfHost(h), on.Mark, Now + Seconds(1));
         if (probe is null) throw new InconclusiveException($"the device did not probe for a host name within {Session.Boot.Limit.TotalSeconds:0} s");
         if (!probe.Frame.IsAfter(last!.Mark)) throw new RepeatableException("the device probed before anything could be claimed: what starts it returned too late");
-        return new EarlyClaim(names, name, Claimant(probe, NameKind.Host, name)!, probe, last);
+        return await EarlyClaim.Of(Session, names, name, last, probe, on.Mark);
     }
 
     /// <summary>The claims begin before the device is started: however late its control returns, none comes too late.</summary>
