@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace BonjourConformance.Cli.Tests;
 
 /// <summary>`run --plan` says what a run will take, and sends nothing.</summary>
@@ -36,8 +39,18 @@ public sealed class PlanTests
             Assert.That(browsing, Does.Match(@"Side by side: \d+ checks of what the device does when it browses").And.Match("Not so rfc6762/7.3/same-question-of-another-host-counts: .*would pass for"));
             Assert.That(other, Does.Match(@"Side by side: \d+ checks of what it answers, those over IPv4 beside those over IPv6"));
             Assert.That(other, Does.Not.Contain("when it browses"), "a device that nobody has browse takes no time for it");
-            foreach (var said in (string[])[browsing, other]) Assert.That(said, Does.Match(@"No run takes less than \d+ minutes"));
+            foreach (var said in (string[])[browsing, other]) Assert.That(said, Does.Match(@"impose come to about \d+ minutes \(\d+ s\)"));
         });
+    }
+
+    [Test]
+    public void As_many_acts_are_listed_as_are_promised()
+    {
+        var said = Tool.Invoke("run", "--plan", "--interface", "eth0").Output;
+
+        var promised = Regex.Match(said, @"needed for (\d+) acts").Groups[1].Value;
+        Assert.That(Regex.Matches(said, @"(?m)^ {0,2}(\d+)  \w+ +for ").Select(m => m.Groups[1].Value), Is.EqualTo(Enumerable.Range(1, int.Parse(promised, CultureInfo.InvariantCulture)).Select(n => $"{n}")));
+        Assert.That(said, Does.Match(@"(?m)^ +2  cableOut .*\n {5}cableIn "));
     }
 
     [Test]

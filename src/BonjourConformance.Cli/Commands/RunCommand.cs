@@ -88,7 +88,7 @@ internal sealed class RunCommand : Command
         foreach (var sentence in forecast.Sentences(parsed.GetValue(onInterface) ?? "the link")) screen.Line(sentence);
         screen.Line();
         if (forecast.ByHand.Count == 0) screen.Line("Nobody has to do anything.");
-        foreach (var (act, number) in forecast.ByHand.Select((act, index) => (act, index + 1)))
+        foreach (var (act, number) in forecast.Visits.SelectMany((acts, index) => acts.Select((act, i) => (act, i == 0 ? $"{index + 1}" : ""))))
             screen.Line($"{number,3}  {Checks.Operators.CommandOperator.NameOf(act.Action),-10}  for {act.Check}{(act.Serves > 1 ? $" and {act.Serves - 1} more" : "")}");
         screen.Line();
         foreach (var stage in forecast.Checks.GroupBy(c => c.Stage).OrderBy(g => g.Key))

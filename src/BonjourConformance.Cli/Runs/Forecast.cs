@@ -64,8 +64,21 @@ public sealed class Forecast
     /// <summary>The acts that somebody has to do, in order.</summary>
     public IReadOnlyList<Act> ByHand { get; }
 
-    /// <summary>How often somebody has to go to the device: the cable out and in, off and on, and one name after the other are one visit each.</summary>
-    public int Visits => ByHand.Count(a => a.Action is not (ControlAction.CableIn or ControlAction.Start or ControlAction.Rename)) + (ByHand.Any(a => a.Action == ControlAction.Rename) ? 1 : 0);
+    /// <summary>The same, those together that are one visit to the device: the cable out and in, off and on, and one name after the other.</summary>
+    public IReadOnlyList<IReadOnlyList<Act>> Visits
+    {
+        get
+        {
+            var visits = new List<List<Act>>();
+            foreach (var act in ByHand)
+            {
+                var same = act.Action is ControlAction.CableIn or ControlAction.Start ? visits.LastOrDefault() : act.Action == ControlAction.Rename ? visits.Find(v => v[0].Action == ControlAction.Rename) : null;
+                if (same is null) visits.Add([act]);
+                else same.Add(act);
+            }
+            return visits;
+        }
+    }
 
     /// <summary>How many questions that is: those, and one for each thing that not every device is made for.</summary>
     public int Questions => ByHand.Count + (attended ? Unasked.Count(kinds => Checks.Any(c => PlanTable.Of(c).Acts.Any(a => kinds.Contains(Kind(a))))) : 0);
@@ -88,7 +101,7 @@ public sealed class Forecast
     /// <summary>What is made one after the other, and what side by side.</summary>
     public IReadOnlyList<Step> Steps { get; }
 
-    /// <summary>What is made side by side and what is not, why, and what no run can be quicker than.</summary>
+    /// <summary>What is made side by side and what is not, why, and the waits that no run is much quicker than.</summary>
     public IEnumerable<string> Lanes
     {
         get
@@ -97,7 +110,7 @@ public sealed class Forecast
                 yield return $"Side by side: {step.Checks.Count} checks {(step.Lane == Lane.Browsing ? $"of what the device does when it browses, {Step.Width} at a time, each with a service type of its own" : "of what it answers, those over IPv4 beside those over IPv6 where it was seen to treat the two as two interfaces")}: {Minutes(step.Time(Alone))} instead of {Minutes(TimeSpan.FromSeconds(step.Checks.Sum(c => Alone(c).TotalSeconds)))}. What does not pass so is made again alone.";
             foreach (var why in Checks.Where(c => c.Check.Alone.Length > 0 && Alone(c) > TimeSpan.Zero).DistinctBy(c => c.Id)) yield return $"Not so {why.Id}: {why.Check.Alone}.";
             yield return $"One after the other: {Steps.Count(s => s.Lane == Lane.Quiet)} checks, which judge timing or silence, count what others would add to, or do something to the device.";
-            yield return $"No run takes less than {Minutes(Time)} ({Time.TotalSeconds:0} s): these are the waits that the RFCs and the checks impose. What the device takes to answer and to start comes on top, and so does what is tried again.";
+            yield return $"The waits that the RFCs and the checks impose come to about {Minutes(Time)} ({Time.TotalSeconds:0} s). What the device takes to answer and to start comes on top, and so does what is tried again.";
         }
     }
 
@@ -106,7 +119,7 @@ public sealed class Forecast
     /// <summary>What is to be known before a run begins.</summary>
     public IEnumerable<string> Sentences(string link)
     {
-        yield return $"{Checks.Count} checks, about {Minutes(Time)}{(ByHand.Count > 0 ? $", of which you are needed for {Visits} {(Visits == 1 ? "act" : "acts")} ({Questions} {(Questions == 1 ? "question" : "questions")}; run --plan lists the acts)" : attended || profile.Control.Count > 0 ? "" : "; nobody is there, so what takes a start or a cable is left unjudged")}.";
+        yield return $"{Checks.Count} checks, about {Minutes(Time)}{(ByHand.Count > 0 ? $", of which you are needed for {Visits.Count} {(Visits.Count == 1 ? "act" : "acts")} ({Questions} {(Questions == 1 ? "question" : "questions")}; run --plan lists the acts)" : attended || profile.Control.Count > 0 ? "" : "; nobody is there, so what takes a start or a cable is left unjudged")}.";
         yield return $"On {link} go out thousands of queries, claims to the device's names and addresses, and malformed and oversized messages: let nobody else need it, and where cables are pulled let a switch be between. The device may be called otherwise afterwards, such as \"InstanceA (2)\".";
     }
 
