@@ -26,7 +26,11 @@ public sealed class Company(Session session)
 
     /// <summary>People do one thing after the other, and an interface of a device is turned to for the whole session.</summary>
     private bool IsPossible(Lane lane) => lane != Lane.Quiet && session.Recording is null && session.Device.Interfaces.Count < 2
-        && (lane != Lane.Browsing || (session.Operator.CanByItself(ControlAction.Browse) && session.Operator.CanByItself(ControlAction.StopBrowse)));
+        && (lane != Lane.Browsing || (CanByItself(ControlAction.Browse, ControlAction.StopBrowse) && !CanByHand(ControlAction.Resolve, ControlAction.Connect)));
+
+    private bool CanByItself(params ControlAction[] actions) => actions.All(session.Operator.CanByItself);
+
+    private bool CanByHand(params ControlAction[] actions) => actions.Any(a => session.Operator.Can(a) && !session.Operator.CanByItself(a));
 
     /// <returns>The checks that are left, in the order of the plan; and whether they have been tried once.</returns>
     public (IReadOnlyList<CheckCase> Left, bool Tried) Run(Step step, CancellationToken cancel = default)

@@ -7,7 +7,7 @@ public enum Lane
     Quiet,
 
     /// <summary>
-    /// Has the device browse for a service type of the check's own, of which no other check's frame speaks, and waits: bears others of its kind. What the
+    /// Has the device browse for, or connect to, services of a type of the check's own, of which no other check's frame speaks: bears others of its kind. What the
     /// others make the device ask can only make it look worse, and that is looked at again in quiet.
     /// </summary>
     Browsing,

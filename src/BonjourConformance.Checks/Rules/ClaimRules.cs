@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Statistics;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Checks.Vocabulary;
 using BonjourConformance.Link;
@@ -20,6 +21,9 @@ public static class ClaimRules
 
     /// <summary>Whoever is held back by the limit on conflicts waits for RATE_LIMIT_INTERVAL (60 s); what begins later has another reason, such as a lease that ended.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(75);
+
+    /// <summary>What a link that loses frames does by chance is taken for a breach so seldom.</summary>
+    private const double FalseAlarm = 1e-3;
 
     private sealed record Case(Occasion Occasion, Finding? Finding);
 
@@ -123,7 +127,8 @@ public static class ClaimRules
     }
 
     /// <summary>Section 2.5: a conflict is met by an announcement or by another address; other packets are no answer to it.</summary>
-    public static Judgement ConflictsAreMet(IReadOnlyList<ClaimHistory> histories, IReadOnlyList<Doing> doings, TimeSpan tolerance, bool frameMayBeLost)
+    /// <param name="loss">The part of conflicts, or of what meets them, that is lost on the way, as far as it was measured.</param>
+    public static Judgement ConflictsAreMet(IReadOnlyList<ClaimHistory> histories, IReadOnlyList<Doing> doings, TimeSpan tolerance, bool frameMayBeLost, double loss)
     {
         var cases = new List<Case>();
         foreach (var tenure in histories.SelectMany(h => h.Tenures))
@@ -135,7 +140,7 @@ public static class ClaimRules
                 var isMet = tenure.Announcements.Exists(a => a.Number > conflict.Number && a.At <= due);
                 cases.Add(new Case(tenure.Occasion, isMet ? null : new Finding($"no announcement of {tenure.Address} and no other address within 3 s of the conflict in frame {conflict.Number}, and it is used on in frame {use.Number}", [conflict, use], new TimeWindow(conflict.At, due, "defence or another address"))));
             }
-        return Weigh(frameMayBeLost, cases);
+        return Weigh(frameMayBeLost, cases, loss);
     }
 
     private static Finding Again(Attempt attempt, Frame denial, Frame probe) =>
@@ -143,10 +148,10 @@ public static class ClaimRules
 
     private static IEnumerable<Tenure> Watched(IReadOnlyList<ClaimHistory> histories) => histories.SelectMany(h => h.Tenures).Where(t => t.IsWatched);
 
-    private static Judgement Weigh(bool frameMayBeLost, IEnumerable<Case> all)
+    private static Judgement Weigh(bool frameMayBeLost, IEnumerable<Case> all, double loss = 0)
     {
         var cases = all.ToList();
-        var counted = cases.GroupBy(c => c.Occasion).Where(g => !frameMayBeLost || (g.Count(c => c.Finding is not null) is var found && found >= 3 && found * 2 >= g.Count()));
+        var counted = cases.GroupBy(c => c.Occasion).Where(g => !frameMayBeLost || (g.Count(c => c.Finding is not null) is var found && found >= 3 && found * 2 >= g.Count() && Bounds.BinomialAtLeast(g.Count(), loss, found) < FalseAlarm));
         return new Judgement(cases.Count, [.. counted.SelectMany(g => g).Select(c => c.Finding).OfType<Finding>()]);
     }
 

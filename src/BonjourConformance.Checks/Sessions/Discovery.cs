@@ -79,9 +79,9 @@ internal sealed class Discovery(Session session)
         {
             var questions = wanted.ConvertAll(w => new Question(w.Name, w.Type).AsQU());
             await session.MayAsk(questions.SelectMany(q => Device.Families.Select(f => (q, f))));
-            var mark = session.Messages.Count;
+            var (mark, asked) = (session.Messages.Count, Link.Transcript.Now);
             foreach (var family in Device.Families) inquiry.Send(family, questions, alone: attempt > 0);
-            await Link.Loop.Delay(TimeSpan.FromMilliseconds(600) + Link.Tolerance);
+            await Answered(wanted, asked);
             var got = session.Messages.Skip(mark).Where(h => h.IsResponse && Device.Sent(h.Frame)).SelectMany(h => h.Message.Records).Where(r => r.Ttl > 0).ToLookup(r => (r.Name, r.Type));
             // After a conflict of addresses it is another address that belongs to the device.
             if (got.SelectMany(set => set).Any(r => r.Data is AddressData address && Device.HostNames.Contains(r.Name) && !Device.Addresses.Contains(address.Address))) return false;
@@ -90,6 +90,21 @@ internal sealed class Discovery(Session session)
             if (wanted.Count == 0) return true;
         }
         return false;
+    }
+
+    /// <summary>Waits until each name has been answered for over each family, and for what may come beside that; 600 ms at most.</summary>
+    private async Task Answered(IReadOnlyList<(DnsName Name, RecordType Type)> wanted, Moment mark)
+    {
+        var left = (from name in wanted from family in Device.Families select (name, family)).ToHashSet();
+        var end = session.Now + TimeSpan.FromMilliseconds(600) + Link.Tolerance;
+        await session.First(
+            heard =>
+            {
+                if (heard.IsResponse)
+                    foreach (var record in heard.Message.Records) left.Remove(((record.Name, record.Type), heard.Family));
+                return left.Count == 0;
+            }, mark, end);
+        if (left.Count == 0) await Link.Loop.DelayUntil(new[] { end, session.Now + TimeSpan.FromMilliseconds(100) + Link.Tolerance }.Min());
     }
 
     /// <summary>An instance that led to one of the device's host names leads elsewhere: the host has taken another name.</summary>

@@ -52,6 +52,7 @@ public sealed class Session
         Silences = new Silences(this);
         Way = new LinkQuality(this);
         Separation = new Separation(this);
+        Stillness = new Stillness(this);
         Hosts = new TestHosts(link, Random);
         neighbours = TestHostNeighbours.On(link, "harness: address resolution");
         link.Transcript.IsOfConcern = new Bystanders(this).Concern;
@@ -313,27 +314,13 @@ public sealed class Session
     public async Task Rest()
     {
         if (IsStarting) await Boot.Over(LastStart);
-        var quiet = TimeSpan.FromSeconds(2.5);
-        var end = Now + TimeSpan.FromSeconds(20);
-        while (Now < end && LastMove(quiet) is { } last && Now - last < quiet) await Link.Loop.DelayUntil(last + quiet);
+        await Stillness.Come();
     }
 
-    /// <summary>
-    /// When the device last multicast something that nobody had called for, or something called for so soon afterwards that it may be part of the same
-    /// probing and announcing, or when another host last said something about its names that may move it yet; null for not lately.
-    /// </summary>
-    private TimeSpan? LastMove(TimeSpan quiet)
-    {
-        var answers = new List<TimeSpan>();
-        for (var i = heard.Count - 1; i >= 0 && Now - heard[i].At < 2 * quiet; i--)
-        {
-            var said = heard[i].Frame.Direction == Direction.Sent && heard[i].IsResponse && heard[i].Stated.Any(r => Device.Names.Knows(r.Name));
-            if (!said && !(heard[i].IsMulticast && Device.Owns(heard[i].Frame))) continue;
-            if (!said && heard[i].IsResponse && heard[i].IsPrompted(this)) answers.Add(heard[i].At);
-            else return answers.Where(at => at - heard[i].At < quiet).Append(heard[i].At).Max();
-        }
-        return null;
-    }
+    internal Stillness Stillness { get; }
+
+    /// <summary>Hosts that are played at present and that the device may connect to.</summary>
+    internal List<Advertiser> Advertisers { get; } = [];
 
     /// <summary>Whether the device answers anything at all.</summary>
     public Task<bool> IsAlive() => Recording is null ? liveness.Ask() : Task.FromResult(true);

@@ -17,7 +17,7 @@ public sealed class KnownAnswersBehaviour
     /// <summary>A further message with TC set prolongs the wait.</summary>
     public bool Extends { get; set; } = true;
 
-    /// <summary>Drops an answer for all queriers that wait for it where one knows it.</summary>
+    /// <summary>Drops an answer for all queriers of an interface that wait for it where one knows it.</summary>
     public bool ForgetsOthers { get; set; }
 
     /// <summary>Compares rdata too; otherwise name and type are enough.</summary>

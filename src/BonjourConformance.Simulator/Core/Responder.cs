@@ -50,7 +50,7 @@ internal sealed class Responder(DeviceState state)
         {
             if (response.Query is null || response.Defence) continue;
             var same = response.Query.Source.Equals(query.Source) || behaviour.FromAnySource;
-            if (!same && !behaviour.ForgetsOthers) continue;
+            if (!same && !(behaviour.ForgetsOthers && response.Query.Family == query.Family)) continue;
             if (same && response.Truncated && query.Message.TC && query.Message.Questions.Count == 0 && behaviour.Extends)
                 response.Due = response.FirstDue = query.At + Behaviour.DelayLaw(state.Random, Behaviour.TruncatedDelay);
             if (query.Message.Answers.Count > 0 && behaviour.Continues) response.Answers.RemoveAll(r => ResponsePlan.IsKnown(behaviour, r, query.Message));

@@ -7,7 +7,7 @@ namespace BonjourConformance.Checks.Vocabulary;
 
 /// <summary>
 /// Another host's services, for a device that browses, resolves and connects: as long as it is there, it answers the device's questions about
-/// its records, and refuses the connections that the device makes to the test hosts.
+/// its records, and refuses the connections that the device makes to the test hosts. Of several that are there, each minds the ports that it advertises.
 /// </summary>
 public sealed class Advertiser : IDisposable
 {
@@ -15,12 +15,15 @@ public sealed class Advertiser : IDisposable
     private readonly CheckFixture fixture;
     private readonly Session session;
     private readonly List<ResourceRecord> records;
+    private readonly HashSet<ushort> ports;
 
     public Advertiser(CheckFixture fixture, Session session, IEnumerable<ResourceRecord> records)
     {
         this.fixture = fixture;
         this.session = session;
         this.records = [.. records];
+        ports = [.. Ports(this.records)];
+        session.Advertisers.Add(this);
         session.Link.Transcript.Added += OnFrame;
     }
 
@@ -30,13 +33,18 @@ public sealed class Advertiser : IDisposable
     /// <summary>The test hosts that the device tried to reach by TCP, in order, one for each connection.</summary>
     public List<(TestHost Host, TcpSegment Segment, Frame Frame)> Connections { get; } = [];
 
-    public void Dispose() => session.Link.Transcript.Added -= OnFrame;
+    public void Dispose()
+    {
+        session.Link.Transcript.Added -= OnFrame;
+        session.Advertisers.Remove(this);
+    }
 
     /// <summary>Announces records, and answers for them from now on in place of those of the same set.</summary>
     public void Change(params ResourceRecord[] fresh)
     {
         records.RemoveAll(r => fresh.Any(f => f.SameSet(r)));
         records.AddRange(fresh);
+        ports.UnionWith(Ports(fresh));
         foreach (var family in session.Device.Families) fixture.Send(DnsMessage.Response(fresh), family, FromRival);
     }
 
@@ -57,10 +65,15 @@ public sealed class Advertiser : IDisposable
     private void Meet(Frame frame, TcpSegment segment)
     {
         if (session.Hosts.All.FirstOrDefault(h => h.Address(Families.Of(frame.Ip!.Destination)).Equals(frame.Ip.Destination)) is not { } host) return;
-        if (!segment.IsSyn) return;
+        if (!segment.IsSyn || !IsMine(segment)) return;
         if (!Connections.Exists(c => c.Segment.SourcePort == segment.SourcePort && c.Host == host)) Connections.Add((host, segment, frame));
         session.Link.Loop.At(session.Now, () => session.Link.Send(segment.Refusal.ToFrame(host.Mac, frame.Source, frame.Ip!.Destination, frame.Ip.Source), "harness: a connection refused"));
     }
+
+    /// <summary>To a port that it advertised, or to whatever port where nobody else could be meant.</summary>
+    private bool IsMine(TcpSegment segment) => ports.Contains(segment.DestinationPort) || session.Advertisers.Count == 1;
+
+    private static IEnumerable<ushort> Ports(IEnumerable<ResourceRecord> records) => records.Select(r => r.Data).OfType<SrvData>().Select(s => s.Port);
 
     private DnsMessage AnswerTo(Heard query)
     {

@@ -52,10 +52,12 @@ public abstract partial class ContestFixture
                 Session.Contests.LastConflict = Now;
                 Describe($"a response of another host over {family} with {string.Join(", ", message)}");
                 var claim = Send(DnsMessage.Response(message), family, Sending.Usual.Contesting(Hosts.Rival));
-                await Wait(Seconds(2) + Tolerance);
-                unheeded.AddRange(message.Where(r => !Session.Since(claim.Mark).Any(h => Device.Sent(h.Frame) && Probed(h).Contains(r.Name))).Select(r => (r, claim.Frame)));
-                // Nobody defends the names, so that the device has them back and announces them twice.
-                await Wait(Seconds(4));
+                var quiet = message.ToList();
+                await Session.First(h => quiet.RemoveAll(r => Probed(h).Contains(r.Name)) > 0 && quiet.Count == 0, claim.Mark, claim.At + Seconds(2) + Tolerance);
+                unheeded.AddRange(quiet.Select(r => (r, claim.Frame)));
+                // Nobody defends the names, so that the device has them back and announces them twice. A conflict a second is far from what slows it down.
+                await Session.Rest();
+                await Link.Loop.DelayUntil(claim.At + Seconds(message.Count));
             }
             (last, left) = (unheeded, [.. unheeded.Select(u => u.Item1)]);
         }

@@ -97,7 +97,9 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
         if (Session.IsStarting) await Session.Boot.Over(on.Mark);
         else await Session.Boot.Back(on.Mark);
         await Quiet(on.Mark);
-        return Seen(on.Mark, known);
+        var seen = Seen(on.Mark, known);
+        Session.Stillness.Learn(seen);
+        return seen;
     }
 
     /// <summary>Waits until the device has sent neither probe nor announcement for a while.</summary>
