@@ -22,6 +22,7 @@ public sealed partial class SimulatedDevice : IStation
     private readonly TcpServer ports;
     private readonly DhcpClient dhcp;
     private readonly OwnNetwork network;
+    private readonly LinkNoise noise;
     private Ipv4Interface? ipv4;
     private bool running;
     private bool linked = true;
@@ -66,6 +67,7 @@ public sealed partial class SimulatedDevice : IStation
         dhcp.Ended += OnLeaseEnded;
         dhcp.Barred += OnBarred;
         network = new OwnNetwork(Setup, behaviour.Network);
+        noise = new LinkNoise(Setup, behaviour.Network, state.Interface);
         ports = new TcpServer(state, (to, frame, now) => ipv4?.Send(to, frame, now));
         if (Setup.LinkLocal) state.Interface.SendToNeighbour = (to, frame) => ipv4?.Send(to, frame, clock);
     }
@@ -108,7 +110,7 @@ public sealed partial class SimulatedDevice : IStation
             if (!running || !linked) return next;
             next = Earlier(next, Earlier(Earlier(prober.NextDeadline, announcer.NextDeadline), responder.NextDeadline));
             if (browses) next = Earlier(next, querier.NextDeadline);
-            next = Earlier(Earlier(Earlier(next, NextChange), Earlier(ports.NextDeadline, incidents.NextDeadline)), Earlier(NextLease, NextPrefix));
+            next = Earlier(Earlier(Earlier(next, NextChange), Earlier(ports.NextDeadline, incidents.NextDeadline)), Earlier(Earlier(NextLease, NextPrefix), noise.NextDeadline));
             return ipv4 is null ? next : Earlier(next, ipv4.NextDeadline);
         }
     }
@@ -116,7 +118,7 @@ public sealed partial class SimulatedDevice : IStation
     public bool TryTake(out ReadOnlyMemory<byte> frame)
     {
         if (ipv4 is not null && ipv4.TryTake(out frame)) return true;
-        if (state.Interface.TryTake(out frame) || querier.TryTake(out frame) || connector.TryTake(out frame) || ports.TryTake(out frame) || dhcp.TryTake(out frame) || network.TryTake(out frame)) return true;
+        if (state.Interface.TryTake(out frame) || querier.TryTake(out frame) || connector.TryTake(out frame) || ports.TryTake(out frame) || dhcp.TryTake(out frame) || network.TryTake(out frame) || noise.TryTake(out frame)) return true;
         foreach (var other in others)
             if (other.TryTake(out frame)) return true;
         return false;
@@ -128,6 +130,7 @@ public sealed partial class SimulatedDevice : IStation
         foreach (var other in others) other.Tick(now);
         if (boots <= now) Boot(now);
         if (!running || !linked) return;
+        noise.Tick(now);
         dhcp.Tick(now);
         Settle(now);
         FollowPrefixes(now);

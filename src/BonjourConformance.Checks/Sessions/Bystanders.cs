@@ -1,4 +1,5 @@
 using System.Net;
+using BonjourConformance.Checks.Rules;
 using BonjourConformance.Link;
 using BonjourConformance.Link.Capture;
 using BonjourConformance.Wire;
@@ -20,6 +21,7 @@ internal sealed class Bystanders(Session session)
     private readonly Dictionary<DecodedMessage, TimeSpan> asked = new(ReferenceEqualityComparer.Instance);
     private int macs;
     private int read;
+    private int usurped;
 
     private DeviceModel Device => session.Device;
 
@@ -27,13 +29,17 @@ internal sealed class Bystanders(Session session)
     public bool Concern(Frame frame)
     {
         // Until it is known who the device is, anybody may be.
-        if (Device.Macs.Count == 0 || session.Recording is not null || IsOfTheTwo(frame)) return true;
+        if (Device.Macs.Count == 0 || session.Recording is not null || frame.Direction == Direction.Sent) return true;
+        if (Device.Owns(frame)) return session.Groups.Keeps(frame);
         Learn();
         if (stations.Contains(frame.Parsed.Destination) || Device.Macs.Contains(frame.Parsed.Destination)) return true;
         if (frame.Arp is { } arp) return addresses.Contains(arp.SenderAddress) || addresses.Contains(arp.TargetAddress);
-        if (frame.Dns is { } dns) return NamesIn(dns.Message).Any(names.Contains) && !IsAskedAgain(frame, dns);
-        return Relevance.Of(frame.Parsed.Octets.Span);
+        if (frame.Dns is { } dns) return (NamesIn(dns.Message).Any(names.Contains) || UsesItsAddress(frame)) && !IsAskedAgain(frame, dns);
+        return UsesItsAddress(frame) || Relevance.Of(frame.Parsed.Octets.Span);
     }
+
+    /// <summary>Some hundreds are enough to show who it is.</summary>
+    private bool UsesItsAddress(Frame frame) => usurped < 500 && AddressRule.Claims(frame) is { } use && Device.Addresses.Contains(use.Address) && ++usurped > 0;
 
     private bool IsOfTheTwo(Frame frame) => frame.Direction == Direction.Sent || Device.Owns(frame);
 

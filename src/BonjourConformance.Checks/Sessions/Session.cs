@@ -246,6 +246,7 @@ public sealed class Session
         await Start();
         if (underWay == 0) Device.Sought = seekers.Names();
         if (Recording is not null) return;
+        if (Groups.IsOverflowing && stage != Stage.WholeRun) throw new InconclusiveException("the device floods the link: not all that it sends can be kept, and what seems missing may be among the rest") { CausedBy = [Causes.FloodsNobody] };
         if (Disturbed && atOnce && settled && gone is null) return;
         if (!Disturbed && gone is null) return;
         await Rest();
@@ -334,6 +335,9 @@ public sealed class Session
     /// <summary>What the link between harness and device delays and loses.</summary>
     public LinkQuality Way { get; }
 
+    /// <summary>What each host sends to everybody.</summary>
+    public GroupTraffic Groups { get; } = new();
+
     internal Separation Separation { get; }
 
     /// <summary>Looks, once, whether the device treats IPv4 and IPv6 as two interfaces: then nothing that goes over one has to wait for the other.</summary>
@@ -407,6 +411,7 @@ public sealed class Session
 
     private void OnFrame(Frame frame)
     {
+        Groups.See(frame);
         if (frame.IsCopy || frame.IsPassing || Heard.Of(frame) is not { } message) return;
         heard.Add(message);
         if (Recording is null) farewells.See(message);

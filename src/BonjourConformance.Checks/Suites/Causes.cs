@@ -8,6 +8,8 @@ public static class Causes
 {
     public const string GoesOnAnswering = "robustness/goes-on-answering";
 
+    public const string FloodsNobody = "practice/link/does-not-flood";
+
     public const string ConflictStartsProbing = "rfc6762/9/conflict-starts-probing";
 
     public const string InstanceConflictStartsProbing = "rfc6762/9/instance-conflict-starts-probing";

@@ -49,12 +49,16 @@ internal sealed class DoctorCommand : Command
         Neighbours(screen);
         try
         {
-            var survey = Survey.Of(link, interruption.Token);
+            Checks.Sessions.Session? session = null;
+            link.Loop.Run(async () => session = await Survey.Begin(link), interruption.Token);
+            var survey = Survey.Of(session!, session!.Messages);
             screen.Line("ok    There are free addresses for the harness's own test hosts.");
             screen.Line(survey.Boxes.Count == 0
                 ? "look  Nobody answers Multicast DNS: is the device on, and on this link?"
                 : $"ok    {BoxText.Sentence(survey.Boxes, link.InterfaceName)} Host names: {string.Join(", ", survey.HostNames)}.");
             Sums(link, screen);
+            foreach (var mark in Distance.Marks(survey.Others, link))
+                link.Loop.Run(async () => Say(await Distance.Measure(session, mark)), interruption.Token);
             IReadOnlyList<Diagnosis> ears = [];
             link.Loop.Run(async () => ears = await Ears.Examine(link), interruption.Token);
             foreach (var found in ears) Say(found);

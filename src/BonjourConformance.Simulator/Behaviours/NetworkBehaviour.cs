@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace BonjourConformance.Simulator;
 
 /// <summary>What the device does for other hosts of its network: addresses by DHCP (RFC 2131), router advertisements (RFC 4861). By default nothing.</summary>
@@ -20,4 +22,10 @@ public sealed class NetworkBehaviour
 
     /// <summary>Answers router solicitations; null for not at all, zero for a router that is nobody's way out.</summary>
     public TimeSpan? RouterLifetime { get; set; }
+
+    /// <summary>What it sends without a pause in its first 40 s, made of its addresses and of how many it has sent; null for nothing.</summary>
+    public Func<DeviceSetup, IReadOnlyList<IPAddress>, int, byte[]?>? Flood { get; set; }
+
+    /// <summary>What another host says that has the same address, every 20 s; null for no such host.</summary>
+    public Func<IPAddress, byte[]?>? Twin { get; set; }
 }
