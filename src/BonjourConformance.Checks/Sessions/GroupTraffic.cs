@@ -41,7 +41,9 @@ public sealed class Outpour(TimeSpan began)
         Excess = Copies + Queries + Others + Math.Max(0, Resolutions - asked) + Math.Max(0, Responses - 4 * asked);
     }
 
-    public override string ToString() => string.Join(", ", new (int Count, string What)[]
+    public override string ToString() => All == 0 ? "none" : $"{All} in the 10 s from {Began.TotalSeconds:0.0} s on: {Kinds}";
+
+    private string Kinds => string.Join(", ", new (int Count, string What)[]
         { (Resolutions, "of ARP or neighbour discovery"), (Queries, "Multicast DNS queries"), (Responses, "Multicast DNS responses"), (Others, "others"), (Copies, "copies of the frame before, as a loop between switches makes them too") }
         .Where(k => k.Count > 0).OrderByDescending(k => k.Count).Select(k => $"{k.Count} {k.What}"));
 }
