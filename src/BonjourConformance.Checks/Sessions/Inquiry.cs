@@ -62,7 +62,8 @@ internal sealed class Inquiry(Session session)
         // Types that were announced, or are common, are asked for though no list names them: a list may be missing, or not be whole.
         var types = seen.Where(r => r.Name == ServiceNames.TypeEnumeration && r.Data is NameData).Select(r => ((NameData)r.Data).Name).Concat(ProfileTypes).Concat(Device.Types)
             .Concat(seen.Where(r => r.Type == RecordType.PTR && r.Name.IsServiceType()).Select(r => r.Name)).Distinct().ToList();
-        if (round == 0)
+        // The common ones once more, each alone, as long as nobody is known to be the device.
+        if (round < (Device.Macs.Count == 0 ? 2 : 1))
             foreach (var type in Common.Except(types)) yield return new Question(type, RecordType.PTR);
         foreach (var type in types)
             if (round < 4) yield return new Question(type, RecordType.PTR);
