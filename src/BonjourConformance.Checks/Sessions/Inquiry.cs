@@ -46,7 +46,29 @@ internal sealed class Inquiry(Session session)
             asked.UnionWith(wanted.Select(q => (q.Name, q.Type)));
             await Link.Loop.Delay(TimeSpan.FromMilliseconds(700) + Link.Tolerance);
         }
-        return [.. Heard(from)];
+        var heard = Heard(from).ToList();
+        return [.. heard.GroupBy(h => h.Frame.Source).SelectMany(g => Announced(g.Key, [.. g])), .. heard];
+    }
+
+    /// <summary>
+    /// The last word of a sender about what its pointers lead to, and about its host name, where its answers do not tell: what a device
+    /// announced is its own, though it answers no question for it.
+    /// </summary>
+    private List<Heard> Announced(MacAddress sender, List<Heard> heard)
+    {
+        var told = new List<Heard>();
+        for (var step = 0; step < 2; step++)
+        {
+            var stated = heard.Concat(told).SelectMany(h => h.Stated).Where(r => r.Ttl > 0).ToLookup(r => r.Name);
+            var data = stated.SelectMany(g => g).Select(r => r.Data).ToList();
+            // A target without addresses, where another host name has some, is one that the host had before.
+            var untold = data.OfType<SrvData>().Where(_ => !data.Exists(d => d is AddressData)).Select(d => d.Target)
+                .Concat(stated.Where(g => g.Key.IsServiceType()).SelectMany(g => g).Select(r => r.Data).OfType<NameData>().Select(d => d.Name).Where(n => !stated[n].Any(r => r.Data is SrvData))).ToHashSet();
+            for (var i = session.Messages.Count - 1; i >= 0 && untold.Count > 0; i--)
+                if (session.Messages[i] is { Frame.Direction: Direction.Received } message && message.Frame.Source == sender && message.Stated.Where(r => r.Data is SrvData or AddressData && untold.Remove(r.Name)).ToList().Exists(r => r.Ttl > 0))
+                    told.Add(message);
+        }
+        return told;
     }
 
     private IEnumerable<Heard> Heard(Moment from) => session.Messages.Where(h => h.Frame.IsAfter(from) && h.Frame.Direction == Direction.Received);

@@ -16,6 +16,11 @@ public static class FieldFaults
             b => b.Answering.Select = (question, records) => question.Name.Count == 2 ? [] : records),
         new("only-pointers-answered", ["6762-5.4-07", "6762-6-14", "6762-6-25", "6762-8-01", "6763-5-03", "6763-6-01", "6763-8-03", "6763-10-01"], "Answers questions for pointers only, and has all else come along with those.",
             b => b.Answering.Select = (_, records) => [.. records.Where(r => r.Record.Type == RecordType.PTR)]),
+        new("srv-and-addresses-announced-only", ["6762-5.4-07", "6762-6.1-01", "6762-8-01", "6762-8.1-21", "6763-5-03", "6763-8-03", "6763-10-01", "6763-12.1-01", "6763-12.1-03"], "Announces its SRV and address records, and then answers with pointers and texts only.", b =>
+        {
+            b.Answering.Select = (_, records) => [.. records.Where(r => r.Record.Type is RecordType.PTR or RecordType.TXT)];
+            b.Answering.AddsFor = (_, added) => added.Record.Type == RecordType.TXT;
+        }),
         new("text-ttl-zero", ["6762-10-03", "6762-6.1-08", "6762-8.4-01", "6762-8.4-05", "6763-6-01"], "Gives its TXT records a TTL of 0.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Kind != OutgoingKind.Probe) m.MapRecords(r => r.Type == RecordType.TXT ? r.WithTtl(0) : r);
