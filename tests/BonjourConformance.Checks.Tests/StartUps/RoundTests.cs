@@ -43,6 +43,22 @@ public sealed class RoundTests
     }
 
     [Test]
+    public void Of_whole_series_side_by_side_the_first_counts()
+    {
+        var round = Rounds(new Made().Probes(Made.Host, 100, 160, 180, 351, 411, 430, 602, 662, 681).Announces(853, Made.A)).Single();
+
+        Assert.That(round.Probes.Select(p => p.At.TotalMilliseconds), Is.EqualTo((double[])[100, 351, 602]));
+    }
+
+    [Test]
+    public void Probes_that_do_not_fall_into_whole_series_stand_side_by_side_with_none()
+    {
+        var round = Rounds(new Made().Probes(Made.Host, 100, 160, 351, 411, 602).Announces(853, Made.A)).Single();
+
+        Assert.That(round.Gaps.Select(g => g.Length.TotalMilliseconds), Is.EqualTo((double[])[60, 191]));
+    }
+
+    [Test]
     public void Probes_that_came_too_soon_are_no_new_beginning()
     {
         var round = Rounds(new Made().Probes(Made.Host, 100, 243, 386).Announces(636, Made.A)).Single();
