@@ -20,7 +20,7 @@ trap 'rm -rf "$results"' EXIT
 
 install_missing() {
     local package missing=()
-    for package in chromium libpcap0.8 avahi-daemon avahi-utils avahi-autoipd cups-ipp-utils dbus-daemon tshark tcpdump iproute2 nftables ethtool wine64 \
+    for package in chromium libpcap0.8 avahi-daemon avahi-utils avahi-autoipd dhcpcd-base cups-ipp-utils dbus-daemon tshark tcpdump iproute2 nftables ethtool wine64 \
         util-linux procps python3 python3-dnspython python3-zeroconf; do
         dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
     done

@@ -14,7 +14,7 @@ public sealed partial class SimulatedDevice
 
     private void OnLeased(Lease lease, TimeSpan now)
     {
-        if (ipv4 is null) return;
+        if (ipv4 is null || !Behaviour.Dhcp.UsesLease) return;
         var old = ipv4.Machine.Address;
         ipv4.IsDeafBesideLease = Behaviour.Dhcp.IsDeafBesideLease;
         ipv4.Lease(lease.Address, lease.PrefixLength, lease.Router);

@@ -64,6 +64,8 @@ internal sealed class Lab : IAsyncDisposable
         {
             "avahi" => ["avahi-daemon"],
             "avahi-autoipd" => ["avahi-daemon", "avahi-autoipd"],
+            "autoipd-beside-udhcpc" => ["avahi-daemon", "avahi-autoipd", "udhcpc"],
+            "dhcpcd" => ["avahi-daemon", "dhcpcd"],
             "ciao" or "hap" => ["node", "npm"],
             "ippeveprinter" or "ippeveprinter-behind-avahi" => ["avahi-daemon", "dbus-daemon", "ippeveprinter"],
             _ => (string[])[],

@@ -27,6 +27,9 @@ public sealed class DhcpBehaviour
     /// <summary>Answers ARP for the link-local address beside a lease, and hears nothing that comes to it.</summary>
     public bool IsDeafBesideLease { get; set; }
 
+    /// <summary>Gives the interface the leased address; otherwise it takes the lease, renews it, and that is all.</summary>
+    public bool UsesLease { get; set; } = true;
+
     /// <summary>Gives a lease up when a renewal is not answered.</summary>
     public bool DropsLeaseAtRenewal { get; set; }
 

@@ -3,7 +3,7 @@
 case $1 in
     deconfig) ip -4 address flush dev "$interface" scope global ;;
     bound | renew)
-        ip -4 address replace "$ip/$mask" broadcast + dev "$interface" valid_lft "$lease"
+        ip -4 address replace "$ip/$mask" broadcast + dev "$interface"
         [ -z "$router" ] || ip route replace default via "${router%% *}" dev "$interface"
         ;;
 esac
