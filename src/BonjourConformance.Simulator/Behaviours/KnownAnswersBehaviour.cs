@@ -20,6 +20,9 @@ public sealed class KnownAnswersBehaviour
     /// <summary>Drops an answer for all queriers of an interface that wait for it where one knows it.</summary>
     public bool ForgetsOthers { get; set; }
 
+    /// <summary>Answers nothing of a question where one of the answers is known.</summary>
+    public bool OneHidesAll { get; set; }
+
     /// <summary>Compares rdata too; otherwise name and type are enough.</summary>
     public bool ComparesData { get; set; } = true;
 }

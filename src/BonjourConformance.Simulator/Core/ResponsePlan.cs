@@ -102,8 +102,13 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
         return true;
     }
 
-    private IEnumerable<ZoneRecord> Unknown(IEnumerable<ZoneRecord> records) =>
-        query.Message.Answers.Count == 0 ? records : records.Where(r => !IsKnown(state.Behaviour.KnownAnswers, r, query.Message));
+    private IEnumerable<ZoneRecord> Unknown(IEnumerable<ZoneRecord> records)
+    {
+        if (query.Message.Answers.Count == 0) return records;
+        var (all, behaviour) = (records.ToList(), state.Behaviour.KnownAnswers);
+        List<ZoneRecord> unknown = [.. all.Where(r => !IsKnown(behaviour, r, query.Message))];
+        return behaviour.OneHidesAll && unknown.Count < all.Count ? [] : unknown;
+    }
 
     public static bool IsKnown(KnownAnswersBehaviour behaviour, ZoneRecord record, DnsMessage message) =>
         behaviour.Suppresses && message.Answers.Any(k =>
