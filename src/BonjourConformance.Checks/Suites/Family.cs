@@ -1,4 +1,5 @@
 using System.Net;
+using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Suites;
 
@@ -15,6 +16,12 @@ public static class Families
     public static IPAddress Group(this Family family) => family == Family.IPv4 ? IPv4Group : IPv6Group;
 
     public static Family Of(IPAddress address) => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? Family.IPv4 : Family.IPv6;
+
+    /// <summary>The type of the records that hold addresses of a family.</summary>
+    public static RecordType AddressType(this Family family) => family == Family.IPv4 ? RecordType.A : RecordType.AAAA;
+
+    /// <summary>The family whose addresses records of a type hold.</summary>
+    public static Family OfType(RecordType type) => type == RecordType.A ? Family.IPv4 : Family.IPv6;
 
     /// <summary>Whether an address is in 169.254/16 (RFC 3927) or fe80::/10 (RFC 4291).</summary>
     public static bool IsLinkLocal(this IPAddress address) => Of(address) == Family.IPv4 ? address.GetAddressBytes() is [169, 254, ..] : address.IsIPv6LinkLocal;

@@ -14,6 +14,12 @@ public abstract partial class CheckFixture
         if (!holds) throw new InconclusiveException(otherwise) { CausedBy = causes };
     }
 
+    /// <summary>Inconclusive, and worth another attempt, where trouble of the link may explain what was seen.</summary>
+    protected static void Again(bool isTroubled, string why)
+    {
+        if (isTroubled) throw new RepeatableException(why);
+    }
+
     /// <summary>What judging takes, inconclusive where it was not had.</summary>
     /// <param name="causes">Ids of the checks that judge what stands in the way (<see cref="Causes"/>).</param>
     protected static T Given<T>(T? value, string otherwise, params IReadOnlyList<string> causes) where T : class =>

@@ -1,3 +1,6 @@
+using BonjourConformance.Checks.Suites;
+using BonjourConformance.Wire;
+
 namespace BonjourConformance.Checks.Vocabulary;
 
 /// <summary>Words for what is done to several, or several times.</summary>
@@ -7,6 +10,18 @@ public abstract partial class CheckFixture
     protected static async Task Each<T>(IEnumerable<T> all, Func<T, Task> demand)
     {
         foreach (var one in all) await demand(one);
+    }
+
+    /// <inheritdoc cref="Each{T}(IEnumerable{T}, Func{T, Task})"/>
+    protected static async Task Each<TOne, TOther>(IEnumerable<(TOne, TOther)> all, Func<TOne, TOther, Task> demand)
+    {
+        foreach (var (one, other) in all) await demand(one, other);
+    }
+
+    /// <inheritdoc cref="Each{T}(IEnumerable{T}, Func{T, Task})"/>
+    protected static void Each<T>(IEnumerable<T> all, Action<T> act)
+    {
+        foreach (var one in all) act(one);
     }
 
     /// <summary>Does the same so many times.</summary>
@@ -30,5 +45,16 @@ public abstract partial class CheckFixture
         List<TResult> results = [];
         foreach (var one in all) results.AddRange(await act(one));
         return results;
+    }
+
+    /// <summary>What is looked for, at a second attempt where the first does not find it: of many frames one may be lost.</summary>
+    protected static async Task<T?> InTwoAttempts<T>(Func<Task<T?>> look) where T : class => await look() ?? await look();
+
+    /// <summary>Demands an answer to one of two queries: of many frames one may be lost, and only who is silent twice is silent.</summary>
+    protected async Task ExpectAnswerInTwo(Question question, Family family, Func<ResourceRecord, bool> match, string expected, Section? section = Section.Answer)
+    {
+        await Fresh(question.Name, question.Type, family);
+        if (await FirstAnswer(Ask(question, family), match, Seconds(1) + Tolerance, section) is not null) return;
+        await Expect.Answer(this, Ask(question, family), match, Seconds(1), expected, section);
     }
 }

@@ -96,7 +96,7 @@ public abstract partial class CheckFixture
     protected ResourceRecord ClaimOf(DnsName name, Family family) => ClaimOf(name, Device.HostNames.Contains(name) ? NameKind.Host : NameKind.Instance, family);
 
     protected internal ResourceRecord ClaimOf(DnsName name, NameKind kind, Family family) => kind == NameKind.Host
-        ? ResourceRecord.A(name, Hosts.Rival.Address(Device.AddressType(family) == RecordType.A ? Family.IPv4 : Family.IPv6), cacheFlush: false)
+        ? ResourceRecord.A(name, Hosts.Rival.Address(Families.OfType(Device.AddressType(family))), cacheFlush: false)
         : ResourceRecord.Srv(name, 9, DnsName.Of("bonjour-conformance-rival", "local"), cacheFlush: false);
 
     /// <summary>Says in words what a stimulus was, for the report.</summary>

@@ -122,7 +122,7 @@ public sealed partial class Observe
         }
         foreach (var (subtype, _) in device.Subtypes) yield return (subtype, RecordType.PTR);
         foreach (var host in device.HostNames)
-            foreach (var address in device.AddressesAt(host)) yield return (host, Families.Of(address) == Family.IPv4 ? RecordType.A : RecordType.AAAA);
+            foreach (var address in device.AddressesAt(host)) yield return (host, Families.Of(address).AddressType());
     }
 
     /// <summary>An instance that a control can be told of: one that the profile lists, if it lists any of the device's, for its controls know those.</summary>
