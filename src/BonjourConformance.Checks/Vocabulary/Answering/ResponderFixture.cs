@@ -35,6 +35,10 @@ public abstract partial class ResponderFixture : CheckFixture
     /// <summary>Names that the device alone may have: its main host name, its instance names, and its other host names.</summary>
     protected IReadOnlyList<DnsName> UniqueNames => [.. Device.HostNames.Take(1), .. Device.Instances.Where(i => i.Srv is not null).Select(i => i.Name), .. Device.HostNames.Skip(1)];
 
+    /// <summary>Names of its pointers from addresses that it has multicast over a family.</summary>
+    protected IEnumerable<DnsName> MappedNames(Family family) =>
+        Session.Live().Where(r => r.Record is { Type: RecordType.PTR, CacheFlush: true } && r.Record.Name.IsReverseMapping() && r.In.IsMulticast && r.In.Family == family).Select(r => r.Record.Name).Distinct();
+
     /// <summary>The first of them at which it has a record.</summary>
     /// <exception cref="NotApplicableException">It has none.</exception>
     protected DnsName MainName => UniqueNames.FirstOrDefault(n => !Device.HostNames.Contains(n) || Device.AddressesAt(n).Count > 0) ?? throw new NotApplicableException("the device was not found to have a name of its own");
