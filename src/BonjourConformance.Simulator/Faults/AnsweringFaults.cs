@@ -8,7 +8,7 @@ public static class AnsweringFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("qu-always-by-multicast", ["6762-5.4-05", "6762-5.4-07"], "Answers QU questions by multicast.", b => b.Answering.HonoursQU = false),
+        new("qu-always-by-multicast", ["6762-5.4-05", "6762-5.4-07", "6762-5.4-13"], "Answers QU questions by multicast.", b => b.Answering.HonoursQU = false),
         new("qu-always-by-unicast", ["6762-5.4-06"], "Answers QU questions by unicast, however long ago the record was multicast.", b => b.Answering.AlwaysUnicastForQU = true),
         new("probes-answered-by-multicast-only", ["6762-5.4-07"], "Defends its names by multicast only.", b => b.Answering.DefendsByUnicast = false),
         new("unicast-without-flush-bit", ["6762-5.4-09", "6762-10.2-11"], "Leaves the cache-flush bit out of unicast answers.",
@@ -26,11 +26,11 @@ public static class AnsweringFaults
         new("type-any-ignored", ["6762-6-04"], "Knows type ANY in probes only.",
             b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count > 0 || m.Message.Questions.All(q => q.Type != RecordType.ANY))),
         new("class-ignored", ["6762-6-06"], "Answers questions of any class.", b => b.Answering.ClassMatches = (_, _) => true),
-        new("class-any-ignored", ["6762-6-07"], "Does not know class ANY.", b => b.Answering.ClassMatches = (owned, asked) => owned == asked),
+        new("class-any-ignored", ["6762-6-07", "6762-6.1-24", "6762-6.5-05"], "Does not know class ANY.", b => b.Answering.ClassMatches = (owned, asked) => owned == asked),
         new("any-gets-first-record", ["6762-6.5-01", "6762-6.5-03", "6763-4.1-04"], "Answers type ANY with one record.", b => FirstOnly(b, q => q.Type == RecordType.ANY && q.Class == DnsClass.Internet)),
         new Fault("any-class-gets-first-record", ["6762-6.5-03", "6763-4.1-04", "6762-6.5-02"], "Answers class ANY with one record.", b => b.Answering.Select = (question, records) => question.Class == DnsClass.Any ? [.. records.Take(1)] : records) with { HiddenAsLive = new("One answer over each family could have been two, of which one was lost.", "6763-4.1-04") },
-        new("first-question-only", ["6762-6.3-01", "6762-7.1-13", "6762-8.1-24"], "Answers the first question of a query only.", b => b.Answering.QuestionsAnswered = 1),
-        new("no-multi-question-queries", ["6762-6.3-01", "6762-7.1-13", "6762-8.1-24", "6762-8.2-13"], "Drops queries of several questions.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Questions.Count < 2)),
+        new("first-question-only", ["6762-6.3-01", "6762-7.1-13", "6762-8.1-24", "6762-6.1-24"], "Answers the first question of a query only.", b => b.Answering.QuestionsAnswered = 1),
+        new("no-multi-question-queries", ["6762-6.3-01", "6762-7.1-13", "6762-8.1-24", "6762-8.2-13", "6762-6.1-24"], "Drops queries of several questions.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Questions.Count < 2)),
         new("qu-shared-answers-at-once", ["6762-5.4-10"], "Answers QU questions for shared records without delay.", b => b.Answering.UnicastSharedDelay = DelayRange.None),
         new("defence-within-a-second-dropped", ["6762-6-25"], "Does not answer a probe within a second of its last multicast.",
             b => (b.Answering.DefenceRateLimit, b.Answering.HoldsSoonDefences) = (TimeSpan.FromSeconds(1), false)),

@@ -11,7 +11,7 @@ public static class FormFaults
         new("first-known-answer-only", ["6762-7.1-11", "6762-7.1-14"], "Minds the first of several known answers.", Queries(m => m.Questions.Count > 0, m => m with { Answers = [.. m.Answers.Take(1)] })),
         new("known-answers-ignored-beside-unicast-bit", ["6762-7.1-08"], "Minds no known answers where a unicast response is asked for.", Queries(m => m.Questions.Any(q => q.UnicastResponse), m => m with { Answers = [] })),
         new("known-answers-ignored-beside-other-questions", ["6762-7.1-09"], "Minds no known answers of queries with several questions.", Queries(m => m.Questions.Count > 1, m => m with { Answers = [] })),
-        new("known-unique-answers-ignored", ["6762-7.1-10"], "Minds known answers of pointers only.", Queries(_ => true, m => m with { Answers = [.. m.Answers.Where(r => r.Type == RecordType.PTR)] })),
+        new("known-unique-answers-ignored", ["6762-7.1-10", "6762-7.1-23"], "Minds known answers of pointers only.", Queries(_ => true, m => m with { Answers = [.. m.Answers.Where(r => r.Type == RecordType.PTR)] })),
 
         // Conflicts, section 9.
         new("responses-with-opt-dropped", ["6762-9-13"], "Drops responses with an OPT record.", Drops(m => m.Records.Any(r => r.Type == RecordType.OPT))),

@@ -7,9 +7,9 @@ public static class LegacyUnicastFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("legacy-unanswered", ["6762-6.7-01"], "Ignores queries from other ports than 5353.", b => b.LegacyUnicast.Answers = false),
-        new("legacy-by-multicast", ["6762-6.7-01"], "Answers simple resolvers by multicast.", b => b.LegacyUnicast.ByMulticast = true),
-        new("legacy-to-port-5353", ["6762-6.7-01", "6762-6-28", "6762-11-10"], "Answers simple resolvers at port 5353, as if they were no simple ones.",
+        new("legacy-unanswered", ["6762-6.7-01", "6762-6.1-23"], "Ignores queries from other ports than 5353.", b => b.LegacyUnicast.Answers = false),
+        new("legacy-by-multicast", ["6762-6.7-01", "6762-6.1-23"], "Answers simple resolvers by multicast.", b => b.LegacyUnicast.ByMulticast = true),
+        new("legacy-to-port-5353", ["6762-6.7-01", "6762-6-28", "6762-11-10", "6762-6.1-23", "6762-6.1-05"], "Answers simple resolvers at port 5353, as if they were no simple ones.",
             b => (b.LegacyUnicast.ToPort5353, b.LegacyUnicast.RepeatsQuestion, b.LegacyUnicast.CacheFlush, b.LegacyUnicast.MostTtl) = (true, false, true, uint.MaxValue)),
         new("legacy-from-another-port", ["6762-6-18"], "Answers simple resolvers from a port of its own.", b => b.LegacyUnicast.SourcePort = 53530),
         new("legacy-id-zero", ["6762-6.7-03"], "Does not repeat the query id.", b => b.LegacyUnicast.RepeatsId = false),
@@ -17,7 +17,7 @@ public static class LegacyUnicastFaults
         new("legacy-flush-bit", ["6762-6.7-05"], "Leaves the cache-flush bit in legacy answers.", b => b.LegacyUnicast.CacheFlush = true),
         new("legacy-long-ttl", ["6762-6.7-06"], "Gives simple resolvers full TTLs.", b => b.LegacyUnicast.MostTtl = uint.MaxValue),
         new("legacy-srv-compressed", ["6762-18.14-11"], "Compresses the SRV target in legacy answers.", b => b.LegacyUnicast.Compression = Compression.Multicast),
-        new("legacy-answer-as-additional", ["6762-6.7-02", "6762-6-29"], "Puts the answer for simple resolvers into the Additional section.",
+        new("legacy-answer-as-additional", ["6762-6.7-02", "6762-6-29", "6762-6.7-07"], "Puts the answer for simple resolvers into the Additional section.",
             b => b.Messages.Rewrite.Add(m =>
             {
                 if (m.Kind == OutgoingKind.LegacyAnswer) m.Message = m.Message with { Answers = [], Additionals = [.. m.Message.Answers, .. m.Message.Additionals] };

@@ -31,11 +31,11 @@ public static class NegativeFaults
             b => b.Messages.Rewrite.Add(m => m.MapRecords(r => r.Data is NsecData data && r.Name.Count == 2
                 ? r with { Data = NsecData.Of(r.Name, data.Types.Where(t => t != (m.Family == IpFamily.IPv4 ? RecordType.AAAA : RecordType.A))) }
                 : r))),
-        new("denial-with-name-error", ["6762-18.11-01"], "Sends denials with response code 3.", b => b.Messages.Rewrite.Add(m =>
+        new("denial-with-name-error", ["6762-18.11-01", "6762-6.7-02", "6762-5.4-11"], "Sends denials with response code 3.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Message.Answers.Any(r => r.Type == RecordType.NSEC)) m.Message = m.Message with { Flags = (ushort)(m.Message.Flags | 3) };
         })),
-        new("soa-with-denial", ["6762-12-03", "6762-6-27"], "Adds an SOA record to denials.", b => b.Messages.Rewrite.Add(m =>
+        new("soa-with-denial", ["6762-12-03", "6762-6-27", "6762-6.7-06"], "Adds an SOA record to denials.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Message.Answers.Any(r => r.Type == RecordType.NSEC))
                 m.Message = m.Message with { Authorities = [new ResourceRecord(DnsName.Of("local"), RecordType.SOA, DnsClass.Internet, 120, new RawData([0, 0, .. new byte[20]]))] };

@@ -14,7 +14,7 @@ public static class OtherNameFaults
         new("no-denial-for-second-type", ["6762-6.1-01"], "Denies nothing at the instances of its second service type.", b => b.Negative.DeniesFor = n => !IsOfSecondType(n)),
         new("any-at-shared-names-unanswered", ["6762-6.5-03"], "Answers type ANY at its unique names only.", b => b.Answering.Select = (q, r) => q.Type == RecordType.ANY && r.Count > 0 && !r[0].Unique ? [] : r),
         new("any-at-shared-names-gets-one-pointer", ["6762-6.5-03", "6763-4.1-04"], "Answers type ANY at a service type with the first pointer.", b => b.Answering.Select = (q, r) => q.Type == RecordType.ANY && r.Count > 1 && !r[0].Unique ? [r[0]] : r),
-        new("class-any-at-shared-names-unanswered", ["6762-6.5-03"], "Answers class ANY at its unique names only.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || !m.Message.Questions.Any(q => q.Class == DnsClass.Any && q.Type == RecordType.PTR))),
+        new("class-any-at-shared-names-unanswered", ["6762-6.5-03", "6762-6.5-05"], "Answers class ANY at its unique names only.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || !m.Message.Questions.Any(q => q.Class == DnsClass.Any && q.Type == RecordType.PTR))),
         new("known-answers-of-subtypes-ignored", ["6762-7.1-12"], "Minds known answers at service types only.", Queries((_, m) => m with { Answers = [.. m.Answers.Where(r => !r.Name.Labels.Any(l => l.Span.SequenceEqual("_sub"u8)))] })),
         new("second-continuation-ignored", ["6762-7.2-08"], "Minds the known answers of one further message.", b =>
         {

@@ -10,7 +10,7 @@ public static class PlainFormFaults
         // Which way, and what for.
         new("any-with-unicast-bit-unanswered", ["6762-6.5-04"], "Does not know type ANY where the unicast-response bit is set.", Questions(m => m.Authorities.Count == 0, q => !q.UnicastResponse || q.Type != RecordType.ANY)),
         new("class-any-with-unicast-bit-unanswered", ["6762-6.5-04"], "Compares the class with 255 before it takes the unicast-response bit away.", Questions(_ => true, q => q.RawClass != (DnsClass.Any | DnsClass.TopBit))),
-        new("no-denial-by-unicast", ["6762-6.1-22"], "Denies missing types by multicast only.", b => b.Messages.Rewrite.Add(m => m.Drop |= m.Kind == OutgoingKind.UnicastAnswer && m.Message.Answers.Count > 0 && m.Message.Answers.All(r => r.Type == RecordType.NSEC))),
+        new("no-denial-by-unicast", ["6762-6.1-22", "6762-6.1-24"], "Denies missing types by multicast only.", b => b.Messages.Rewrite.Add(m => m.Drop |= m.Kind == OutgoingKind.UnicastAnswer && m.Message.Answers.Count > 0 && m.Message.Answers.All(r => r.Type == RecordType.NSEC))),
         new("no-rate-limit-for-subtypes", ["6762-6-24", "6762-6-27"], "Keeps the one-second rule for all pointers but those of subtypes.", b => b.Answering.KeepsRateLimit = (record, _, _) => record.Role != RecordRole.SubtypePointer),
         new("no-rate-limit-for-reverse-mapping", ["6762-6-24", "6762-6-27"], "Keeps the one-second rule for all records but pointers from addresses.", b => b.Answering.KeepsRateLimit = (record, _, _) => record.Role != RecordRole.ReverseMapping),
         new("legacy-subtypes-unanswered", ["6762-6.7-01"], "Answers simple resolvers for service types, not for subtypes.", Legacy(q => !IsSubtype(q.Name))),

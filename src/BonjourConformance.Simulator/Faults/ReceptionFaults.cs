@@ -30,7 +30,7 @@ public static class ReceptionFaults
         new("other-subnets-dropped", ["6762-11-04"], "Drops multicast responses of other subnets.", Drops(m => m.Message.IsResponse && !m.OnLink)),
         new("odd-nsec-spoils-message", ["6762-6.1-15"], "Drops a message for an NSEC record it cannot read.",
             Drops(m => m.Message.Records.Any(r => r.Type == RecordType.NSEC && r.Data is not NsecData { Windows: [{ Block: 0, Bits.Length: >= 1 and <= 32 }] }))),
-        new("qu-bit-is-class", ["6762-18.12-01", "6762-5.4-07", "6762-6-14", "6762-6.1-22", "6762-6.5-04"], "Takes the unicast-response bit for a part of the class.", Questions(q => q.UnicastResponse ? q with { Type = (RecordType)65280, RawClass = DnsClass.Chaos } : q)),
+        new("qu-bit-is-class", ["6762-18.12-01", "6762-5.4-07", "6762-6-14", "6762-6.1-22", "6762-6.5-04", "6762-5.4-12"], "Takes the unicast-response bit for a part of the class.", Questions(q => q.UnicastResponse ? q with { Type = (RecordType)65280, RawClass = DnsClass.Chaos } : q)),
         new("flush-bit-is-class", ["6762-10.2-08"], "Takes the cache-flush bit for a part of the class.",
             b => b.Reception.Filters.Add(m =>
             {
@@ -40,8 +40,8 @@ public static class ReceptionFaults
             })),
         new("queries-with-opt-dropped", ["6762-10.2-09", "6762-9-13"], "Drops queries with an OPT record.", Drops(m => m.Message.Additionals.Any(r => r.Type == RecordType.OPT))),
         new("pointers-in-questions-not-followed", ["6762-18.14-06"], "Drops queries with compressed questions.", Drops(m => m.Frame.Dns!.Questions.Any(q => q.Name.Compressed))),
-        new("pointers-in-records-not-followed", ["6762-18.14-07", "6762-8.2-09"], "Drops messages with compressed record names.", Drops(m => m.Frame.Dns!.Records.Any(r => r.Name.Compressed))),
-        new("pointers-in-rdata-not-followed", ["6762-18.14-08", "6762-18.14-10", "6762-8.2-09"], "Drops messages with compressed names in rdata.", Drops(m => m.Frame.Dns!.Records.Any(r => r.DataNames.Any(n => n.Compressed)))),
+        new("pointers-in-records-not-followed", ["6762-18.14-07", "6762-8.2-09", "6762-7.1-21"], "Drops messages with compressed record names.", Drops(m => m.Frame.Dns!.Records.Any(r => r.Name.Compressed))),
+        new("pointers-in-rdata-not-followed", ["6762-18.14-08", "6762-18.14-10", "6762-8.2-09", "6762-7.1-21"], "Drops messages with compressed names in rdata.", Drops(m => m.Frame.Dns!.Records.Any(r => r.DataNames.Any(n => n.Compressed)))),
         new("long-names-dropped", ["6762-C-01"], "Drops messages with names of more than 128 octets.", Drops(m => m.Message.Questions.Any(q => q.Name.WireLength > 128) || m.Message.Records.Any(r => r.Name.WireLength > 128))),
         new("byte-order-mark-stripped", ["6762-16-03"], "Ignores a byte order mark in names.", Questions(q => q with { Name = WithoutMark(q.Name) })),
         new("unicast-responses-from-anywhere", ["6762-11-03"], "Takes unicast responses from off the link, when it probes and when it browses.",
@@ -59,7 +59,7 @@ public static class ReceptionFaults
             }),
         new("queries-of-other-subnets-dropped", ["6762-11-08", "6762-11-09"], "Drops queries of other subnets.", Drops(m => !m.Message.IsResponse && !m.OnLink)),
         new("responses-compared-by-case", ["6762-16-06", "6762-10.1-08"], "Minds no conflict whose name has other letters' case.", OfOwnCase(m => m.Message.IsResponse)),
-        new("known-answers-compared-by-case", ["6762-16-06"], "Minds no known answer whose name has other letters' case.", OfOwnCase(m => !m.Message.IsResponse)),
+        new("known-answers-compared-by-case", ["6762-16-06", "6762-7.1-23"], "Minds no known answer whose name has other letters' case.", OfOwnCase(m => !m.Message.IsResponse)),
         new("ipv4-only", ["6762-20-01", "6762-6-31"], "Takes no notice of what comes over IPv6, though it announces there.", b => b.Reception.ByIPv6 = false),
         new("ipv6-only", ["6762-20-01", "6762-6-31"], "Takes no notice of what comes over IPv4, though it announces there.", b => b.Reception.ByIPv4 = false),
     ];

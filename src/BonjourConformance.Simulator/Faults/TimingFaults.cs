@@ -18,7 +18,7 @@ public static class TimingFaults
         new("unique-answers-delayed", ["6762-6-13"], "Delays answers that only it can give.", b => b.Answering.UniqueDelay = DelayRange.Milliseconds(20, 120)),
         new("several-questions-at-once", ["6762-6.3-02"], "Answers a query of several questions without delay.", b => b.Answering.SeveralQuestionsDelay = DelayRange.None),
         new("truncation-ignored", ["6762-6-17", "6762-6.3-03"], "Does not wait for the known answers that TC promises.", b => b.Answering.MindsTruncation = false),
-        new("truncated-queries-wait-for-ever", ["6762-6-17", "6762-6.3-03"], "Forgets a query with TC set when no further known answers follow.",
+        new("truncated-queries-wait-for-ever", ["6762-6-17", "6762-6.3-03", "6762-7.2-10"], "Forgets a query with TC set when no further known answers follow.",
             b => b.Reception.Filters.Add(m => m.Message.IsResponse || !m.Message.TC || m.Message.Questions.Count == 0)),
         new("truncated-queries-wait-200-ms", ["6762-6-17", "6762-6.3-03"], "Waits 200-300 ms where TC is set.", b => b.Answering.TruncatedDelay = DelayRange.Milliseconds(200, 300)),
         new("always-waits-for-known-answers", ["6762-18.5-01", "6762-6-13", "6762-6-15", "6762-5.4-10", "6762-6.3-02"], "Waits 400-500 ms whether or not TC is set.", b => b.Answering.AlwaysTruncated = true),
