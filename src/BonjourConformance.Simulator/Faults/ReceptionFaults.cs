@@ -25,7 +25,7 @@ public static class ReceptionFaults
         new("responses-without-aa-dropped", ["6762-18.4-04"], "Drops responses with AA clear.", Drops(m => m.Message is { IsResponse: true, AA: false })),
         new("responses-from-any-port", ["6762-6-19"], "Takes responses from other ports than 5353.", b => b.Reception.AcceptsResponsesFromAnyPort = true),
         new("questions-in-responses-answered", ["6762-6-11"], "Answers questions that stand in responses.", b => b.Reception.AnswersResponses = true),
-        new("messages-over-512-octets-dropped", ["6762-17-01"], "Drops messages of more than 512 octets.", Drops(m => m.Frame.Payload.Length > 512)),
+        new("messages-over-512-octets-dropped", ["6762-17-01", "6762-7.1-21"], "Drops messages of more than 512 octets.", Drops(m => m.Frame.Payload.Length > 512)),
         new("ip-ttl-must-be-255", ["6762-11-07"], "Drops messages with another IP TTL than 255.", Drops(m => m.Frame.Ip!.Ttl != 255)),
         new("other-subnets-dropped", ["6762-11-04"], "Drops multicast responses of other subnets.", Drops(m => m.Message.IsResponse && !m.OnLink)),
         new("odd-nsec-spoils-message", ["6762-6.1-15"], "Drops a message for an NSEC record it cannot read.",
