@@ -11,19 +11,22 @@ internal sealed class Cable : IAsyncDisposable
 
     private readonly string near;
     private readonly string far;
+    private readonly string between;
     private readonly List<Process> devices = [];
 
-    private Cable(string name) => (near, far) = (name + "n", name + "f");
+    private Cable(string name) => (near, between, far) = (name + "n", name + "b", name + "f");
 
     public string Folder { get; } = Path.Combine(TestContext.CurrentContext.WorkDirectory, "doctor", Path.GetRandomFileName());
 
     /// <param name="name">What the harness calls its end.</param>
-    public static async Task<Cable> Lay(string name = "near")
+    /// <param name="relay">What lies between does to frames (tests/lab/relay.py); null for a plain cable.</param>
+    public static async Task<Cable> Lay(string name = "near", string[]? relay = null)
     {
         Assume.That(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "namespaces take Linux and root");
         var cable = new Cable(string.Create(CultureInfo.InvariantCulture, $"bcd{Environment.ProcessId}x{Interlocked.Increment(ref cables)}"));
         foreach (var space in new[] { cable.near, cable.far }) await Run("ip", "netns", "add", space);
-        await Run("ip", "-n", cable.near, "link", "add", name, "type", "veth", "peer", "name", "far", "netns", cable.far);
+        if (relay is null) await Run("ip", "-n", cable.near, "link", "add", name, "type", "veth", "peer", "name", "far", "netns", cable.far);
+        else await cable.Relay(name, relay);
         await cable.Near("ip", "link", "set", "lo", "up");
         await cable.Near("ip", "addr", "add", "192.168.78.1/24", "dev", name);
         await cable.Near("ip", "link", "set", name, "up");
@@ -33,6 +36,17 @@ internal sealed class Cable : IAsyncDisposable
         await cable.Far("ethtool", "-K", "far", "tx", "off");
         await cable.Device();
         return cable;
+    }
+
+    private async Task Relay(string name, string[] how)
+    {
+        await Run("ip", "netns", "add", between);
+        await Run("ip", "-n", near, "link", "add", name, "type", "veth", "peer", "name", "relay0", "netns", between);
+        await Run("ip", "-n", far, "link", "add", "far", "type", "veth", "peer", "name", "relay1", "netns", between);
+        foreach (var end in new[] { "relay0", "relay1" }) await Run("ip", "-n", between, "link", "set", end, "up");
+        var relay = Start(["ip", "netns", "exec", between, "/usr/bin/python3", Path.Combine(Path.GetDirectoryName(Repository.LabScript)!, "relay.py"), "relay0", "relay1", .. how]);
+        devices.Add(relay);
+        Assert.That(await relay.StandardOutput.ReadLineAsync(), Is.EqualTo("carrying"));
     }
 
     /// <summary>Puts a simulated device at the far end.</summary>
@@ -62,7 +76,7 @@ internal sealed class Cable : IAsyncDisposable
             if (!device.HasExited) device.Kill(entireProcessTree: true);
             device.Dispose();
         }
-        foreach (var space in new[] { near, far }) await Child.Run(Patience, new Dictionary<string, string>(), "ip", "netns", "del", space);
+        foreach (var space in new[] { near, between, far }) await Child.Run(Patience, new Dictionary<string, string>(), "ip", "netns", "del", space);
     }
 
     private static Process Start(string[] command) => Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
