@@ -22,7 +22,7 @@ public static class WholeListRule
 
     /// <summary>An answer to a question for a list.</summary>
     /// <param name="Kind">What is asked for by what way; a device that errs does so in all of these.</param>
-    private sealed record Case(DnsName Name, (bool Subtype, bool Any, Family Family, bool ByMulticast) Kind, Heard Query, Told Told, IReadOnlyList<RecordData> Missing);
+    private sealed record Case(DnsName Name, (bool Subtype, bool Any, Family Family, bool ByMulticast, bool Legacy) Kind, Heard Query, Told Told, IReadOnlyList<RecordData> Missing);
 
     /// <summary>What a querier was told.</summary>
     private sealed record Told(HashSet<RecordData> Data, Heard First, int Largest);
@@ -57,7 +57,7 @@ public static class WholeListRule
             if (Answer(run, query, pointers) is not { } told) continue;
             var due = sets.Where(s => IsDue(run, query, name, s.Key, s.Value)).Select(s => s.Key).ToList();
             if (due.Count > 1)
-                yield return new Case(name, (name.IsSubtype(), query.Message.Questions.Any(q => q.Name == name && q.Type == RecordType.ANY), query.Family, told.First.IsMulticast), query, told, due.FindAll(d => !told.Data.Contains(d)));
+                yield return new Case(name, (name.IsSubtype(), query.Message.Questions.Any(q => q.Name == name && q.Type == RecordType.ANY), query.Family, told.First.IsMulticast, query.SourcePort != 5353), query, told, due.FindAll(d => !told.Data.Contains(d)));
         }
     }
 

@@ -51,25 +51,29 @@ internal sealed class Inquiry(Session session)
     }
 
     /// <summary>
-    /// The last word of a sender about what its pointers lead to, and about its host name, where its answers do not tell: what a device
-    /// announced is its own, though it answers no question for it.
+    /// The last word of a sender about what its pointers lead to, and about its host name, where none of its answers has an SRV or an address
+    /// record: what a device announced is its own, though it answers no question for it. Where some have, a name without one is lost.
     /// </summary>
     private List<Heard> Announced(MacAddress sender, List<Heard> heard)
     {
         var told = new List<Heard>();
         for (var step = 0; step < 2; step++)
         {
-            var stated = heard.Concat(told).SelectMany(h => h.Stated).Where(r => r.Ttl > 0).ToLookup(r => r.Name);
-            var data = stated.SelectMany(g => g).Select(r => r.Data).ToList();
-            // A target without addresses, where another host name has some, is one that the host had before.
-            var untold = data.OfType<SrvData>().Where(_ => !data.Exists(d => d is AddressData)).Select(d => d.Target)
-                .Concat(stated.Where(g => g.Key.IsServiceType()).SelectMany(g => g).Select(r => r.Data).OfType<NameData>().Select(d => d.Name).Where(n => !stated[n].Any(r => r.Data is SrvData))).ToHashSet();
+            var stated = heard.Concat(told).SelectMany(h => h.Stated).Where(r => r.Ttl > 0).ToList();
+            var untold = new HashSet<DnsName>();
+            if (!stated.Exists(r => r.Data is SrvData)) untold.UnionWith(stated.Where(r => r.Name.IsServiceType()).Select(r => r.Data).OfType<NameData>().Select(d => d.Name));
+            if (!stated.Exists(r => r.Data is AddressData)) untold.UnionWith(stated.Select(r => r.Data).OfType<SrvData>().Select(d => d.Target));
             for (var i = session.Messages.Count - 1; i >= 0 && untold.Count > 0; i--)
-                if (session.Messages[i] is { Frame.Direction: Direction.Received } message && message.Frame.Source == sender && message.Stated.Where(r => r.Data is SrvData or AddressData && untold.Remove(r.Name)).ToList().Exists(r => r.Ttl > 0))
-                    told.Add(message);
+                if (LastWord(session.Messages[i], sender).Where(r => untold.Remove(r.Name)).ToList().Exists(r => r.Ttl > 0) && session.Messages[i].Frame.Direction == Direction.Received)
+                    told.Add(session.Messages[i]);
         }
         return told;
     }
+
+    /// <summary>Records by which a sender says what a name has that no user took away since, or by which this side contended for the name, which may have been lost then.</summary>
+    private IEnumerable<ResourceRecord> LastWord(Heard message, MacAddress sender) => message.Frame.Direction == Direction.Received
+        ? message.Frame.Source == sender ? message.Stated.Where(r => r.Data is SrvData or AddressData && !session.Doings.Exists(d => d.OldName == r.Name && !d.Precedes(message))) : []
+        : message.Stated.Concat(message.Message.Authorities);
 
     private IEnumerable<Heard> Heard(Moment from) => session.Messages.Where(h => h.Frame.IsAfter(from) && h.Frame.Direction == Direction.Received);
 

@@ -8,7 +8,7 @@ public static class KnownAnswerFaults
         new("known-answers-ignored", ["6762-7.1-03", "6762-7.1-07", "6762-7.1-23"], "Answers what the querier lists as known.", b => b.KnownAnswers.Suppresses = false),
         new("any-known-answer-suppresses", ["6762-7.1-04", "6762-7.1-16", "6762-7.1-20", "6762-7.2-10"], "Does not answer what the querier lists with any TTL.", b => b.KnownAnswers.Suffices = (_, _) => true),
         new("known-answers-compared-by-name", ["robustness-13", "6762-7.1-22", "6762-7.1-21"], "Does not answer where the querier lists another instance of the type.", b => b.KnownAnswers.ComparesData = false),
-        new("one-known-answer-hides-the-others", ["robustness-13"], "Answers nothing about a service type where the querier knows one of its instances.", b => b.KnownAnswers.OneHidesAll = true),
+        new("one-known-answer-hides-the-others", ["robustness-13", "6762-7.1-24"], "Answers nothing about a service type where the querier knows one of its instances.", b => b.KnownAnswers.OneHidesAll = true),
         new("known-answers-need-full-ttl", ["6762-7.1-07"], "Answers what the querier lists with less than the full TTL.", b => b.KnownAnswers.Suffices = (listed, actual) => listed >= actual),
         new("known-answers-need-more-than-half", ["6762-7.1-07"], "Answers what the querier lists with exactly half of the TTL.", b => b.KnownAnswers.Suffices = (listed, actual) => listed * 2UL > actual),
         new("known-answers-compared-to-a-quarter", ["6762-7.1-04", "6762-7.1-16", "6762-7.1-20", "6762-7.2-10"], "Takes a quarter of the TTL for enough.", b => b.KnownAnswers.Suffices = (listed, actual) => listed * 4UL >= actual),
