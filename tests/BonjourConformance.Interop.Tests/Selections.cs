@@ -21,7 +21,7 @@ internal static class Selections
     ];
 
     /// <summary>The runs into which the suite is divided, each in a lab of its own: one after the other they would take half an hour.</summary>
-    public static readonly string[] Parts = ["start-up", "answering/section-6", "answering/other", "contests/claim", "contests/defence", "disturbing", "link-local"];
+    public static readonly string[] Parts = ["start-up", "answering/section-5", "answering/section-6", "answering/section-7", "answering/other", "contests/claim", "contests/defence", "disturbing", "link-local"];
 
     /// <summary>The same for a device with a link-local address, whose checks of RFC 3927 have something to wait for.</summary>
     public static readonly string[] PartsOfLinkLocal = [.. Parts[..^1], "link-local/claim", "link-local/conflict", "link-local/use"];
@@ -38,7 +38,7 @@ internal static class Selections
     private static string PartOf(CheckCase check) => check.Stage switch
     {
         Stage.StartUp => "start-up",
-        Stage.Answering when check.Section is { Rfc: "RFC 6762", Section: ['6', ..] } => "answering/section-6",
+        Stage.Answering when check.Section is { Rfc: "RFC 6762", Section: ['5' or '6' or '7', ..] section } => $"answering/section-{section[0]}",
         Stage.Answering => "answering/other",
         _ when check.Section is { Rfc: "RFC 3927", Section: "2.2.1" } => "link-local/claim",
         _ when check.Section is { Rfc: "RFC 3927", Section: "2.5" or "4" or "6.1" } => "link-local/conflict",

@@ -194,8 +194,8 @@ public abstract partial class CheckFixture
 
     /// <summary>Whether a message of the device is a response that could be meant for the stimulus; one to the port it came from is.</summary>
     protected internal static bool IsResponseTo(Heard heard, Stimulus to) =>
-        heard.IsResponse && heard.Family == to.Family && heard.Frame.IsAfter(to.Mark) && (heard.DestinationPort == 5353 || heard.DestinationPort == to.SourcePort)
-        && (heard.IsMulticast || heard.To.Equals(to.SourceAddress));
+        heard.IsResponse && heard.Family == to.Family && heard.Frame.IsAfter(to.Mark)
+        && (heard.IsMulticast ? heard.DestinationPort == 5353 || heard.DestinationPort == to.SourcePort : heard.To.Equals(to.SourceAddress) && heard.DestinationPort == to.SourcePort);
 
     /// <summary>Whether another host has asked for a name since shortly before a stimulus, so that an answer may be for that host.</summary>
     protected bool OthersAsked(DnsName name, Stimulus around) => Session.Messages.Any(h =>
