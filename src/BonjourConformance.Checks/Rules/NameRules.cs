@@ -45,10 +45,11 @@ public static class NameRules
             foreach (var kind in uses.GroupBy(Way))
             {
                 var (all, wanting) = (kind.Count(), kind.Count(u => u.Train.Count < 3));
-                var isRule = all >= 4 && wanting * 4 >= all * 3;
                 // Names that are probed for in the same messages are lost with them.
                 var trains = kind.DistinctBy(u => string.Join(' ', u.Train.Select(p => p.Number).DefaultIfEmpty(u.First.In.Number))).ToList();
-                if (!isRule && Bounds.BinomialAtLeast(trains.Count, OneOfThree(Math.Max(lost, 0.05)), trains.Count(u => u.Train.Count < 3)) > FalseAlarm) few.RemoveAll(u => Way(u) == kind.Key && uses.Any(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
+                var broken = trains.Count(u => u.Train.Count < 3);
+                var isRule = all >= 4 && wanting * 4 >= all * 3 && broken > 1;
+                if (!isRule && Bounds.BinomialAtLeast(trains.Count, OneOfThree(Math.Max(lost, 0.05)), broken) > FalseAlarm) few.RemoveAll(u => Way(u) == kind.Key && uses.Any(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
             }
         return new Judgement(uses.Count,
         [
