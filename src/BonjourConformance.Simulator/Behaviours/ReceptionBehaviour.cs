@@ -30,6 +30,16 @@ public sealed class ReceptionBehaviour
     /// <summary>Each may change what the device makes of a message; false drops it.</summary>
     public List<Func<Incoming, bool>> Filters { get; } = [];
 
+    /// <summary>Has it make something else of certain messages.</summary>
+    public void Reads(Func<Incoming, bool> which, Func<Incoming, DnsMessage> change) => Filters.Add(m =>
+    {
+        if (which(m)) m.Message = change(m);
+        return true;
+    });
+
+    /// <summary>The same for queries.</summary>
+    public void ReadsQueries(Func<Incoming, bool> which, Func<Incoming, DnsMessage> change) => Reads(m => !m.Message.IsResponse && which(m), change);
+
     /// <summary>Frames that kill the device: it falls silent until it is started again.</summary>
     public List<Func<ParsedFrame, bool>> DiesOf { get; } = [];
 

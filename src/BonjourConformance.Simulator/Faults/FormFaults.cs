@@ -24,11 +24,8 @@ public static class FormFaults
         new("conflicts-of-second-type-ignored", ["6762-9-14"], "Watches the names of one of its service types only once they are in use.", b => b.Conflicts.Watches = c => c.State != ClaimState.Established || c.Instance?.Type != "_ipps._tcp"),
     ];
 
-    private static Action<Behaviour> Queries(Func<DnsMessage, bool> which, Func<DnsMessage, DnsMessage> change) => b => b.Reception.Filters.Add(m =>
-    {
-        if (!m.Message.IsResponse && which(m.Message)) m.Message = change(m.Message);
-        return true;
-    });
+    private static Action<Behaviour> Queries(Func<DnsMessage, bool> which, Func<DnsMessage, DnsMessage> change) =>
+        b => b.Reception.ReadsQueries(m => which(m.Message), m => change(m.Message));
 
     private static Action<Behaviour> Drops(Func<DnsMessage, bool> which) => b => b.Reception.Filters.Add(m => !m.Message.IsResponse || !which(m.Message));
 }

@@ -73,11 +73,7 @@ public static class FurtherFormFaults
         if (which(m)) change(m);
     });
 
-    private static Action<Behaviour> Heard(Func<Incoming, bool> which, Func<Incoming, DnsMessage> reads) => b => b.Reception.Filters.Add(m =>
-    {
-        if (!m.Message.IsResponse && which(m)) m.Message = reads(m);
-        return true;
-    });
+    private static Action<Behaviour> Heard(Func<Incoming, bool> which, Func<Incoming, DnsMessage> reads) => b => b.Reception.ReadsQueries(which, reads);
 
     private static Action<Behaviour> Questions(Func<Incoming, bool> which, Func<Question, bool> keeps) => Heard(which, m => m.Message with { Questions = [.. m.Message.Questions.Where(keeps)] });
 

@@ -19,7 +19,7 @@ public static class FurtherKindFaults
         new("known-answers-of-truncated-query-ignored", ["6762-7.1-15"], "Minds the known answers of the packets that follow only, where TC is set.", Known((m, _) => m.TC && m.Questions.Count > 0 ? [] : m.Answers)),
 
         // The unicast-response bit.
-        new("subtypes-unanswered-with-unicast-bit", ["6762-5.4-12"], "Knows no subtypes where the unicast-response bit is set.", Questions(q => q is { UnicastResponse: true } && q.Name.Count > 1 && Octets.Show(q.Name[1]) == "_sub" ? null : q)),
+        new("subtypes-unanswered-with-unicast-bit", ["6762-5.4-12"], "Knows no subtypes where the unicast-response bit is set.", Questions(q => q is { UnicastResponse: true } && PlainFormFaults.IsSubtype(q.Name) ? null : q)),
         new("types-unanswered-with-unicast-bit", ["6762-5.4-12"], "Lists no service types where the unicast-response bit is set.", Questions(q => q is { UnicastResponse: true } && q.Name.FirstLabel == "_services" ? null : q)),
         new("text-by-multicast-only", ["6762-5.4-13"], "Minds the unicast-response bit of questions for other types than TXT.", Questions(q => q.Type == RecordType.TXT ? q with { RawClass = q.Class } : q)),
         new("second-instance-by-multicast-only", ["6762-5.4-13"], "Minds the unicast-response bit for its first instance only.", Questions(q => q.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal) ? q with { RawClass = q.Class } : q)),
@@ -38,18 +38,11 @@ public static class FurtherKindFaults
         {
             foreach (var record in m.Message.Records) own[(record.Name, record.Type)] = record.Data;
         });
-        b.Reception.Filters.Add(m =>
-        {
-            if (!m.Message.IsResponse && m.Message.Authorities.Count == 0)
-                m.Message = m.Message with { Answers = [.. minds(m.Message, r => own.TryGetValue((r.Name, r.Type), out var data) ? r with { Data = data } : r)] };
-            return true;
-        });
+        b.Reception.ReadsQueries(m => m.Message.Authorities.Count == 0,
+            m => m.Message with { Answers = [.. minds(m.Message, r => own.TryGetValue((r.Name, r.Type), out var data) ? r with { Data = data } : r)] });
     };
 
     /// <summary>What it makes of the questions of a query that is no probe; null for one that it does not hear.</summary>
-    private static Action<Behaviour> Questions(Func<Question, Question?> reads) => b => b.Reception.Filters.Add(m =>
-    {
-        if (!m.Message.IsResponse && m.Message.Authorities.Count == 0 && m.ToGroup && !m.IsLegacy) m.Message = m.Message with { Questions = [.. m.Message.Questions.Select(reads).OfType<Question>()] };
-        return true;
-    });
+    private static Action<Behaviour> Questions(Func<Question, Question?> reads) =>
+        b => b.Reception.ReadsQueries(m => m.Message.Authorities.Count == 0 && m.ToGroup && !m.IsLegacy, m => m.Message with { Questions = [.. m.Message.Questions.Select(reads).OfType<Question>()] });
 }

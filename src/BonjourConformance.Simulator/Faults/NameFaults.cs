@@ -9,22 +9,16 @@ public static class NameFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("answers-zone-transfers", ["6762-12-04"], "Gives out its services for AXFR.",
-            Questions(q => q.Type == (RecordType)252 ? new Question(DnsName.Parse("_ipp._tcp.local"), RecordType.PTR) : q)),
+            ReceptionFaults.Questions(q => q.Type == (RecordType)252 ? new Question(DnsName.Parse("_ipp._tcp.local"), RecordType.PTR) : q)),
         new("latin-1-names", ["6762-16-04", "6762-16-01", "6762-8.1-18", "6763-4.1.1-02", "6763-4.1.1-10"], "Writes names with accents in Latin-1.",
             b => b.Services.Records.Add(records =>
             {
                 foreach (var record in records) record.Record = record.Record with { Name = Latin1(record.Record.Name), Data = record.Record.Data is NameData d ? new NameData(Latin1(d.Name)) : record.Record.Data };
             })),
-        new("accents-folded", ["6762-16-07"], "Answers for a name without the accents of its own.", Questions(q => Folds(q.Name) ? q with { Name = q.Name.Skip().Prepend("Caf\u00E9 d'\u00E9t\u00E9") } : q)),
+        new("accents-folded", ["6762-16-07"], "Answers for a name without the accents of its own.", ReceptionFaults.Questions(q => Folds(q.Name) ? q with { Name = q.Name.Skip().Prepend("Caf\u00E9 d'\u00E9t\u00E9") } : q)),
     ];
 
     private static bool Folds(DnsName name) => name.Count > 1 && name.FirstLabel is "Cafe d'ete" or "Caf\u00C9 d'\u00C9t\u00C9";
 
     private static DnsName Latin1(DnsName name) => name.Count > 0 && name.FirstLabel.Any(c => c is > '\u007F' and < '\u0100') ? name.Skip().Prepend(Encoding.Latin1.GetBytes(name.FirstLabel)) : name;
-
-    private static Action<Behaviour> Questions(Func<Question, Question> change) => b => b.Reception.Filters.Add(m =>
-    {
-        if (!m.Message.IsResponse) m.Message = m.Message with { Questions = [.. m.Message.Questions.Select(change)] };
-        return true;
-    });
 }

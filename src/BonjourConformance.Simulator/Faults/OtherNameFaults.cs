@@ -54,15 +54,8 @@ public static class OtherNameFaults
 
     private static bool IsOfSecondType(DnsName name) => name.Count > 2 && Octets.Show(name[1]) == "_ipps";
 
-    private static Action<Behaviour> Queries(Func<Incoming, DnsMessage, DnsMessage> change) => b => b.Reception.Filters.Add(m =>
-    {
-        if (!m.Message.IsResponse) m.Message = change(m, m.Message);
-        return true;
-    });
+    private static Action<Behaviour> Queries(Func<Incoming, DnsMessage, DnsMessage> change) => b => b.Reception.ReadsQueries(_ => true, m => change(m, m.Message));
 
-    private static Action<Behaviour> NoRescue(RecordType type) => b => b.Reception.Filters.Add(m =>
-    {
-        if (m.Message.IsResponse) m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => !r.IsGoodbye || r.Type != type)] };
-        return true;
-    });
+    private static Action<Behaviour> NoRescue(RecordType type) =>
+        b => b.Reception.Reads(m => m.Message.IsResponse, m => m.Message with { Answers = [.. m.Message.Answers.Where(r => !r.IsGoodbye || r.Type != type)] });
 }

@@ -23,19 +23,13 @@ public static class PlainFormFaults
         new("any-listed-address-is-known", ["6762-7.1-16"], "Takes an address for known whatever TTL it is listed with.", b => b.KnownAnswers.Suffices = (listed, actual) => actual == 120 || listed * 2UL >= actual),
         new("queries-with-a-known-answer-dropped", ["6762-7.1-13"], "Drops a query of several questions when one answer is listed.",
             b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count > 0 || m.Message.Questions.Count < 2 || m.Message.Answers.Count == 0)),
-        new("later-questions-dropped-beside-known-answers", ["6762-7.1-13"], "Answers the first question only where answers are listed.", b => b.Reception.Filters.Add(m =>
-        {
-            if (m.Message is { IsResponse: false, Authorities.Count: 0, Answers.Count: > 0 }) m.Message = m.Message with { Questions = [.. m.Message.Questions.Take(1)] };
-            return true;
-        })),
+        new("later-questions-dropped-beside-known-answers", ["6762-7.1-13"], "Answers the first question only where answers are listed.",
+            b => b.Reception.ReadsQueries(m => m.Message is { Authorities.Count: 0, Answers.Count: > 0 }, m => m.Message with { Questions = [.. m.Message.Questions.Take(1)] })),
         new("first-fifteen-known-answers", ["6762-7.1-14"], "Has room for fifteen known answers.", Known(m => m.Answers.Take(15))),
         new("known-answers-ignored-for-any", ["6762-7.1-15"], "Minds no known answers where type ANY is asked for.", Known(m => m.Questions.Any(q => q.Type == RecordType.ANY) ? [] : m.Answers)),
         new("known-types-ignored", ["6762-7.1-15"], "Lists its service types whatever the querier knows of them.", Known(m => m.Answers.Where(r => r.Name.FirstLabel != "_services"))),
-        new("known-answers-ignored-in-direct-queries", ["6762-7.1-15"], "Minds known answers of queries to the group only.", b => b.Reception.Filters.Add(m =>
-        {
-            if (!m.Message.IsResponse && !m.ToGroup) m.Message = m.Message with { Answers = [] };
-            return true;
-        })),
+        new("known-answers-ignored-in-direct-queries", ["6762-7.1-15"], "Minds known answers of queries to the group only.",
+            b => b.Reception.ReadsQueries(m => !m.ToGroup, m => m.Message with { Answers = [] })),
 
         // Probes of others.
         new("probes-for-one-type-not-defended", ["6762-8.1-23"], "Knows probes by type ANY, and leaves others to time.", Probes(m => m.Questions.Any(q => q.Type == RecordType.ANY))),
@@ -51,27 +45,18 @@ public static class PlainFormFaults
         new("no-rescue-of-services-over-ipv6", ["6762-10.1-08"], "Minds no goodbye for SRV records that comes over IPv6.", NoRescue((m, r) => m.Family == IpFamily.IPv6 && r.Type == RecordType.SRV)),
     ];
 
-    private static bool IsSubtype(DnsName name) => name.Count > 1 && Octets.Show(name[1]) == "_sub";
+    internal static bool IsSubtype(DnsName name) => name.Count > 1 && Octets.Show(name[1]) == "_sub";
 
-    private static Action<Behaviour> Questions(Func<DnsMessage, bool> which, Func<Question, bool> keeps) => b => b.Reception.Filters.Add(m =>
-    {
-        if (!m.Message.IsResponse && which(m.Message)) m.Message = m.Message with { Questions = [.. m.Message.Questions.Where(keeps)] };
-        return true;
-    });
+    private static Action<Behaviour> Questions(Func<DnsMessage, bool> which, Func<Question, bool> keeps) =>
+        b => b.Reception.ReadsQueries(m => which(m.Message), m => m.Message with { Questions = [.. m.Message.Questions.Where(keeps)] });
 
     private static Action<Behaviour> Legacy(Func<Question, bool> answers) => b => b.Reception.Filters.Add(m => m.Message.IsResponse || !m.IsLegacy || m.Message.Questions.All(answers));
 
-    private static Action<Behaviour> Known(Func<DnsMessage, IEnumerable<ResourceRecord>> minds) => b => b.Reception.Filters.Add(m =>
-    {
-        if (!m.Message.IsResponse && m.Message.Authorities.Count == 0) m.Message = m.Message with { Answers = [.. minds(m.Message)] };
-        return true;
-    });
+    private static Action<Behaviour> Known(Func<DnsMessage, IEnumerable<ResourceRecord>> minds) =>
+        b => b.Reception.ReadsQueries(m => m.Message.Authorities.Count == 0, m => m.Message with { Answers = [.. minds(m.Message)] });
 
     private static Action<Behaviour> Probes(Func<DnsMessage, bool> knows) => b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count == 0 || knows(m.Message));
 
-    private static Action<Behaviour> NoRescue(Func<Incoming, ResourceRecord, bool> which) => b => b.Reception.Filters.Add(m =>
-    {
-        if (m.Message.IsResponse) m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => !r.IsGoodbye || !which(m, r))] };
-        return true;
-    });
+    private static Action<Behaviour> NoRescue(Func<Incoming, ResourceRecord, bool> which) =>
+        b => b.Reception.Reads(m => m.Message.IsResponse, m => m.Message with { Answers = [.. m.Message.Answers.Where(r => !r.IsGoodbye || !which(m, r))] });
 }

@@ -32,12 +32,7 @@ public static class ReceptionFaults
             Drops(m => m.Message.Records.Any(r => r.Type == RecordType.NSEC && r.Data is not NsecData { Windows: [{ Block: 0, Bits.Length: >= 1 and <= 32 }] }))),
         new("qu-bit-is-class", ["6762-18.12-01", "6762-5.4-07", "6762-6-14", "6762-6.1-22", "6762-6.5-04", "6762-5.4-12"], "Takes the unicast-response bit for a part of the class.", Questions(q => q.UnicastResponse ? q with { Type = (RecordType)65280, RawClass = DnsClass.Chaos } : q)),
         new("flush-bit-is-class", ["6762-10.2-08"], "Takes the cache-flush bit for a part of the class.",
-            b => b.Reception.Filters.Add(m =>
-            {
-                if (m.Message.IsResponse)
-                    m.Message = m.Message with { Answers = Plain(m.Message.Answers), Authorities = Plain(m.Message.Authorities), Additionals = Plain(m.Message.Additionals) };
-                return true;
-            })),
+            b => b.Reception.Reads(m => m.Message.IsResponse, m => m.Message with { Answers = Plain(m.Message.Answers), Authorities = Plain(m.Message.Authorities), Additionals = Plain(m.Message.Additionals) })),
         new("queries-with-opt-dropped", ["6762-10.2-09", "6762-9-13"], "Drops queries with an OPT record.", Drops(m => m.Message.Additionals.Any(r => r.Type == RecordType.OPT))),
         new("pointers-in-questions-not-followed", ["6762-18.14-06"], "Drops queries with compressed questions.", Drops(m => m.Frame.Dns!.Questions.Any(q => q.Name.Compressed))),
         new("pointers-in-records-not-followed", ["6762-18.14-07", "6762-8.2-09", "6762-7.1-21"], "Drops messages with compressed record names.", Drops(m => m.Frame.Dns!.Records.Any(r => r.Name.Compressed))),
@@ -66,18 +61,12 @@ public static class ReceptionFaults
 
     private static Action<Behaviour> Drops(Func<Incoming, bool> which) => b => b.Reception.Filters.Add(m => !which(m));
 
-    private static Action<Behaviour> Questions(Func<Question, Question> change) => b => b.Reception.Filters.Add(m =>
-    {
-        if (!m.Message.IsResponse) m.Message = m.Message with { Questions = [.. m.Message.Questions.Select(change)] };
-        return true;
-    });
+    internal static Action<Behaviour> Questions(Func<Question, Question> change) =>
+        b => b.Reception.ReadsQueries(_ => true, m => m.Message with { Questions = [.. m.Message.Questions.Select(change)] });
 
     /// <summary>Takes no notice of records under "LOCAL".</summary>
-    private static Action<Behaviour> OfOwnCase(Func<Incoming, bool> which) => b => b.Reception.Filters.Add(m =>
-    {
-        if (which(m)) m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Name.Count == 0 || r.Name[r.Name.Count - 1].SequenceEqual("local"u8))] };
-        return true;
-    });
+    private static Action<Behaviour> OfOwnCase(Func<Incoming, bool> which) =>
+        b => b.Reception.Reads(which, m => m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Name.Count == 0 || r.Name[r.Name.Count - 1].SequenceEqual("local"u8))] });
 
     private static List<ResourceRecord> Plain(IReadOnlyList<ResourceRecord> records) => [.. records.Where(r => !r.CacheFlush)];
 

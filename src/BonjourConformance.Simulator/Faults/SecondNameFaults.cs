@@ -10,11 +10,8 @@ public static class SecondNameFaults
         new("denials-of-second-type-ignored", ["6762-9-18"], "While probing minds no answer about an instance of its second service type.", WhileProbing((c, _) => c.Instance?.Type == "_ipps._tcp")),
         new("denials-of-second-instance-ignored", ["6762-9-18"], "While probing minds no answer about its second instance.", WhileProbing((c, _) => c.Instance?.Name == "InstanceB")),
         new("denials-compared-by-case", ["6762-16-06"], "While probing compares names octet by octet.", WhileProbing((c, r) => !r.Name.EqualsExactly(c.Name))),
-        new("first-question-of-rivals-only", ["6762-8.2-13", "6762-8.1-24"], "Looks at the first question of another host's probe.", b => b.Reception.Filters.Add(m =>
-        {
-            if (!m.Message.IsResponse && m.Message.Authorities.Count > 0) m.Message = m.Message with { Questions = [.. m.Message.Questions.Take(1)] };
-            return true;
-        })),
+        new("first-question-of-rivals-only", ["6762-8.2-13", "6762-8.1-24"], "Looks at the first question of another host's probe.",
+            b => b.Reception.ReadsQueries(m => m.Message.Authorities.Count > 0, m => m.Message with { Questions = [.. m.Message.Questions.Take(1)] })),
         new("host-name-goes-back-and-forth", ["6762-9-08"], "Has two host names, and takes the first again when the second is taken too.", b => b.Conflicts.NextLabel = c => !c.IsHost ? ConflictsBehaviour.Number(c.Label, " (", ")") : c.Label == "printer" ? "printer-2" : "printer"),
         new("host-name-given-up-after-five", ["6762-9-08"], "Tries five host names, and none after that.", b => b.Conflicts.GivesUp = c => c.IsHost && c.Failures > 4),
         new("instance-name-given-up-after-three", ["6762-9-17"], "Tries three instance names, and none after that.", b => b.Conflicts.GivesUp = c => !c.IsHost && c.Failures > 2),
