@@ -19,10 +19,6 @@ public abstract partial class ContestFixture : CheckFixture
     protected internal DnsName NameOf(NameKind kind) => kind == NameKind.Instance ? Device.AnyInstance.Name
         : Device.AddressesAt(Device.HostName).Count > 0 ? Device.HostName : throw new NotApplicableException("the device has no address records at its host name");
 
-    /// <summary>The host name that the device was first seen with, if any.</summary>
-    protected IEnumerable<DnsName> HostNames => Session.DeviceMessages.Where(m => m.IsResponse).SelectMany(m => m.Message.Records)
-        .Where(r => r.Data is AddressData data && Device.Addresses.Contains(data.Address)).Select(r => r.Name).Take(1);
-
     /// <summary>
     /// Has the device probe for a name, by the cheapest way there is: another host claims the name, once, and then keeps silent
     /// (RFC 6762 section 9); failing that the cable is pulled, or the device restarted.
