@@ -35,11 +35,11 @@ public abstract partial class ResponderFixture : CheckFixture
     /// <summary>Names that the device alone may have: its main host name, its instance names, and its other host names.</summary>
     protected IReadOnlyList<DnsName> UniqueNames => [.. Device.HostNames.Take(1), .. Device.Instances.Where(i => i.Srv is not null).Select(i => i.Name), .. Device.HostNames.Skip(1)];
 
-    /// <summary>Names of its pointers from addresses that it has multicast over a family.</summary>
-    protected IEnumerable<DnsName> MappedNames(Family family) =>
-        Session.Live().Where(r => r.Record is { Type: RecordType.PTR, CacheFlush: true } && r.Record.Name.IsReverseMapping() && r.In.IsMulticast && r.In.Family == family).Select(r => r.Record.Name).Distinct();
+    /// <summary>The question for a pointer from one of its addresses that it has multicast over a family, where there is one.</summary>
+    protected IEnumerable<Question> Mapping(Family family) => Session.Live()
+        .Where(r => r.Record is { Type: RecordType.PTR, CacheFlush: true } && r.Record.Name.IsReverseMapping() && r.In.IsMulticast && r.In.Family == family).Take(1).Select(r => new Question(r.Record.Name, RecordType.PTR));
 
-    /// <summary>The first of them at which it has a record.</summary>
+    /// <summary>The first of the names that it alone may have at which it has a record.</summary>
     /// <exception cref="NotApplicableException">It has none.</exception>
     protected DnsName MainName => UniqueNames.FirstOrDefault(n => !Device.HostNames.Contains(n) || Device.AddressesAt(n).Count > 0) ?? throw new NotApplicableException("the device was not found to have a name of its own");
 
@@ -66,18 +66,17 @@ public abstract partial class ResponderFixture : CheckFixture
 
     /// <summary>
     /// Demands that a message that asks a question is not answered, and then that the device still answers. An answer counts when it
-    /// comes twice: other hosts may ask at the same moment, and devices may announce.
+    /// comes twice.
     /// </summary>
     protected async Task ExpectIgnored(Func<Stimulus> send, Question question, string because)
     {
         Stimulus? stimulus = null;
-        Answer? answer = null;
-        for (var attempt = 0; attempt < 2 && (attempt == 0 || answer is not null); attempt++)
+        var answer = await InBothAttempts(async () =>
         {
             await FreshEverywhere(question);
             stimulus = send();
-            answer = await FirstAnswer(stimulus, Answering(question), AnswerTime + Tolerance);
-        }
+            return await FirstAnswer(stimulus, Answering(question), AnswerTime + Tolerance);
+        });
         Expect.Shade(stimulus!.At, AnswerTime, null, "silence due");
         Expect.NotSeen(answer is null, $"no answer within {AnswerTime.TotalMilliseconds:0} ms, because {because}",
             answer is null ? "none" : $"answered twice, the second time after {Expect.Ms(answer.At - stimulus.At)} in frame {answer.In.Number} with {Expect.Short(answer.Record.ToString())}", answer is null ? [] : [stimulus.Frame, answer.In.Frame]);
