@@ -53,6 +53,8 @@ internal static class Selections
 
     public static bool JudgesWholeRuns(string id) => Suite.Any(c => c.Id == id && c.Stage == Stage.WholeRun);
 
+    public static bool BindsLinkLocal(string id) => Suite.Any(c => c.Id == id && c.Section.BindsLinkLocal);
+
     public static string[] Naming(IEnumerable<string> duties)
     {
         var named = duties.ToHashSet();

@@ -1,5 +1,6 @@
 using System.Net;
 using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Vocabulary.Answering;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -49,9 +50,7 @@ public static class AddressRule
     {
         if (frame.Arp is { } arp) return new(frame, arp.SenderAddress, arp.SenderHardware, arp.Operation == ArpPacket.Reply ? "answers ARP requests for" : "sends ARP from");
         if (frame.Ip is not { } ip) return null;
-        var icmp = frame.Parsed.IpPayload.Span;
-        if (ip is { Version: 6, Protocol: 58 } && icmp.Length >= 24 && icmp[0] == 136)
-            return new(frame, new IPAddress(icmp.Slice(8, 16)), icmp.Length >= 32 && icmp[24] == 2 ? MacAddress.Read(icmp[26..]) : frame.Source, "answers neighbour solicitations for");
+        if (Neighbourhood.Advertised(frame) is var (address, at)) return new(frame, address, at, "answers neighbour solicitations for");
         return frame.Dns is null ? null : new(frame, ip.Source, frame.Source, "sends Multicast DNS from");
     }
 }

@@ -29,7 +29,10 @@ public static class NameRules
 
     /// <summary>A name and how it was taken into use.</summary>
     /// <param name="Kind">What brought it up.</param>
-    internal sealed record Use(DnsName Name, Family Family, Sighting First, IReadOnlyList<Heard> Train, Operators.ControlAction? Kind);
+    internal sealed record Use(DnsName Name, Family Family, Sighting First, IReadOnlyList<Heard> Train, Operators.ControlAction? Kind)
+    {
+        public bool HasFewProbes => Train.Count < 3;
+    }
 
     /// <summary>Three probes, of which the last ones are no more than half a second apart, over each family in which the name is then used.</summary>
     /// <param name="loss">The part of the frames that the link was seen to lose; null where it can lose none.</param>
@@ -40,14 +43,14 @@ public static class NameRules
     public static Judgement ProbedThrice(RunView run, double? loss)
     {
         var uses = run.Uses;
-        var few = uses.Where(u => u.Train.Count < 3).ToList();
+        var few = uses.Where(u => u.HasFewProbes).ToList();
         if (loss is { } lost)
             foreach (var kind in uses.GroupBy(Way))
             {
-                var (all, wanting) = (kind.Count(), kind.Count(u => u.Train.Count < 3));
+                var (all, wanting) = (kind.Count(), kind.Count(u => u.HasFewProbes));
                 // Names that are probed for in the same messages are lost with them.
                 var trains = kind.DistinctBy(u => string.Join(' ', u.Train.Select(p => p.Number).DefaultIfEmpty(u.First.In.Number))).ToList();
-                var broken = trains.Count(u => u.Train.Count < 3);
+                var broken = trains.Count(u => u.HasFewProbes);
                 var isRule = all >= 4 && wanting * 4 >= all * 3 && broken > 1;
                 if (!isRule && Bounds.BinomialAtLeast(trains.Count, OneOfThree(Math.Max(lost, 0.05)), broken) > FalseAlarm) few.RemoveAll(u => Way(u) == kind.Key && uses.Any(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
             }

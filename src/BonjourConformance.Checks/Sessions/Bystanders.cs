@@ -39,7 +39,12 @@ internal sealed class Bystanders(Session session)
     }
 
     /// <summary>Some hundreds are enough to show who it is.</summary>
-    private bool UsesItsAddress(Frame frame) => usurped < 500 && AddressRule.Claims(frame) is { } use && Device.Addresses.Contains(use.Address) && ++usurped > 0;
+    private bool UsesItsAddress(Frame frame)
+    {
+        if (usurped >= 500 || AddressRule.Claims(frame) is not { } use || !Device.Addresses.Contains(use.Address)) return false;
+        usurped++;
+        return true;
+    }
 
     private bool IsOfTheTwo(Frame frame) => frame.Direction == Direction.Sent || Device.Owns(frame);
 

@@ -159,8 +159,7 @@ public sealed class DeviceModel
             var at = Hosts.FindIndex(h => h.Name == set.Key.Name);
             var now = set.Select(r => ((AddressData)r.Data).Address).Distinct().ToList();
             if (at < 0 || now.TrueForAll(Hosts[at].Addresses.Contains)) continue;
-            Hosts = With(Hosts, at, Hosts[at] with { Addresses = [.. now, .. Hosts[at].Addresses.Where(a => Suites.Families.Of(a) != Suites.Families.Of(now[0]))] });
-            Addresses = [.. Hosts.Where(h => !h.IsProxied).SelectMany(h => h.Addresses).Distinct()];
+            Readdress(at, [.. now, .. Hosts[at].Addresses.Where(a => Suites.Families.Of(a) != Suites.Families.Of(now[0]))]);
         }
         foreach (var gone in records.Where(r => r is { Data: AddressData, Ttl: 0 })) Part(gone.Name, ((AddressData)gone.Data).Address);
         foreach (var record in records.Where(r => r.Ttl > 0 && r.Data is SrvData or TxtData))
@@ -178,7 +177,12 @@ public sealed class DeviceModel
     {
         var at = Hosts.FindIndex(h => h.Name == host);
         if (at < 0 || !Hosts[at].Addresses.Contains(gone) || Hosts[at].Addresses.Count == 1) return;
-        Hosts = With(Hosts, at, Hosts[at] with { Addresses = [.. Hosts[at].Addresses.Where(a => !a.Equals(gone))] });
+        Readdress(at, [.. Hosts[at].Addresses.Where(a => !a.Equals(gone))]);
+    }
+
+    private void Readdress(int host, IReadOnlyList<IPAddress> addresses)
+    {
+        Hosts = With(Hosts, host, Hosts[host] with { Addresses = addresses });
         Addresses = [.. Hosts.Where(h => !h.IsProxied).SelectMany(h => h.Addresses).Distinct()];
     }
 

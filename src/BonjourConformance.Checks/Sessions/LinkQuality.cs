@@ -61,15 +61,12 @@ public sealed class LinkQuality(Session session)
     /// <summary>One request after the other, so that it is clear which of them is answered.</summary>
     private async Task Time(List<System.Net.IPAddress> addresses)
     {
-        var link = session.Link;
         var times = new List<TimeSpan>();
         for (var i = 0; i < Timed; i++)
         {
-            var address = addresses[i % addresses.Count];
-            var (mark, at) = (link.Transcript.Now, session.Now);
-            link.Send(Neighbourhood.Request(session.Hosts.Querier, address), "harness: how far away is it?");
-            if (await link.Transcript.First(f => session.Device.Sent(f) && Neighbourhood.IsReply(f, address), mark, at + Farthest) is { } reply) times.Add(reply.At - at);
-            await link.Loop.DelayUntil(at + Between * 3);
+            var at = session.Now;
+            if (await RoundTrips.One(session, session.Hosts.Querier, addresses[i % addresses.Count], session.Device.Sent, Farthest) is { } time) times.Add(time);
+            await session.Link.Loop.DelayUntil(at + Between * 3);
         }
         if (times.Count > 0 && times.Min() >= Noticeable) RoundTrip = times.Min();
     }

@@ -20,15 +20,22 @@ public sealed record RoundTrips(IPAddress Address, int Sent, IReadOnlyList<TimeS
     /// <summary>One request after the other, of hosts in turn, so that a late answer is not taken for the next.</summary>
     public static async Task<RoundTrips> Measure(Session session, IPAddress address, int requests)
     {
-        var (link, times) = (session.Link, new List<TimeSpan>());
+        var times = new List<TimeSpan>();
         for (var i = 0; i < requests; i++)
         {
-            var (asker, mark, at) = (session.Hosts.All[i % session.Hosts.All.Count], link.Transcript.Now, session.Now);
-            link.Send(Neighbourhood.Request(asker, address), "harness: how far away is it?");
-            var reply = await link.Transcript.First(f => f.Direction == Direction.Received && f.Parsed.Destination == asker.Mac && Neighbourhood.IsReply(f, address), mark, at + Patience);
-            if (reply is not null) times.Add(reply.At - at);
-            await link.Loop.Delay(TimeSpan.FromMilliseconds(20));
+            var asker = session.Hosts.All[i % session.Hosts.All.Count];
+            if (await One(session, asker, address, f => f.Direction == Direction.Received && f.Parsed.Destination == asker.Mac, Patience) is { } time) times.Add(time);
+            await session.Link.Loop.Delay(TimeSpan.FromMilliseconds(20));
         }
         return new RoundTrips(address, requests, [.. times.Order()]);
+    }
+
+    /// <summary>One request; null where nobody answered it.</summary>
+    /// <param name="isMeant">Which frames may be the reply.</param>
+    internal static async Task<TimeSpan?> One(Session session, TestHost asker, IPAddress address, Func<Frame, bool> isMeant, TimeSpan patience)
+    {
+        var (mark, at) = (session.Link.Transcript.Now, session.Now);
+        session.Link.Send(Neighbourhood.Request(asker, address), "harness: how far away is it?");
+        return (await session.Link.Transcript.First(f => isMeant(f) && Neighbourhood.IsReply(f, address), mark, at + patience))?.At - at;
     }
 }

@@ -63,7 +63,8 @@ public sealed partial class Observe
         // What is given out of it by other ways shows when it is asked for, between two plain answers.
         var text = new Question(instance.Name, RecordType.TXT);
         var resolver = new Sending { SourcePort = (ushort)context.Session.Random.Next(49152, 65536) };
-        foreach (var (question, how) in ((Question, Sending)[])[.. Enumerable.Repeat(((Question, Sending)[])[(text, Sending.Usual), (text.AsQU(), Sending.Usual), (text, resolver), (new(instance.Type, RecordType.PTR), Sending.Usual)], 2).SelectMany(q => q), (text, Sending.Usual)])
+        (Question, Sending)[] ways = [(text, Sending.Usual), (text.AsQU(), Sending.Usual), (text, resolver), (new(instance.Type, RecordType.PTR), Sending.Usual)];
+        foreach (var (question, how) in ((Question, Sending)[])[.. ways, .. ways, (text, Sending.Usual)])
         {
             foreach (var family in context.Device.Families.Order()) fixture.Send(DnsMessage.Query(question), family, how);
             await fixture.Wait(question.UnicastResponse || how == resolver ? CheckFixture.Milliseconds(200) : CheckFixture.Seconds(1.2));

@@ -50,6 +50,11 @@ public sealed class Neighbourhood(Session session, CheckContext context)
     internal static bool IsReply(Frame frame, IPAddress address)
     {
         if (frame.Arp is { Operation: ArpPacket.Reply } arp) return arp.SenderAddress.Equals(address);
-        return frame.Ip is { Protocol: 58 } && frame.Parsed.IpPayload.Span is { Length: >= 24 } icmp && icmp[0] == 136 && new IPAddress(icmp.Slice(8, 16)).Equals(address);
+        return Advertised(frame) is { } advertised && advertised.Address.Equals(address);
     }
+
+    /// <summary>What a neighbour advertisement is about (RFC 4861 section 4.4), and the link-layer address that it gives, its sender's where it gives none; null for other frames.</summary>
+    internal static (IPAddress Address, MacAddress At)? Advertised(Frame frame) =>
+        frame.Ip is { Version: 6, Protocol: 58 } && frame.Parsed.IpPayload.Span is { Length: >= 24 } icmp && icmp[0] == 136
+            ? (new IPAddress(icmp.Slice(8, 16)), icmp.Length >= 32 && icmp[24] == 2 ? MacAddress.Read(icmp[26..]) : frame.Source) : null;
 }
