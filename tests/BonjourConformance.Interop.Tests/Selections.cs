@@ -21,7 +21,7 @@ internal static class Selections
     ];
 
     /// <summary>The runs into which the suite is divided, each in a lab of its own: one after the other they would take half an hour.</summary>
-    public static readonly string[] Parts = ["start-up", "answering/section-5", "answering/section-6", "answering/section-7", "answering/other", "contests/claim", "contests/defence", "disturbing", "link-local"];
+    public static readonly string[] Parts = ["start-up", "answering/section-5", "answering/section-6", "answering/section-7", "answering/other", "contests/claim", "contests/conflict", "contests/defence", "disturbing", "link-local"];
 
     /// <summary>The same for a device with a link-local address, whose checks of RFC 3927 have something to wait for.</summary>
     public static readonly string[] PartsOfLinkLocal = [.. Parts[..^1], "link-local/claim", "link-local/conflict", "link-local/use"];
@@ -44,7 +44,8 @@ internal static class Selections
         _ when check.Section is { Rfc: "RFC 3927", Section: "2.5" or "4" or "6.1" } => "link-local/conflict",
         _ when check.Section.Rfc == "RFC 3927" => "link-local/use",
         _ when check.Section is { Rfc: "RFC 6762", Section: "8" or "8.1" or "8.3" } => "contests/claim",
-        _ when check.Section is { Rfc: "RFC 6762", Section: ['8' or '9' or '1', ..] } => "contests/defence",
+        _ when check.Section is { Rfc: "RFC 6762", Section: "9" } => "contests/conflict",
+        _ when check.Section is { Rfc: "RFC 6762", Section: ['8' or '1', ..] } => "contests/defence",
         _ => "disturbing",
     };
 

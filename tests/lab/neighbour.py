@@ -18,7 +18,7 @@ kind, names = f"{sys.argv[1]}.local.", sys.argv[2:]
 
 
 async def resolve(zeroconf, name):
-    found = await zeroconf.async_get_service_info(kind, f"{name}.{kind}", timeout=3000)
+    found = await zeroconf.async_get_service_info(kind, f"{name}.{kind}", timeout=15000)
     return None if found is None else f"{found.server} {found.port}"
 
 

@@ -43,9 +43,9 @@ internal sealed class Choice(DeviceProfile profile, MacAddress? resolved, MacAdd
     public string WhyNot(IReadOnlyList<Heard> heard)
     {
         var boxes = Boxes.Of(heard);
-        var found = boxes.Count == 0 ? "Nobody on the link answered a Multicast DNS query." : $"These answered: {string.Join("; ", boxes.Select(Describe))}.";
+        var found = boxes.Count == 0 ? $"Nobody on the link answered a Multicast DNS query{(profile.Boot is { } boot ? $" within the {boot.TotalSeconds:0.#} s that the device may take to boot" : "")}." : $"These answered: {string.Join("; ", boxes.Select(Describe))}.";
         if (IsNamed) return $"The device that was asked for ({profile.Address?.ToString() ?? profile.Mac?.ToString() ?? profile.Instance ?? profile.Host}) did not answer. {found}";
-        return boxes.Count == 0 ? found + " Is the device on, on this link, and is this the right interface?" : "Several devices are on the link: choose one with --device. " + found;
+        return boxes.Count == 0 ? found + " Is the device on, on this link, and is this the right interface? One that still boots is waited for if its profile gives bootSeconds." : "Several devices are on the link: choose one with --device. " + found;
     }
 
     private static string Describe(Box box)

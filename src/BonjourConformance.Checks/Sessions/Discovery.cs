@@ -14,6 +14,9 @@ namespace BonjourConformance.Checks.Sessions;
 /// </summary>
 internal sealed class Discovery(Session session)
 {
+    /// <summary>Between one name of a starting device and the next, and from one question to a silent link to the next.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     private readonly Inquiry inquiry = new(session);
 
     private ILink Link => session.Link;
@@ -22,17 +25,25 @@ internal sealed class Discovery(Session session)
 
     public async Task Find()
     {
-        var resolved = await Resolve();
         var seen = await inquiry.Ask(session.Mark);
-        var choice = new Choice(session.Profile, resolved, Link.Addresses.Mac);
-        if (choice.Among(seen) is null && RestartsByItself is { } restart)
+        var choice = await Chosen();
+        if (choice.Among(seen) is null)
         {
-            // A device that answers nothing may still announce.
-            await session.Operator.Do(restart, Session.NoArguments);
-            await Link.Loop.Delay(TimeSpan.FromSeconds(10) + Link.Tolerance);
-            seen = await inquiry.Ask(session.Mark);
+            // A device that answers nothing may still announce, and one that is still booting will answer.
+            var restart = RestartsByItself;
+            if (restart is { } action) await session.Operator.Do(action, Session.NoArguments);
+            var end = session.Now + (restart is not null ? session.Boot.Limit : session.Profile.Boot ?? TimeSpan.Zero);
+            for (; choice.Among(seen) is null && session.Now < end; choice = await Chosen()) seen = await AskOnceMore(end);
         }
         var box = choice.Among(seen) ?? throw new DeviceNotFoundException(choice.WhyNot(seen)) { IsAmbiguous = choice.IsAmbiguous(seen) };
+        while (seen.Any(h => h.IsProbe && box.Macs.Contains(h.Frame.Source)))
+        {
+            // It is starting, and its services may come after its host name.
+            var names = NamesOf(box);
+            seen = await AskOnceMore(session.Now + Pause);
+            if (choice.Among(seen) is not { } grown || NamesOf(grown) <= names) break;
+            box = grown;
+        }
         Device.Adopt(DeviceInterface.Of(box, seen));
         foreach (var each in Device.Interfaces.Reverse())
         {
@@ -40,6 +51,19 @@ internal sealed class Discovery(Session session)
             Adopt(Device.Interfaces.Count == 1 ? box : Boxes.Of(seen.Where(h => each.Sent(h.Frame))).Single());
             await FindFamilies();
         }
+
+        static int NamesOf(Box box) => box.HostNames.Count() + box.Instances.Count;
+    }
+
+    private async Task<Choice> Chosen() => new(session.Profile, await Resolve(), Link.Addresses.Mac);
+
+    /// <summary>Asks again as soon as somebody speaks, after a while at the latest, and not before whoever speaks had time to announce.</summary>
+    private async Task<IReadOnlyList<Heard>> AskOnceMore(TimeSpan end)
+    {
+        var wait = new[] { end, session.Now + Pause }.Min();
+        await Link.Transcript.First(f => f.Direction == Direction.Received && Heard.Of(f) is not null, Link.Transcript.Now, wait);
+        await Link.Loop.Delay(TimeSpan.FromSeconds(3) + Link.Tolerance);
+        return await inquiry.Ask(session.Mark);
     }
 
     public Task<IReadOnlyList<Heard>> Survey() => inquiry.Ask(Link.Transcript.Now);
