@@ -13,8 +13,9 @@ internal sealed class Cable : IAsyncDisposable
     private readonly string far;
     private readonly string between;
     private readonly List<Process> devices = [];
+    private readonly Berths berth;
 
-    private Cable(string name) => (near, between, far) = (name + "n", name + "b", name + "f");
+    private Cable(Berths berth, string name) => (this.berth, near, between, far) = (berth, name + "n", name + "b", name + "f");
 
     public string Folder { get; } = Path.Combine(TestContext.CurrentContext.WorkDirectory, "doctor", Path.GetRandomFileName());
 
@@ -23,19 +24,33 @@ internal sealed class Cable : IAsyncDisposable
     public static async Task<Cable> Lay(string name = "near", string[]? relay = null)
     {
         Assume.That(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "namespaces take Linux and root");
-        var cable = new Cable(string.Create(CultureInfo.InvariantCulture, $"bcd{Environment.ProcessId}x{Interlocked.Increment(ref cables)}"));
-        foreach (var space in new[] { cable.near, cable.far }) await Run("ip", "netns", "add", space);
-        if (relay is null) await Run("ip", "-n", cable.near, "link", "add", name, "type", "veth", "peer", "name", "far", "netns", cable.far);
-        else await cable.Relay(name, relay);
-        await cable.Near("ip", "link", "set", "lo", "up");
-        await cable.Near("ip", "addr", "add", "192.168.78.1/24", "dev", name);
-        await cable.Near("ip", "link", "set", name, "up");
-        await cable.Far("ip", "addr", "add", "192.168.78.200/24", "dev", "far");
-        await cable.Far("ip", "link", "set", "far", "up");
-        await cable.Near("ethtool", "-K", name, "tx", "off");
-        await cable.Far("ethtool", "-K", "far", "tx", "off");
-        await cable.Device();
-        return cable;
+        var cable = new Cable(await Berths.Take(), string.Create(CultureInfo.InvariantCulture, $"bcd{Environment.ProcessId}x{Interlocked.Increment(ref cables)}"));
+        try
+        {
+            await cable.Connect(name, relay);
+            cable.berth.Up();
+            return cable;
+        }
+        catch
+        {
+            await cable.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task Connect(string name, string[]? relay)
+    {
+        foreach (var space in new[] { near, far }) await Run("ip", "netns", "add", space);
+        if (relay is null) await Run("ip", "-n", near, "link", "add", name, "type", "veth", "peer", "name", "far", "netns", far);
+        else await Relay(name, relay);
+        await Near("ip", "link", "set", "lo", "up");
+        await Near("ip", "addr", "add", "192.168.78.1/24", "dev", name);
+        await Near("ip", "link", "set", name, "up");
+        await Far("ip", "addr", "add", "192.168.78.200/24", "dev", "far");
+        await Far("ip", "link", "set", "far", "up");
+        await Near("ethtool", "-K", name, "tx", "off");
+        await Far("ethtool", "-K", "far", "tx", "off");
+        await Device();
     }
 
     private async Task Relay(string name, string[] how)
@@ -76,7 +91,8 @@ internal sealed class Cable : IAsyncDisposable
             if (!device.HasExited) device.Kill(entireProcessTree: true);
             device.Dispose();
         }
-        foreach (var space in new[] { near, between, far }) await Child.Run(Patience, new Dictionary<string, string>(), "ip", "netns", "del", space);
+        using (berth)
+            foreach (var space in new[] { near, between, far }) await Child.Run(Patience, new Dictionary<string, string>(), "ip", "netns", "del", space);
     }
 
     private static Process Start(string[] command) => Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;

@@ -1,6 +1,8 @@
 namespace BonjourConformance.Interop.Tests;
 
 /// <summary>Troubles of this machine, each made in network namespaces: `doctor` names it with a remedy, and `run` blames no device for it.</summary>
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class DoctorTests
 {
     private Cable cable = null!;

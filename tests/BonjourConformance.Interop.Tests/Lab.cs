@@ -8,12 +8,10 @@ internal sealed class Lab : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Many labs that come up in the same second leave the harnesses that are judging already without a processor.</summary>
-    private static readonly SemaphoreSlim Turn = new(2);
-
+    private readonly Berths berth;
     private readonly IReadOnlyDictionary<string, string> facts;
 
-    private Lab(IReadOnlyDictionary<string, string> facts) => this.facts = facts;
+    private Lab(Berths berth, IReadOnlyDictionary<string, string> facts) => (this.berth, this.facts) = (berth, facts);
 
     public string Profile => facts["BONJOUR_LAB_PROFILE"];
 
@@ -29,30 +27,31 @@ internal sealed class Lab : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CI") == "true") Assert.That(missing, Is.Empty, "CI must be able to make a lab");
         else Assume.That(missing, Is.Empty, "no lab can be made here");
         string[] up = ["bash", Repository.LabScript, "up", responder, "--owner", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture), .. options];
-        await Turn.WaitAsync();
+        var berth = await Berths.Take();
         try
         {
             var said = await Child.Run(Patience, Own, up);
             Assert.That(said.Code, Is.Zero, () => $"The lab of {responder} did not come up: {said}");
             await Task.Delay(TimeSpan.FromSeconds(2));
-            return Of(said);
+            berth.Up();
+            return new Lab(berth, said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).ToDictionary(p => p[0], p => p[1]));
         }
-        finally
+        catch
         {
-            Turn.Release();
+            berth.Dispose();
+            throw;
         }
     }
-
-    private static Lab Of(Said said) =>
-        new(said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('=', 2)).ToDictionary(p => p[0], p => p[1]));
 
     /// <summary>Runs the command line on the harness's side of the cable.</summary>
     public Task<Said> Harness(TimeSpan patience, params string[] arguments) =>
         Child.Run(patience, new Dictionary<string, string>(Own) { ["BONJOUR_LAB"] = facts["BONJOUR_LAB"] },
             ["ip", "netns", "exec", facts["BONJOUR_LAB_HARNESS_NAMESPACE"], Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", Repository.Program, .. arguments]);
 
-    /// <summary>What the device's side logged, for a failure that needs it.</summary>
-    public async ValueTask DisposeAsync() => await Child.Run(Patience, Own, "bash", Repository.LabScript, "down", facts["BONJOUR_LAB"]);
+    public async ValueTask DisposeAsync()
+    {
+        using (berth) await Child.Run(Patience, Own, "bash", Repository.LabScript, "down", facts["BONJOUR_LAB"]);
+    }
 
     /// <summary>The simulated responder is the one that was built with these tests.</summary>
     private static Dictionary<string, string> Own => new() { ["BONJOUR_LAB_CLI"] = Repository.Program };

@@ -61,6 +61,21 @@ public sealed class NeighboursTests
         Assert.That(said.Output, Does.Contain(sentence).And.Contain("a wireless hop, a power-line adapter, a tunnel"), said.ToString());
     }
 
+    [Test]
+    public async Task A_link_too_bad_to_find_the_device_blames_nobody()
+    {
+        await using var cable = await Cable.Lay(relay: ["--loss", "0.98"]);
+
+        var said = await cable.Cli("run", "--interface", "near", "--unattended", "--out", cable.Folder);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(said.Code, Is.EqualTo(3), said.ToString());
+            Assert.That(said.Error, Does.Contain("`doctor --interface near`"), said.ToString());
+            Assert.That(RecordJson.Read(Path.Combine(cable.Folder, "results.json")).Checks, Is.Empty);
+        });
+    }
+
     private static async Task<(string Folder, int Code, string Said)> Run(Street street, string? signal)
     {
         var folder = Path.Combine(street.Folder, "run");

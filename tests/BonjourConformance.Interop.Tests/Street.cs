@@ -12,8 +12,9 @@ internal sealed class Street : IAsyncDisposable
 
     private readonly string prefix;
     private readonly Dictionary<string, Process> houses = [];
+    private readonly Berths berth;
 
-    private Street(string prefix) => this.prefix = prefix;
+    private Street(Berths berth, string prefix) => (this.berth, this.prefix) = (berth, prefix);
 
     public string Folder { get; } = Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "street", Path.GetRandomFileName())).FullName;
 
@@ -24,14 +25,28 @@ internal sealed class Street : IAsyncDisposable
     public static async Task<Street> Up(params string[] relay)
     {
         Assume.That(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "namespaces take Linux and root");
-        var street = new Street(string.Create(CultureInfo.InvariantCulture, $"bcs{Environment.ProcessId}x{Interlocked.Increment(ref streets)}"));
-        await Run("bash", InLab("street.sh"), "up", street.prefix);
-        await street.House("relay", "mid", "carrying", ["/usr/bin/python3", InLab("relay.py"), "relay0", "relay1", .. relay]);
-        await street.Avahi();
-        await street.Ciao();
-        await street.House("dut", "dut", "is up on", "dotnet", Repository.Program, "simulate", "--interface", "eth0");
-        await street.House("python", "python", "ready", "/usr/bin/python3", InLab("neighbour.py"), "_ipp._tcp", "Avahi neighbour", "Ciao neighbour", "InstanceA", "InstanceB");
-        return street;
+        var street = new Street(await Berths.Take(), string.Create(CultureInfo.InvariantCulture, $"bcs{Environment.ProcessId}x{Interlocked.Increment(ref streets)}"));
+        try
+        {
+            await street.Settle(relay);
+            street.berth.Up();
+            return street;
+        }
+        catch
+        {
+            await street.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task Settle(string[] relay)
+    {
+        await Run("bash", InLab("street.sh"), "up", prefix);
+        await House("relay", "mid", "carrying", ["/usr/bin/python3", InLab("relay.py"), "relay0", "relay1", .. relay]);
+        await Avahi();
+        await Ciao();
+        await House("dut", "dut", "is up on", "dotnet", Repository.Program, "simulate", "--interface", "eth0");
+        await House("python", "python", "ready", "/usr/bin/python3", InLab("neighbour.py"), "_ipp._tcp", "Avahi neighbour", "Ciao neighbour", "InstanceA", "InstanceB");
     }
 
     /// <summary>What the neighbour with a cache finds and holds.</summary>
@@ -54,7 +69,7 @@ internal sealed class Street : IAsyncDisposable
             if (!house.HasExited) house.Kill(entireProcessTree: true);
             house.Dispose();
         }
-        await Child.Run(Patience, new Dictionary<string, string>(), "bash", InLab("street.sh"), "down", prefix);
+        using (berth) await Child.Run(Patience, new Dictionary<string, string>(), "bash", InLab("street.sh"), "down", prefix);
     }
 
     private async Task Avahi()
