@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using BonjourConformance.Records.Reading;
 using BonjourConformance.Reporting.Text;
 
 namespace BonjourConformance.Reporting;
@@ -21,9 +22,9 @@ public static class JobSummary
             File.AppendAllText(path, Markdown(record));
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (JsonFiles.Trouble(e) is { } why)
         {
-            return $"The job summary was not written (GITHUB_STEP_SUMMARY). {e.Message}";
+            return $"The job summary was not written to {path} (GITHUB_STEP_SUMMARY): {why}.";
         }
     }
 
@@ -55,12 +56,12 @@ public static class JobSummary
         return text.ToString();
     }
 
-    // Every character that Markdown or HTML could act upon becomes a character reference.
+    // Every character that Markdown or HTML could act upon becomes a character reference, and so does what makes a link of an address.
     private static string Cell(string text)
     {
         var safe = new StringBuilder();
         foreach (var c in WebUtility.HtmlEncode(Visible.Of(text)))
             safe.Append("\\`*_{}[]()|~!@".Contains(c) ? $"&#{(int)c};" : c);
-        return safe.ToString();
+        return safe.Replace("://", "&#58;//").Replace("www.", "www&#46;").Replace("WWW.", "WWW&#46;").ToString();
     }
 }

@@ -20,6 +20,8 @@ public sealed class ArgumentTests
     [TestCase("run --jitter -1", "--jitter must be between")]
     [TestCase("run --profile /nowhere/device.json", "/nowhere/device.json")]
     [TestCase("run --baseline /nowhere/known.json", "/nowhere/known.json")]
+    [TestCase("run --device .", "--device names nobody")]
+    [TestCase("run --crowd -1", "--crowd must be between")]
     [TestCase("list --faults --duties", "Choose one of")]
     [TestCase("simulate", "--interface")]
     [TestCase("control --socket /nowhere/socket rename InstanceA", "INSTANCE TYPE NEWNAME")]
@@ -37,6 +39,17 @@ public sealed class ArgumentTests
             Assert.That(said.Error, Does.Contain(named));
             Assert.That(said.Output, Is.Empty);
         });
+    }
+
+    [TestCase("1234", null, "1234")]
+    [TestCase("192.168.7.2", "192.168.7.2", null)]
+    [TestCase("fe80::1%eth0", "fe80::1", null)]
+    [TestCase("printer.local.", null, "printer")]
+    public void A_device_is_named_by_address_or_by_name(string device, string? address, string? host)
+    {
+        var meant = Composition.Aim.At(null, device)!;
+
+        Assert.That((meant.Address?.ToString(), meant.Host), Is.EqualTo((address, host)));
     }
 
     [Test]

@@ -14,7 +14,7 @@ public sealed class HostileFilesTests
     private const long MostOctets = 300_000_000;
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(2);
 
-    private static readonly (string Name, string? Json)[] Values =
+    internal static readonly (string Name, string? Json)[] Values =
     [
         ("absent", null), ("null", "null"), ("list-of-null", "[null]"), ("truth", "true"), ("object", "{}"), ("list", "[]"), ("empty", "\"\""), ("minus-one", "-1"), ("ninety-nine", "99"),
         ("1e20", "1e20"), ("1e308", "1e308"), ("minus-1e308", "-1e308"), ("not-a-number", "NaN"), ("million", "\"" + new string('x', 1_000_000) + "\""),
@@ -175,21 +175,24 @@ public sealed class HostileFilesTests
     }
 
     /// <summary>Nothing of what a framework says to a programmer.</summary>
-    private static void Plain(Said said, string what = "")
+    internal static void Plain(Said said, string what = "")
     {
         foreach (var word in (string[])["System.", "Exception", "   at ", "JsonPath", ".NET", "BytePositionInLine", "+BaselineFile", "`1"])
             Assert.That(said.Error + said.Output, Does.Not.Contain(word), what);
     }
 
-    private static void Write(string path, string[] place, string? json)
+    private static void Write(string path, string[] place, string? json) => File.WriteAllText(path, With(Sample.Value.Whole, place, json));
+
+    /// <summary>The text of a file with something else in one place; null: nothing.</summary>
+    internal static string With(JsonNode whole, string[] place, string? json)
     {
         const string Mark = "\"HERE\"";
-        var copy = Sample.Value.Whole.DeepClone();
+        var copy = whole.DeepClone();
         var parent = place[..^1].Aggregate(copy, (node, step) => node is JsonArray list ? list[int.Parse(step)]! : node[step]!);
         if (parent is JsonArray items) items[int.Parse(place[^1])] = "HERE";
         else if (json is null) ((JsonObject)parent).Remove(place[^1]);
         else parent[place[^1]] = "HERE";
-        File.WriteAllText(path, copy.ToJsonString(new JsonSerializerOptions { WriteIndented = true }).Replace(Mark, json ?? "null", StringComparison.Ordinal));
+        return copy.ToJsonString(new JsonSerializerOptions { WriteIndented = true }).Replace(Mark, json ?? "null", StringComparison.Ordinal);
     }
 
     private static (JsonObject Whole, List<string[]> Places) Make()
@@ -201,7 +204,7 @@ public sealed class HostileFilesTests
         return (whole, places);
     }
 
-    private static void Places(JsonNode? node, string[] at, List<string[]> places)
+    internal static void Places(JsonNode? node, string[] at, List<string[]> places)
     {
         if (at.Length > 0) places.Add(at);
         if (node is JsonObject members)

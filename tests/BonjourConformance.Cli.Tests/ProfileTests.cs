@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace BonjourConformance.Cli.Tests;
 
 /// <summary>A wrong profile ends with 2, and the message names the field and the line.</summary>
@@ -26,6 +28,44 @@ public sealed class ProfileTests
             Assert.That(said.Code, Is.EqualTo(ExitCode.Usage));
             Assert.That(said.Error, Does.Contain($"{path}, {line}{field}: "));
         });
+    }
+
+    /// <summary>A profile in which every member stands.</summary>
+    private const string Whole = """
+        { "$schema": "x", "name": "Lamp", "model": "L", "firmware": "1", "serial": "S", "note": "n", "host": "lamp", "mac": "02-00-5e-00-53-02", "address": "192.168.77.2", "ipv4": "static", "bootSeconds": 5,
+          "instances": [ { "name": "A", "type": "_ipp._tcp", "port": 631, "subtypes": ["_color"], "txt": { "txtvers": "1" } } ], "accessory": "bound", "mayServeDhcp": false, "querier": true, "renames": true, "changesTxt": true,
+          "sleeps": true, "controlSeconds": 5, "control": { "powerCycle": ["true"], "start": ["true"], "stop": ["true"], "kill": ["true"], "cableOut": ["true"], "cableIn": ["true"], "rename": ["true"], "changeTxt": ["true"],
+          "browse": ["true"], "stopBrowse": ["true"], "resolve": ["true"], "connect": ["true"], "sleep": ["true"], "wake": ["true"] } }
+        """;
+
+    [Test]
+    public void Whatever_stands_in_a_member_is_refused_with_its_line_or_judged_with()
+    {
+        var (whole, places) = (JsonNode.Parse(Whole)!, new List<string[]>());
+        HostileFilesTests.Places(whole, [], places);
+        var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(Tool.Root, "fixtures", "devices", "profile.schema.json")))!;
+        Assert.That(whole.AsObject().Select(m => m.Key), Is.EquivalentTo(schema["properties"]!.AsObject().Select(m => m.Key)), "no member is left out");
+        var taken = new List<string>();
+        Assert.Multiple(() =>
+        {
+            foreach (var place in places)
+                foreach (var (name, value) in HostileFilesTests.Values)
+                {
+                    var (what, path) = ($"{string.Join('.', place)} {name}", Tool.File("device.json", HostileFilesTests.With(whole, place, value)));
+                    var said = Tool.Invoke("run", "--plan", "--profile", path, "--only", "rfc6763/6.1");
+                    Assert.That(said.Code, Is.AnyOf(ExitCode.Good, ExitCode.Usage), $"{what}: {said.Error}");
+                    if (said.Code == ExitCode.Usage) Assert.That(said.Error, Does.Contain($"{path}, line "), what);
+                    HostileFilesTests.Plain(said, what);
+                    // What is absent is not another profile to the simulated device for each control.
+                    if (said.Code != ExitCode.Good || (value is null or "null" && place[0] == "control")) continue;
+                    taken.Add(what);
+                    said = Tool.Invoke("run", "--profile", path, "--only", "rfc6763/6.1/never-empty", "--out", Path.Combine(Tool.Folder(), "run"));
+                    Assert.That(said.Code, Is.AnyOf(ExitCode.Good, ExitCode.Usage), $"{what}: {said.Error}");
+                    HostileFilesTests.Plain(said, what);
+                }
+        });
+        TestContext.Out.WriteLine(string.Join('\n', taken));
+        Assert.That(taken, Has.None.Contains("1e20").And.None.Contains("1e308").And.None.Contains("not-a-number"));
     }
 
     [Test]

@@ -16,13 +16,7 @@ public sealed class BusyLinkTests
     public void What_concerns_others_goes_to_the_capture_only()
     {
         var quiet = new CheckRunner(new SimulatedRun(new SimulatedRunOptions { Seed = 3 }).SessionFor(Check)).Run(Check);
-        var (run, seen, kept, record) = Beside((host, count) => (count % 4) switch
-        {
-            0 => host.Multicast(DnsMessage.Query(new Question(DnsName.Parse($"_other-{host.Number}._tcp.local"), RecordType.PTR))),
-            1 => host.Multicast(DnsMessage.Response(ResourceRecord.A(DnsName.Parse($"other-{host.Number}.local"), host.Address))),
-            2 => FrameWriter.Arp(new ArpPacket(ArpPacket.Request, host.Mac, host.Address, MacAddress.Zero, host.Next.Address)),
-            _ => FrameWriter.Udp(host.Mac, host.Next.Mac, host.Address, host.Next.Address, 9000, 9000, new byte[100]),
-        });
+        var (run, seen, kept, record) = Beside(Crowd.Chatter);
 
         Assert.Multiple(() =>
         {

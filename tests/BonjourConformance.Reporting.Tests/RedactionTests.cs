@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using BonjourConformance.Link;
 using BonjourConformance.Link.Capture;
 using BonjourConformance.Reporting.Redaction;
@@ -158,6 +160,43 @@ public sealed class RedactionTests : TestFiles
         var redacted = new Redactor(record, frames).Record(record);
         Assert.That(redacted.Checks.Select(check => (check.Id, check.Verdict)), Is.EqualTo(record.Checks.Select(check => (check.Id, check.Verdict))));
     }
+
+    [Test]
+    public void A_device_may_be_called_like_any_word_of_ours()
+    {
+        var (printer, frames) = MadeRun.Printer();
+        var made = printer with { Checks = [.. printer.Checks, MadeRun.Check("rfc6762/1/x", Verdict.Fail) with { Family = "IPv4" }] };
+        var words = Words(JsonSerializer.SerializeToNode(made, RecordJson.Line)!).Where(w => w.Length is > 0 and < 40 && w.All(char.IsAsciiLetterOrDigit)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var record = made with { Device = made.Device with { HostNames = [.. words.Select(w => w + ".local")] } };
+        using (var journal = new Journal(File("results.jsonl")))
+        {
+            journal.Begin(record.Run, record.Device);
+            foreach (var check in record.Checks) journal.Add(check);
+        }
+
+        ReportWriter.Write(record, frames, Out, new ReportOptions { Redact = true });
+
+        Assert.That(words, Is.SupersetOf(new[] { "verdict", "Inconclusive", "live", "IPv4", "6762", "instance", "run" }));
+        var (results, journalled) = (RecordJson.Read(File("results.json")), Journal.Read(File("results.jsonl")));
+        Assert.That(journalled.Problems, Is.Empty);
+        foreach (var read in new[] { results, journalled.Value })
+        {
+            Assert.That(read.Checks.Select(Judged).Order(), Is.EqualTo(record.Checks.Select(Judged).Order()));
+            Assert.That((read.Run.World, read.Run.Tool), Is.EqualTo((record.Run.World, record.Run.Tool)));
+            Assert.That(read.Device.HostNames.Intersect(words.Where(w => w.Length > 5).Select(w => w + ".local")), Is.Empty);
+            Assert.That(read.Run.Id, Does.EndWith("-redacted"));
+        }
+    }
+
+    private static string Judged(CheckRecord check) => $"{check.Id} {check.Rfc} {check.Section} {check.Family} {check.Verdict} {check.Level} {check.Subject.Kind} {check.Title} {string.Join(' ', check.Duties)}";
+
+    /// <summary>Names of members and texts.</summary>
+    private static IEnumerable<string> Words(JsonNode node) => node switch
+    {
+        JsonObject members => members.SelectMany(m => m.Value is null ? [m.Key] : Words(m.Value).Prepend(m.Key)),
+        JsonArray items => items.OfType<JsonNode>().SelectMany(Words),
+        _ => node.ToString().Split(' '),
+    };
 
     [Test]
     public void Tshark_reads_the_redacted_capture_without_complaint()

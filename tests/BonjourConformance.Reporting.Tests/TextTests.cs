@@ -148,6 +148,11 @@ public sealed class TextTests
         Assert.That(row.Count(c => c == '|'), Is.EqualTo(6));
     }
 
+    [TestCase("https://evil.example/x", "https&#58;//evil.example/x")]
+    [TestCase("www.evil.example", "www&#46;evil.example")]
+    public void The_job_summary_makes_no_link_of_what_a_device_says(string said, string shown) =>
+        Assert.That(JobSummary.Markdown(MadeRun.Printer().Record with { Checks = [MadeRun.Check("rfc6762/1/x", Verdict.Fail) with { Message = said }] }), Does.Contain(shown).And.Not.Contain(said));
+
     [Test]
     public void The_job_summary_is_appended_where_GitHub_wants_it()
     {

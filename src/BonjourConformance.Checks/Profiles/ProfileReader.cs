@@ -26,7 +26,7 @@ public static class ProfileReader
         Note = file.Note,
         Host = file.Host is { } host ? HostLabelAttribute.LabelOf(host) : null,
         Address = file.Address is { } address ? IPAddress.Parse(address) : null,
-        Mac = file.Mac is { } mac ? MacAddress.Parse(mac) : null,
+        Mac = file.Mac is { } mac ? MacAddress.Parse(mac.Replace('-', ':')) : null,
         Instances = [.. (file.Instances ?? []).Select(i => new ProfileInstance(i.Name, i.Type, i.Port, i.Subtypes ?? [], i.Txt ?? []))],
         IPv4 = file.Ipv4,
         Accessory = file.Accessory,
@@ -81,6 +81,7 @@ public static class ProfileReader
 
         public bool MayServeDhcp { get; init; }
 
+        [Between(0, 600)]
         public double? BootSeconds { get; init; }
 
         public bool? Querier { get; init; }

@@ -45,7 +45,7 @@ internal sealed partial class LinkLayerAddressAttribute : RuleAttribute
 {
     public override string? Objection(object value) => Form().IsMatch((string)value) ? null : $"{Quoted.Of((string)value)} is not a link-layer address such as \"02:00:5e:10:00:01\"";
 
-    [GeneratedRegex(@"\A[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}\z")]
+    [GeneratedRegex(@"\A[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})\z")]
     private static partial Regex Form();
 }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using BonjourConformance.Checks.Vocabulary.Answering;
 using BonjourConformance.Link;
+using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Sessions;
 
@@ -24,11 +25,15 @@ public sealed record RoundTrips(IPAddress Address, int Sent, IReadOnlyList<TimeS
         for (var i = 0; i < requests; i++)
         {
             var asker = session.Hosts.All[i % session.Hosts.All.Count];
-            if (await One(session, asker, address, f => f.Direction == Direction.Received && f.Parsed.Destination == asker.Mac, Patience) is { } time) times.Add(time);
+            if (await One(session, asker, address, f => IsFor(f, asker), Patience) is { } time) times.Add(time);
             await session.Link.Loop.Delay(TimeSpan.FromMilliseconds(20));
         }
         return new RoundTrips(address, requests, [.. times.Order()]);
     }
+
+    /// <summary>Hosts with a link-local address broadcast their replies too (RFC 3927 section 2.5).</summary>
+    private static bool IsFor(Frame frame, TestHost asker) =>
+        frame.Direction == Direction.Received && (frame.Parsed.Destination == asker.Mac || (frame.Parsed.Destination == MacAddress.Broadcast && frame.Arp is { } arp && arp.TargetHardware == asker.Mac));
 
     /// <summary>One request; null where nobody answered it.</summary>
     /// <param name="isMeant">Which frames may be the reply.</param>

@@ -63,10 +63,23 @@ internal sealed class ReportCommand : Command
         var record = Read(Existing(path), screen);
         // A run that was made to hide identities hides them in every report of it.
         if (record.Run.Redacted) options = options with { Redact = true };
-        var written = ReportWriter.Write(record, Path.Combine(path, RunFiles.Capture), path, options);
+        var written = Written(record, path, options);
         foreach (var problem in written.Problems) screen.Problem(problem);
         SummaryText.Show(screen, written.Record, written.ReportPath);
         return ExitCode.Good;
+    }
+
+    private static WrittenReport Written(RunRecord record, string path, ReportOptions options)
+    {
+        try
+        {
+            return ReportWriter.Write(record, Path.Combine(path, RunFiles.Capture), path, options);
+        }
+        catch (Exception e) when (JsonFiles.Trouble(e) is { } why)
+        {
+            var raw = options.Redact && !record.Run.Redacted ? " Files of the folder are not redacted yet: give none of them away until `report --redact` has come to its end." : "";
+            throw new CannotRunException($"The report cannot be written to {path}: {why}.{raw}", e);
+        }
     }
 
     private static string Existing(string path) => Directory.Exists(path) ? path : throw new UsageException(path.Length == 0 ? "Which run? An empty text is no folder." : $"{path}: there is no such folder.");

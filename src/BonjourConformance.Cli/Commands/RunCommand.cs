@@ -45,6 +45,8 @@ internal sealed class RunCommand : Command
     private readonly Option<double> loss = new("--loss") { Description = "Of the virtual LAN: probability that a frame is lost.", HelpName = "0..1" };
     private readonly Option<double> duplication = new("--duplication") { Description = "Of the virtual LAN: probability that a frame arrives twice.", HelpName = "0..1" };
 
+    private readonly Option<double> crowd = new("--crowd") { Description = "Of the virtual LAN: how many frames five hundred neighbours send in a second.", HelpName = "FRAMES" };
+
     private readonly Option<bool> asLive = new("--as-live") { Description = "Of the virtual LAN: judges as on a real network, where breaches are tried again before they count." };
 
     private readonly IKeyboard keyboard;
@@ -53,8 +55,8 @@ internal sealed class RunCommand : Command
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
         this.keyboard = keyboard;
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, resume, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, planOnly, verbose, checkControls, baseline, redact, template, variations, jitter, delay, loss, duplication, asLive]) Add(option);
-        foreach (var option in (Option[])[variations, jitter, delay, loss, duplication, asLive]) option.Hidden = true;
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, resume, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, planOnly, verbose, checkControls, baseline, redact, template, variations, jitter, delay, loss, duplication, crowd, asLive]) Add(option);
+        foreach (var option in (Option[])[variations, jitter, delay, loss, duplication, crowd, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
 
@@ -191,7 +193,7 @@ internal sealed class RunCommand : Command
             ? new LiveWorld(live, known ?? new DeviceProfile(), chosen, screen, parsed.GetValue(unattended), forecast.Questions, before?.Seen)
             : new VirtualWorld(given, known, new VirtualConditions(
                 parsed.GetValue(faults) ?? [], parsed.GetValue(variations) ?? [], chosen, Late(parsed, jitter), Probability(parsed, loss), Probability(parsed, duplication), parsed.GetValue(asLive), Late(parsed, delay))
-            { Before = before?.Seen });
+            { Before = before?.Seen, Crowd = parsed.GetValue(crowd) is >= 0 and <= 100_000 and var frames ? frames : throw new UsageException("--crowd must be between 0 and 100000 frames a second.") });
         var folder = before is not null ? RunFolder.GoOn(before.Folder) : RunFolder.Make(parsed.GetValue(output) is { } asked ? asked + (round is { } n ? $"-{n + 1}" : "") : null, began, parsed.GetValue(redact) ? "redacted" : world.DeviceName, parsed.GetValue(overwrite));
         var plan = new RunPlan(world, checks, suite, chosen, folder, Repeat(parsed, aim), began)
         {
@@ -220,7 +222,7 @@ internal sealed class RunCommand : Command
 
     private void RefuseVirtual(ParseResult parsed)
     {
-        foreach (var option in (Option[])[faults, variations, jitter, delay, loss, duplication, asLive])
+        foreach (var option in (Option[])[faults, variations, jitter, delay, loss, duplication, crowd, asLive])
             if (parsed.GetResult(option) is { Implicit: false })
                 throw new UsageException($"{option.Name} belongs to the simulated device, not to a real one on --interface.");
     }
@@ -244,7 +246,7 @@ internal sealed class RunCommand : Command
         Add("--profile", parsed.GetValue(profile));
         foreach (var name in parsed.GetValue(faults) ?? []) Add("--fault", name);
         foreach (var name in parsed.GetValue(variations) ?? []) Add("--variation", name);
-        foreach (var option in (Option<double>[])[jitter, delay, loss, duplication])
+        foreach (var option in (Option<double>[])[jitter, delay, loss, duplication, crowd])
             if (parsed.GetValue(option) is not 0 and var value) Add(option.Name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Add("--seed", parsed.GetValue(seed).ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var prefix in parsed.GetValue(only) ?? []) Add("--only", prefix);

@@ -9,12 +9,15 @@ namespace BonjourConformance.Cli.Composition;
 public static partial class Aim
 {
     /// <summary>The profile, with the device that was asked for in place of its own.</summary>
+    /// <exception cref="UsageException">The text is empty.</exception>
     /// <param name="device">A host name, an instance name (with or without its type) an IP address or a MAC address; null for what the profile says.</param>
     public static DeviceProfile? At(DeviceProfile? profile, string? device)
     {
         if (device is null) return profile;
+        if (device.TrimEnd('.').Length == 0) throw new UsageException("--device names nobody: its text is empty.");
         profile = (profile ?? new DeviceProfile()) with { IsAimed = true };
-        if (IPAddress.TryParse(device, out var address))
+        // To some readers "1234" is an address, and it may be what a device is called.
+        if (IPAddress.TryParse(device, out var address) && (device.Contains(':') || address.ToString() == device))
         {
             // The scope says on which interface we would send, and is no part of the device's address.
             return profile with { Address = new IPAddress(address.GetAddressBytes()), Host = null };

@@ -14,6 +14,9 @@ public sealed record VirtualConditions(IReadOnlyList<string> Faults, IReadOnlyLi
     /// <summary>What was seen before a run was cut short that goes on.</summary>
     public EarlierFrames? Before { get; init; }
 
+    /// <summary>How many frames five hundred neighbours send in a second.</summary>
+    public double Crowd { get; init; }
+
     /// <summary>What of it is not said is as on an ideal link, or on a live one.</summary>
     public LanConditions Lan
     {
@@ -50,6 +53,7 @@ public sealed class VirtualWorld : RunWorld
             Profile = (known ?? new DeviceProfile()) with { Name = DeviceName },
             Watch = hands => Watch(hands),
         });
+        if (conditions.Crowd > 0) run.Plug(new Crowd(run.Loop.Now + TimeSpan.FromSeconds(1), Crowd.Chatter, conditions.Crowd));
     }
 
     public override ILink Link => run.Link;
@@ -64,6 +68,7 @@ public sealed class VirtualWorld : RunWorld
         .. conditions.Jitter > TimeSpan.Zero ? (Condition[])[new("jitter", $"{conditions.Jitter.TotalMilliseconds:0.###} ms")] : [],
         .. conditions.Delay > TimeSpan.Zero ? (Condition[])[new("delay", $"{conditions.Delay.TotalMilliseconds:0.###} ms each way")] : [],
         .. conditions.Loss > 0 ? (Condition[])[new("loss", $"{conditions.Loss * 100:0.###} %")] : [],
+        .. conditions.Crowd > 0 ? (Condition[])[new("neighbours", $"500, which send {conditions.Crowd:0.###} frames a second")] : [],
         .. conditions.Duplication > 0 ? (Condition[])[new("duplication", $"{conditions.Duplication * 100:0.###} %")] : [],
     ];
 

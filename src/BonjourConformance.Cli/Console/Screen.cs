@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using BonjourConformance.Reporting.Text;
 using Spectre.Console;
 
 namespace BonjourConformance.Cli.Console;
 
 /// <summary>Where the program talks to people. What comes from a device is made harmless before it is shown.</summary>
-public sealed class Screen
+public sealed partial class Screen
 {
     private bool statusShown;
 
@@ -73,8 +74,12 @@ public sealed class Screen
     public void Markup(string markup)
     {
         ClearStatus();
-        Ansi.MarkupLine(Hide is null ? markup : Hide(markup));
+        Ansi.MarkupLine(Hide is null ? markup : Tag().Replace(markup, part => part.Groups["text"] is { Success: true, Value: var text } ? Spectre.Console.Markup.Escape(Hide(text.Replace("[[", "[", StringComparison.Ordinal).Replace("]]", "]", StringComparison.Ordinal))) : part.Value));
     }
+
+    /// <summary>A tag, or text up to the next: what is hidden is hidden in texts, for a device may be called "grey".</summary>
+    [GeneratedRegex(@"(?<text>(?:[^\[\]]|\[\[|\]\])+)|\[[^\[\]]*\]")]
+    private static partial Regex Tag();
 
     /// <summary>Says what is wrong. Where it takes several lines, the later ones are marked: none of them can pass for a line of another program.</summary>
     public void Problem(string text)

@@ -4,6 +4,7 @@ using BonjourConformance.Cli.Composition;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Runs;
 using BonjourConformance.Link.Capture;
+using BonjourConformance.Records.Reading;
 using BonjourConformance.Reporting;
 using BonjourConformance.Reporting.Redaction;
 
@@ -23,16 +24,17 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
     /// <exception cref="CannotRunException">The file cannot be read, or nobody in it can be judged.</exception>
     public int Make(Interruption interruption)
     {
+        IReadOnlyList<CapturedHost> hosts;
+        IReadOnlyList<CaptureVerdicts> judged;
         try
         {
-            var hosts = Survey(interruption);
+            hosts = Survey(interruption);
             var meant = Meant(hosts);
             screen.Status($"Judging {meant.Count} of {hosts.Count} hosts");
             var judge = new CaptureJudge(source, meant, plan.Chosen, plan.Tolerance, plan.Profile);
-            var judged = judge.Judge(interruption.Token);
+            judged = judge.Judge(interruption.Token);
             repeated = judge.Repeated;
             screen.ClearStatus();
-            return Write(judged, hosts);
         }
         catch (OperationCanceledException)
         {
@@ -41,8 +43,9 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CannotRunException($"{plan.Capture} cannot be read: {e.Message}", e);
+            throw new CannotRunException($"{plan.Capture} cannot be read: {JsonFiles.Trouble(e)}.", e);
         }
+        return Write(judged, hosts);
     }
 
     private IReadOnlyList<CapturedHost> Survey(Interruption interruption)
@@ -104,11 +107,16 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
             redactor?.Learn(record.Device);
             var name = redactor is null ? record.Device.Name : "redacted";
             var folder = judged.Count > 1 ? RunFolder.Make(Free(root!, name), now, name, plan.Overwrite) : RunFolder.Make(root, now, name, plan.Overwrite);
-            var copied = CaptureCopy.Write(plan.Capture, source, folder.Capture, judged.Count, redactor);
-            if (!copied) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("frames", $"not in this folder; the numbers are those of {Path.GetFileName(plan.Capture)}")] } };
+            if (!Copied(folder.Capture, judged.Count)) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("frames", $"not in this folder; the numbers are those of {Path.GetFileName(plan.Capture)}")] } };
             if (plan.Baseline is { } baseline) record = baseline.Apply(record, [.. plan.Suite.Select(c => c.Id)]);
             if (Kinship.Of(record, BuiltIn.Responders) is { } kin) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("kinship", kin)] } };
-            var written = ReportWriter.Write(record, verdicts.Evidence, folder.Path, plan.Report with { Redactor = redactor });
+            var written = Rescue.Write(screen, folder.Path, at => ReportWriter.Write(record, verdicts.Evidence, at, plan.Report with { Redactor = redactor }));
+            if (written is null)
+            {
+                SummaryText.Show(screen, record, "none; there was no room for one");
+                worst = ExitCode.Broken;
+                continue;
+            }
             foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems)) screen.Problem(problem);
             SummaryText.Show(screen, written.Record, written.ReportPath);
             worst = Worse(worst, RunOutcome.ExitCode(record, plan.Report.Strict));
@@ -117,6 +125,21 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
         if (others.Count > 0 && plan.Profile is null)
             screen.Line($"Not judged, since they claim no names of their own: {string.Join(", ", others.Take(10).Select(h => h.Label))}{(others.Count > 10 ? $" and {others.Count - 10} more" : "")}. Choose one with --device.");
         return worst;
+    }
+
+    /// <summary>Half a copy would be taken for all that there was.</summary>
+    private bool Copied(string to, int copies)
+    {
+        try
+        {
+            return CaptureCopy.Write(plan.Capture, source, to, copies, redactor);
+        }
+        catch (IOException e)
+        {
+            File.Delete(to);
+            screen.Problem($"The frames cannot be copied to {to}: {JsonFiles.Trouble(e)}.");
+            return false;
+        }
     }
 
     // A Fail outweighs what could not be judged.

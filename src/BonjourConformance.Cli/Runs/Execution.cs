@@ -42,8 +42,12 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         if (plan.Baseline is { } baseline) record = baseline.Apply(record, [.. plan.Suite.Select(c => c.Id)]);
         if (plan.World.Link.World != "virtual" && Kinship.Of(record, BuiltIn.Responders) is { } kin) record = record with { Run = record.Run with { Conditions = [.. record.Run.Conditions, new("kinship", kin)] } };
         record = Coverage.Judge(record, plan, hands is null ? [] : [.. controls.NeverWorked(hands)]);
-        var written = Written(record);
-        if (written is null) return ExitCode.Broken;
+        var written = Rescue.Write(screen, plan.Folder.Path, folder => ReportWriter.Write(record, [.. plan.World.Link.Transcript.All], folder, plan.Report with { Redactor = redactor }));
+        if (written is null)
+        {
+            SummaryText.Show(screen, record, "none; what the run left can be made into one with `report` where there is room");
+            return ExitCode.Broken;
+        }
         foreach (var problem in written.Problems.Concat(record.Run.BaselineProblems).Concat(record.Run.CoverageProblems)) screen.Problem(problem);
         SummaryText.Show(screen, written.Record, written.ReportPath);
         foreach (var sentence in leftBehind) screen.Problem(sentence);
@@ -54,24 +58,6 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
 
     private static string WhyBroken(RunRecord record) =>
         $"The harness broke in {record.Summary.Error} of {record.Checks.Count} checks: exit code 3{(record.Summary.Fail > 0 ? $", although the device fails {record.Summary.Fail} (--fails-first exits with 1 then)" : "")}. What it could not judge is not known; run.log has the details.";
-
-    /// <summary>Writes the report, if not into the folder of the run then into another: what was found must not be lost with the disk. Null: nowhere.</summary>
-    private WrittenReport? Written(RunRecord record)
-    {
-        foreach (var folder in (string[])[plan.Folder.Path, Path.Combine(Path.GetTempPath(), $"bonjour-conformance-{Guid.NewGuid():N}")])
-        {
-            try
-            {
-                return ReportWriter.Write(record, [.. plan.World.Link.Transcript.All], folder, plan.Report with { Redactor = redactor });
-            }
-            catch (Exception e) when (JsonFiles.Trouble(e) is { } why)
-            {
-                screen.Problem($"The report cannot be written to {folder}: {why}.");
-            }
-        }
-        SummaryText.Show(screen, record, "none; what the run left can be made into one with `report` where there is room");
-        return null;
-    }
 
     /// <summary>Makes the checks. Log, capture and journal are closed when it returns. Null: the run came to its end.</summary>
     private int? Judge(Interruption interruption)
@@ -236,7 +222,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         catch (Exception e)
         {
             log.Error(e, "the device could not be brought back");
-            leftBehind = [$"The device could not be brought back to where it was: {e.Message}"];
+            leftBehind = [$"The device could not be brought back to where it was{(e is DeviceNotFoundException or Checks.Verdicts.InconclusiveException ? $": {e.Message}" : "; run.log has the details")}"];
         }
     }
 

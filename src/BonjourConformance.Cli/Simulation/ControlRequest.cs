@@ -39,9 +39,9 @@ public sealed record ControlRequest(ControlAction Action, IReadOnlyDictionary<st
         {
             return JsonSerializer.Deserialize<string[]>(line) is [var name, .. var arguments] ? Parse(name, arguments) : throw new UsageException("An empty request.");
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new UsageException("Not a request: " + e.Message);
+            throw new UsageException("Not a request, which is a list of texts in JSON on one line.");
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using BonjourConformance.Link;
 using BonjourConformance.Link.Capture;
 using BonjourConformance.Records.Writing;
@@ -14,9 +16,22 @@ internal static class RedactedFiles
         var capture = Path.Combine(directory, "capture.pcapng");
         if (File.Exists(capture))
             Capture(capture, redactor);
-        foreach (var name in new[] { "results.jsonl", "run.log" })
+        foreach (var (name, hidden) in new (string, Func<string, string>)[] { ("results.jsonl", line => Line(line, redactor)), ("run.log", redactor.Text) })
             if (Path.Combine(directory, name) is var path && File.Exists(path))
-                Results.Write(path, string.Join('\n', File.ReadAllText(path).Split('\n').Select(line => redactor.Text(Privacy.WithoutTester(line)))));
+                Results.Write(path, string.Join('\n', File.ReadAllText(path).Split('\n').Select(line => hidden(Privacy.WithoutTester(line)))));
+    }
+
+    /// <summary>Of a line of the journal the values, not the members' names: a device may be called like one. What is no JSON is text.</summary>
+    private static string Line(string line, Redactor redactor)
+    {
+        try
+        {
+            return JsonNode.Parse(line) is { } node ? redactor.Node(node).ToJsonString(RecordJson.Line) : line;
+        }
+        catch (JsonException)
+        {
+            return redactor.Text(line);
+        }
     }
 
     private static void Capture(string path, Redactor redactor)
@@ -30,9 +45,17 @@ internal static class RedactedFiles
         var addresses = its.Addresses is { } known ? known with { Mac = redactor.Mac(known.Mac), IPv6 = [] } : null;
         // Into a second file first: a redaction that breaks half-way must not leave half a capture.
         var next = path + ".redacted";
-        using (var writer = new CaptureWriter(OwnFile.Create(next, 1 << 16), its with { Addresses = addresses }, began, file.Comment is { } comment ? redactor.Text(comment) : null))
-            foreach (var frame in frames)
-                writer.Write(frame);
-        File.Move(next, path, overwrite: true);
+        try
+        {
+            using (var writer = new CaptureWriter(OwnFile.Create(next, 1 << 16), its with { Addresses = addresses }, began, file.Comment is { } comment ? redactor.Text(comment) : null))
+                foreach (var frame in frames)
+                    writer.Write(frame);
+            File.Move(next, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(next);
+            throw;
+        }
     }
 }

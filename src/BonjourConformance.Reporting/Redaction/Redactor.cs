@@ -29,6 +29,13 @@ public sealed partial class Redactor
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
         "printer", "device", "host", "local", "localhost", "harness", "scanner", "camera", "speaker", "server", "router", "client", "computer", "phone", "tablet", "television", "receiver", "display", "simulated", "bonjour-conformance",
+        "pass", "fail", "warning", "inconclusive", "notapplicable", "error",
+    };
+
+    /// <summary>Members whose texts are this program's own: a device may be called like any of them.</summary>
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
+    {
+        "id", "title", "rfc", "section", "level", "duties", "unjudged", "verdict", "kind", "family", "bct", "bctSays", "causedBy", "hint", "unit", "tool", "version", "world", "started", "finished",
     };
 
     private static readonly DnsName Local = DnsName.Of("local");
@@ -293,8 +300,9 @@ public sealed partial class Redactor
         {
             case JsonObject members:
                 foreach (var (name, value) in members.ToList())
-                    if (value is not null && name is not ("duties" or "unjudged" or "id" or "verdict" or "level" or "started" or "finished"))
-                        members[name] = Walk(value.DeepClone());
+                    if (value is not null && name == "id" && members.ContainsKey("tool")) members[name] = Unnamed(value.ToString());
+                    else if (value is not null && !Own.Contains(name))
+                        members[name] = name == "octets" && value.GetValueKind() == JsonValueKind.String ? OfHex(value.GetValue<string>()) : Walk(value.DeepClone());
                 return members;
             case JsonArray items:
                 for (var i = 0; i < items.Count; i++)
@@ -305,6 +313,9 @@ public sealed partial class Redactor
                 return node.GetValueKind() == JsonValueKind.String ? JsonValue.Create(Text(node.GetValue<string>())) : node;
         }
     }
+
+    /// <summary>The id of a run ends with the device's name, in letters that no spelling may know.</summary>
+    private static string Unnamed(string id) => id.Split('-')[0] + "-redacted";
 
     [GeneratedRegex(@"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}|(?: [0-9A-Fa-f]{2}){5}(?! [0-9A-Fa-f]{2}\b))(?![0-9A-Fa-f:-])")]
     internal static partial Regex MacPattern();
