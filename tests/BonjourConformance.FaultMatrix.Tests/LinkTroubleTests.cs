@@ -1,7 +1,9 @@
 using System.Net;
+using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
 using BonjourConformance.Link.Virtual;
+using BonjourConformance.Simulator;
 using BonjourConformance.Simulator.Faults;
 using BonjourConformance.Wire;
 
@@ -43,6 +45,17 @@ public sealed class LinkTroubleTests
         Assert.That(bad, Is.Empty, () => Show(bad));
         // Frames that come twice are mostly lived with.
         if (kind != "doubles") Assert.That(records.SelectMany(r => r.Tries.Select(t => t.Observed).Append(r.Message)).Any(t => t.Contains("the link", StringComparison.Ordinal)), "the trouble is named");
+    }
+
+    [Test]
+    public void A_late_reply_to_what_was_asked_to_find_the_device_does_not_make_the_way_seem_short()
+    {
+        var options = new SimulatedRunOptions { Conditions = LanConditions.AsLive with { Delay = TimeSpan.FromMilliseconds(300) }, Profile = new DeviceProfile { Address = DeviceSetup.Default.IPv4 } };
+        var run = new SimulatedRun(options);
+        var session = run.SessionFor(Checks.First());
+        run.Loop.Run(session.Start);
+
+        Assert.That(session.Way.RoundTrip, Is.EqualTo(TimeSpan.FromMilliseconds(600)).Within(TimeSpan.FromMilliseconds(5)));
     }
 
     [TestCase("two-probes", "rfc6762/8.1/three-probes")]

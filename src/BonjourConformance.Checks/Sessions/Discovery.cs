@@ -18,6 +18,7 @@ internal sealed class Discovery(Session session)
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     private readonly Inquiry inquiry = new(session);
+    private MacAddress? resolved;
 
     private ILink Link => session.Link;
 
@@ -25,23 +26,22 @@ internal sealed class Discovery(Session session)
 
     public async Task Find()
     {
-        var seen = await inquiry.Ask(session.Mark);
-        var choice = await Chosen();
-        if (choice.Among(seen) is null)
+        var seen = await Seek();
+        if (Choice.Among(seen) is null)
         {
             // A device that answers nothing may still announce, and one that is still booting will answer.
             var restart = RestartsByItself;
             if (restart is { } action) await session.Operator.Do(action, Session.NoArguments);
             var end = session.Now + (restart is not null ? session.Boot.Limit : session.Profile.Boot ?? TimeSpan.Zero);
-            for (; choice.Among(seen) is null && session.Now < end; choice = await Chosen()) seen = await AskOnceMore(end);
+            while (Choice.Among(seen) is null && session.Now < end) seen = await SeekOnceMore(end);
         }
-        var box = choice.Among(seen) ?? throw new DeviceNotFoundException(choice.WhyNot(seen)) { IsAmbiguous = choice.IsAmbiguous(seen) };
+        var box = Choice.Among(seen) ?? throw new DeviceNotFoundException(Choice.WhyNot(seen)) { IsAmbiguous = Choice.IsAmbiguous(seen) };
         while (seen.Any(h => h.IsProbe && box.Macs.Contains(h.Frame.Source)))
         {
             // It is starting, and its services may come after its host name.
             var names = NamesOf(box);
-            seen = await AskOnceMore(session.Now + Pause);
-            if (choice.Among(seen) is not { } grown || NamesOf(grown) <= names) break;
+            seen = await SeekOnceMore(session.Now + Pause);
+            if (Choice.Among(seen) is not { } grown || NamesOf(grown) <= names) break;
             box = grown;
         }
         Device.Adopt(DeviceInterface.Of(box, seen));
@@ -55,15 +55,22 @@ internal sealed class Discovery(Session session)
         static int NamesOf(Box box) => box.HostNames.Count() + box.Instances.Count;
     }
 
-    private async Task<Choice> Chosen() => new(session.Profile, await Resolve(), Link.Addresses.Mac);
+    private Choice Choice => new(session.Profile, resolved, Link.Addresses.Mac);
+
+    /// <summary>Asks for the link-layer address first: replies that are late are in when the inquiry is over, and no later request is taken to be answered by them.</summary>
+    private async Task<IReadOnlyList<Heard>> Seek()
+    {
+        resolved ??= await Resolve();
+        return await inquiry.Ask(session.Mark);
+    }
 
     /// <summary>Asks again as soon as somebody speaks, after a while at the latest, and not before whoever speaks had time to announce.</summary>
-    private async Task<IReadOnlyList<Heard>> AskOnceMore(TimeSpan end)
+    private async Task<IReadOnlyList<Heard>> SeekOnceMore(TimeSpan end)
     {
         var wait = new[] { end, session.Now + Pause }.Min();
         await Link.Transcript.First(f => f.Direction == Direction.Received && Heard.Of(f) is not null, Link.Transcript.Now, wait);
         await Link.Loop.Delay(TimeSpan.FromSeconds(3) + Link.Tolerance);
-        return await inquiry.Ask(session.Mark);
+        return await Seek();
     }
 
     public Task<IReadOnlyList<Heard>> Survey() => inquiry.Ask(Link.Transcript.Now);
