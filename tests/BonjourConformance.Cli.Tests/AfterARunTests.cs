@@ -86,6 +86,35 @@ public sealed class AfterARunTests
     }
 
     [Test]
+    public void What_a_later_run_did_not_even_reach_fails_the_comparison_and_is_no_baseline()
+    {
+        string before = Tool.Folder(), after = Tool.Folder();
+        Tool.Invoke("run", "--only", "rfc6762/18.4", "--out", before);
+        var record = RecordJson.Read(Path.Combine(before, "results.json"));
+        File.WriteAllText(Path.Combine(after, "results.json"), Results.Json(record with { Checks = [], Run = record.Run with { Interrupted = "Nobody answered." } }));
+
+        var said = Tool.Invoke("compare", before, after);
+        var baseline = Tool.Invoke("baseline", after, "--out", Path.Combine(after, "known.json"));
+
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Failed), said.Output);
+        Assert.That(said.Error, Does.Contain("judged in the first run and not in the second, such as " + record.Checks[0].Id));
+        Assert.That(Tool.Invoke("compare", before, after, "--allow-fewer").Code, Is.EqualTo(ExitCode.Good));
+        Assert.That(baseline, Has.Property("Code").EqualTo(ExitCode.Usage).And.Property("Error").Contains("judged nothing"));
+        Assert.That(File.Exists(Path.Combine(after, "known.json")), Is.False);
+    }
+
+    [Test]
+    public void A_baseline_of_half_a_run_says_so()
+    {
+        string half = Tool.Folder(), file = Path.Combine(Tool.Folder(), "known.json");
+        Tool.Invoke("run", "--only", "rfc6762/18.4", "--out", half);
+        var record = RecordJson.Read(Path.Combine(half, "results.json"));
+        File.WriteAllText(Path.Combine(half, "results.json"), Results.Json(record with { Run = record.Run with { Interrupted = "Ctrl-C." } }));
+
+        Assert.That(Tool.Invoke("baseline", half, "--out", file), Has.Property("Code").EqualTo(ExitCode.Good).And.Property("Error").Contains("Ctrl-C. What it did not reach is not in the baseline."));
+    }
+
+    [Test]
     public void Note_and_unit_stand_in_results_and_report()
     {
         var profile = Tool.File("unit.json", """{ "name": "Example", "model": "Laser 9", "firmware": "1.2.3", "serial": "XY-1", "note": "of the profile" }""");

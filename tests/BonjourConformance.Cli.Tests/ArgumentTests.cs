@@ -41,6 +41,45 @@ public sealed class ArgumentTests
         });
     }
 
+    /// <summary>As a variable of a shell is that nobody has set.</summary>
+    [TestCase("run", "--only", "")]
+    [TestCase("run", "--skip", "")]
+    [TestCase("run", "--device", "")]
+    [TestCase("run", "--out", "")]
+    [TestCase("run", "--profile", "")]
+    [TestCase("run", "--baseline", "")]
+    [TestCase("replay", "")]
+    [TestCase("report", "")]
+    [TestCase("report", "index", "")]
+    [TestCase("compare", "", "")]
+    [TestCase("baseline", "", "--out", "x")]
+    public void An_empty_text_names_nothing(params string[] line)
+    {
+        var said = Tool.Invoke(line);
+
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Usage), said.Output);
+        Assert.That(said.Error, Does.Contain("empty").Or.Contain("No file is named"));
+    }
+
+    [Test]
+    public void A_folder_is_no_capture_and_a_folder_without_runs_no_page()
+    {
+        var folder = Tool.Folder();
+
+        Assert.That(Tool.Invoke("replay", folder), Has.Property("Code").EqualTo(ExitCode.Usage).And.Property("Error").Contains("is a folder"));
+        Assert.That(Tool.Invoke("report", "index", folder), Has.Property("Code").EqualTo(ExitCode.Usage).And.Property("Error").Contains("There is no run below"));
+        Assert.That(Directory.GetFileSystemEntries(folder), Is.Empty);
+    }
+
+    [Test]
+    public void A_file_in_UTF_16_is_called_so()
+    {
+        var path = Tool.File("device.json", "");
+        File.WriteAllText(path, "{ \"name\": \"Lamp\" }", System.Text.Encoding.Unicode);
+
+        Assert.That(Tool.Invoke("run", "--profile", path), Has.Property("Code").EqualTo(ExitCode.Usage).And.Property("Error").Contains("UTF-16"));
+    }
+
     [TestCase("1234", null, "1234")]
     [TestCase("192.168.7.2", "192.168.7.2", null)]
     [TestCase("fe80::1%eth0", "fe80::1", null)]

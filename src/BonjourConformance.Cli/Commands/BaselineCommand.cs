@@ -20,6 +20,8 @@ internal sealed class BaselineCommand : Command
         SetAction(parsed =>
         {
             var record = ReportCommand.Read(parsed.GetRequiredValue(folder), screen);
+            if (!record.Checks.Any(c => c.Verdict is Verdict.Pass or Verdict.Fail or Verdict.Warning)) throw new UsageException($"The run in {parsed.GetRequiredValue(folder)} judged nothing, so nothing is known of the device.");
+            if (record.Run.Interrupted is { } why) screen.Problem($"{why} What it did not reach is not in the baseline.");
             var path = Path.GetFullPath(parsed.GetRequiredValue(output));
             NamedFile.Write(path, BaselineWriter.Of(record), parsed.GetValue(overwrite));
             var entries = record.Checks.Where(c => c.Verdict is Verdict.Fail or Verdict.Warning).Select(c => (c.Id, c.Verdict)).Distinct().Count();

@@ -34,9 +34,10 @@ internal sealed class CompareCommand : Command
                 NamedFile.Write(Path.GetFullPath(path), page, parsed.GetValue(overwrite));
                 screen.Line(Path.GetFullPath(path));
             }
-            if (comparison.NoLongerJudged.Count > 0 && !parsed.GetValue(allowFewer))
+            List<CheckRecord> lost = [.. comparison.NoLongerJudged.Select(c => c.Either), .. comparison.NotMade];
+            if (lost.Count > 0 && !parsed.GetValue(allowFewer))
             {
-                screen.Problem($"{(comparison.NoLongerJudged.Count == 1 ? "1 check was" : $"{comparison.NoLongerJudged.Count} checks were")} judged in the first run and not in the second, such as {comparison.NoLongerJudged[0].Either.Id}. With --allow-fewer this is no failure.");
+                screen.Problem($"{(lost.Count == 1 ? "1 check was" : $"{lost.Count} checks were")} judged in the first run and not in the second, such as {lost[0].Label}. With --allow-fewer this is no failure.");
                 return ExitCode.Failed;
             }
             return comparison.ExitCode;

@@ -35,7 +35,7 @@ internal sealed class ReplayCommand : Command
     private int Replay(ParseResult parsed, Screen screen, TimeProvider wallClock)
     {
         var path = parsed.GetRequiredValue(capture);
-        if (!File.Exists(path)) throw new UsageException($"{path}: there is no such file.");
+        if (!File.Exists(path)) throw new UsageException(path.Length == 0 ? "Which capture? An empty text is no file." : Directory.Exists(path) ? $"{path} is a folder, and a file is wanted." : $"{path}: there is no such file.");
         if (parsed.GetValue(tolerance) is not (>= 0 and <= 1000 and var late)) throw new UsageException("--tolerance must be between 0 and 1000 ms.");
         if (parsed.GetValue(output) is { Length: > 0 } folder && Path.GetFullPath(path).StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new UsageException($"{path} is in the folder that --out names, where it could be replaced. Choose another folder.");

@@ -34,6 +34,7 @@ internal sealed class ReportCommand : Command
         command.SetAction(parsed =>
         {
             var path = Existing(parsed.GetRequiredValue(runs));
+            if (RunIndex.Find(path) is { Runs: [], Unreadable: [] }) throw new UsageException($"There is no run below {path}: a run is a folder with results.json or results.jsonl.");
             var (page, problems) = RunIndex.Write(path, parsed.GetValue(template));
             foreach (var problem in problems) screen.Problem(problem);
             screen.Line(page);

@@ -23,12 +23,16 @@ public static class Selection
     private static void Require(IReadOnlyList<CheckCase> suite, string option, IReadOnlyList<string> prefixes)
     {
         foreach (var prefix in prefixes)
+        {
+            // A variable of a shell that is not set must not select everything.
+            if (prefix.Length == 0) throw new UsageException($"{option} names no check: its text is empty.");
             if (!suite.Any(c => Fits(c, prefix)))
             {
                 var near = Near(prefix, Selectors(suite)).Take(5).ToList();
                 throw new UsageException($"{option} {prefix}: no check has an id that starts so. " +
                     (near.Count > 0 ? $"Near: {string.Join(", ", near)}." : "`list` shows all ids."));
             }
+        }
     }
 
     /// <summary>The nearest of the candidates by edit distance, best first; a candidate that goes on after what was typed is no farther for that.</summary>

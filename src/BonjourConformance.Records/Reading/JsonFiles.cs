@@ -54,6 +54,8 @@ public static class JsonFiles
                 if (all.Length > MostOctets) throw new FileException($"{path} goes on beyond {MostOctets} octets, which no such file has.");
             }
             var octets = all.ToArray();
+            // As Windows PowerShell redirects, and some editors save.
+            if (octets is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) throw new FileException($"{path} is written in UTF-16, and UTF-8 is wanted: save it as UTF-8.");
             return octets.AsSpan().StartsWith(ByteOrderMark) ? octets[3..] : octets;
         }
         catch (Exception e) when (Trouble(e) is { } why)

@@ -29,6 +29,9 @@ public sealed record Comparison
     /// <summary>Judged before, and not any more.</summary>
     public required IReadOnlyList<ComparedCheck> NoLongerJudged { get; init; }
 
+    /// <summary>Judged before, and not made at all in the second run, for whichever subject.</summary>
+    public required IReadOnlyList<CheckRecord> NotMade { get; init; }
+
     public required IReadOnlyList<ComparedCheck> New { get; init; }
 
     public required IReadOnlyList<ComparedCheck> Removed { get; init; }
@@ -52,6 +55,7 @@ public sealed record Comparison
             Broken = Both((was, now) => Badness(now) > Badness(was) && (IsJudged(was) || now == Verdict.Fail)),
             StillFailing = Both((was, now) => was == now && Badness(now) > 0),
             NoLongerJudged = Both((was, now) => IsJudged(was) && !IsJudged(now)),
+            NotMade = [.. a.Checks.Where(c => IsJudged(c.Verdict) && c.Verdict != Verdict.NotApplicable).ExceptBy(b.Checks.Select(c => c.Label), c => c.Label)],
             New = [.. after.Where(pair => !before.ContainsKey(pair.Key)).Select(pair => new ComparedCheck(null, pair.Value))],
             Removed = [.. before.Where(pair => !after.ContainsKey(pair.Key)).Select(pair => new ComparedCheck(pair.Value, null))],
             Moved = [.. both.SelectMany(Timings)],
