@@ -119,7 +119,6 @@
     const stream = new Blob([octets($("#evidence").textContent)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
     return JSON.parse(await new Response(stream).text());
   })();
-  const seconds = us => `${(us / 1e6).toFixed(6)} s`;
   const dump = data => {
     const rows = [];
     for (let at = 0; at < data.length; at += 16) {
@@ -147,7 +146,7 @@
   const row = (number, frame) => {
     const details = make("details", "frame"), summary = make("summary");
     details.dataset.frame = number;
-    summary.append(make("span", "no", number), " ", make("span", "at", seconds(frame[0])), " ", make("span", "lane", frame[2]), " ", make("span", "what", frame[5]));
+    summary.append(make("span", "no", number), " ", make("span", "at", frame[7]), " ", make("span", "lane", frame[2]), " ", make("span", "what", frame[5]));
     details.append(summary);
     return details;
   };

@@ -1,3 +1,4 @@
+using BonjourConformance.Link.Capture;
 using BonjourConformance.Reporting.Tests.Made;
 using BonjourConformance.Wire;
 
@@ -38,6 +39,24 @@ public sealed class WriterTests : TestFiles
             Assert.That(html, Does.Not.Contain("<title>Frame 1:"));
             Assert.That(html, Does.Contain("data-frame=\"1\""));
         });
+    }
+
+    /// <summary>Whoever looks a frame up sees the number and the time that the report gives.</summary>
+    [Test]
+    public void A_frame_has_the_number_and_the_time_that_Wireshark_shows()
+    {
+        var cable = new Cable();
+        var question = DnsMessage.Query(new Question(MadeRun.InstanceA, RecordType.SRV));
+        cable.ByHarness(1062.5, question, "x");
+        var answered = cable.ByDevice(1147.25, DnsMessage.Response(ResourceRecord.Srv(MadeRun.InstanceA, 631, MadeRun.Host)));
+        var record = new RunRecord { Run = MadeRun.Run(), Device = MadeRun.Device(), Checks = [MadeRun.Check("rfc6762/1/x", Verdict.Fail) with { Frames = [answered] }], Duties = [], Unjudged = [] };
+        using (var capture = CaptureWriter.Create(File("capture.pcapng"), new CaptureInterface("eth0", null), record.Run.Started))
+            foreach (var frame in cable.Frames) capture.Write(frame);
+
+        var html = System.IO.File.ReadAllText(ReportWriter.Write(record, File("capture.pcapng"), Out).ReportPath);
+        var shown = Tshark.Run("-r", File("capture.pcapng"), "-Y", $"frame.number == {answered}", "-T", "fields", "-e", "frame.time_relative").Trim();
+
+        Assert.That(html, Does.Contain($"<span class=\"no\">{answered}</span> <span class=\"at\">{shown[..8]} s</span>").And.Contain("0.084750 s"));
     }
 
     [Test]

@@ -55,6 +55,11 @@ public sealed class CaptureStream : IDisposable
 
     private static Stream Unpacked(FileStream file)
     {
+        if (!file.CanSeek)
+        {
+            file.Dispose();
+            throw new IOException("it is a pipe, and a capture is read more than once, so save it into a file first");
+        }
         Span<byte> start = stackalloc byte[2];
         var packed = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start[0] == 0x1F && start[1] == 0x8B;
         file.Position = 0;

@@ -31,7 +31,7 @@ internal sealed class PcapNgReader(CaptureOctets source, CaptureHead head)
     {
         if (source.Peek(12).Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(source.Peek(4)) != PcapNg.SectionHeader)
         {
-            head.Flaw(0, "this is neither a pcapng nor a pcap file");
+            head.Flaw(0, source.Peek(1).Length == 0 ? "the file is empty" : "this is neither a pcapng nor a pcap file");
             yield break;
         }
         while (NextBlock())

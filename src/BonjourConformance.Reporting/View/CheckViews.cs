@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using BonjourConformance.Link;
 using BonjourConformance.Reporting.Frames;
@@ -161,7 +160,7 @@ public sealed class CheckViews
         IReadOnlyList<Field> fields = decode ? RightFrame.Of(frame, corrections) : [];
         var hex = new Markup(decode ? WebUtility.HtmlEncode(Hex.Dump(frame.Parsed.Octets.Span)) : "");
         inPlace += hex.Value.Length + fields.Sum(field => field.Text.Length + 60);
-        return new(frame.Number, $"{(frame.At.TotalMilliseconds / 1000).ToString("0.000000", CultureInfo.InvariantCulture)} s",
+        return new(frame.Number, evidence.Time(frame),
             evidence.Lanes.Of(frame).ToString(), FrameSummary.Of(frame.Parsed), decisive, fields, hex);
     }
 

@@ -27,6 +27,9 @@ public sealed class Evidence(IReadOnlyList<Frame> frames, DeviceInfo device)
     /// <summary>The frame of that number, or null when the capture does not hold it.</summary>
     public Frame? Find(int number) => byNumber.GetValueOrDefault(number);
 
+    /// <summary>When a frame was seen, counted from the first of the capture as Wireshark does.</summary>
+    public string Time(Frame frame) => $"{((frame.At - (Find(1)?.At ?? TimeSpan.Zero)).TotalMilliseconds / 1000).ToString("0.000000", CultureInfo.InvariantCulture)} s";
+
     /// <summary>The frames seen from one instant to another, in ms since the start of the run.</summary>
     public IEnumerable<Frame> Between(double fromMs, double toMs)
     {
@@ -63,7 +66,7 @@ public sealed class Evidence(IReadOnlyList<Frame> frames, DeviceInfo device)
         pictures[anchor] = picture.Value;
     }
 
-    /// <summary>The block: base64 of deflated JSON {start, frames: {number: [ms, sent, lane, octets, comment, summary, fields]}, pictures}.</summary>
+    /// <summary>The block: base64 of deflated JSON {start, frames: {number: [ms, sent, lane, octets, comment, summary, fields, time]}, pictures}.</summary>
     public Markup Block(DateTimeOffset started)
     {
         using var octets = new MemoryStream();
@@ -110,6 +113,7 @@ public sealed class Evidence(IReadOnlyList<Frame> frames, DeviceInfo device)
         }
 
         json.WriteEndArray();
+        json.WriteStringValue(Time(frame));
         json.WriteEndArray();
     }
 }

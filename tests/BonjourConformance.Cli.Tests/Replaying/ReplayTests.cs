@@ -122,6 +122,18 @@ public sealed class ReplayTests
     }
 
     [Test]
+    [Platform("Linux", Reason = "Pipes in the file system.")]
+    public void A_pipe_is_called_one_and_an_empty_file_empty()
+    {
+        var (pipe, empty) = (Path.Combine(Tool.Folder(), "pipe"), Tool.File("empty.pcapng", ""));
+        using (var made = System.Diagnostics.Process.Start("mkfifo", pipe)) made.WaitForExit();
+        using var writer = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite);
+
+        Assert.That(Tool.Invoke("replay", pipe), Has.Property("Code").EqualTo(ExitCode.Broken).And.Property("Error").Contains("it is a pipe, and a capture is read more than once"));
+        Assert.That(Tool.Invoke("replay", empty), Has.Property("Code").EqualTo(ExitCode.Broken).And.Property("Error").Contains("the file is empty"));
+    }
+
+    [Test]
     public void What_cannot_be_judged_is_told_with_exit_code_3()
     {
         var empty = Path.Combine(Tool.Folder(), "empty.pcap");
