@@ -26,7 +26,7 @@ public sealed class Company(Session session)
 
     /// <summary>People do one thing after the other, and an interface of a device is turned to for the whole session.</summary>
     private bool IsPossible(Lane lane) => lane != Lane.Quiet && session.Recording is null && session.Device.Interfaces.Count < 2
-        && (lane != Lane.Browsing || (CanByItself(ControlAction.Browse, ControlAction.StopBrowse) && !CanByHand(ControlAction.Resolve, ControlAction.Connect)));
+        && (lane != Lane.Browsing || (session.Profile.Allows(ControlAction.Browse) && CanByItself(ControlAction.Browse, ControlAction.StopBrowse) && !CanByHand(ControlAction.Resolve, ControlAction.Connect)));
 
     private bool CanByItself(params ControlAction[] actions) => actions.All(session.Operator.CanByItself);
 

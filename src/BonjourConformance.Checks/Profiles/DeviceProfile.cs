@@ -84,11 +84,14 @@ public sealed record DeviceProfile
     /// <summary>What the device is not made for: what needs it does not bind it.</summary>
     public IReadOnlySet<Ability> Lacks { get; init; } = new HashSet<Ability>();
 
+    /// <summary>The profile does not say that the device is not made for it.</summary>
+    public bool Allows(ControlAction action) => Ability.For(action) is not { } ability || !Lacks.Contains(ability);
+
     /// <summary>Refuses what the device is not made for.</summary>
     /// <exception cref="NotApplicableException">It is one of those.</exception>
     public void Demand(ControlAction action)
     {
-        if (Ability.For(action) is { } ability && Lacks.Contains(ability)) throw new NotApplicableException($"the profile says that the device {ability.Lack} (\"{ability.Member}\": false)");
+        if (Ability.For(action) is { } ability && !Allows(action)) throw new NotApplicableException($"the profile says that the device {ability.Lack} (\"{ability.Member}\": false)");
     }
 
     /// <summary>How long a control's command may take.</summary>

@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Checks.Vocabulary.Answering;
 
@@ -14,6 +15,16 @@ public abstract class RuleFixture : ResponderFixture
             if (finding.Window is { } window) Context.Windows.Add(window);
         Expect.None(findings, judged, expected, f => f.What, f => (IEnumerable<Link.Frame>)f.Frames, right: f => f.Right);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The same over each family of the device, at once where it was seen to treat them as two interfaces.</summary>
+    protected async Task ProvokeOverEach(Func<Family, Task> stimuli)
+    {
+        var families = Device.Families.Order().ToList();
+        if (Session.Separation.Seen == true) await Task.WhenAll(families.ConvertAll(Begin));
+        else await Each(families, Begin);
+
+        Task Begin(Family family) => Provoke(() => stimuli(family));
     }
 
     /// <summary>Adds to what the run has to show; where that cannot be done, the rest is judged all the same.</summary>

@@ -94,12 +94,19 @@ internal sealed class Discovery(Session session)
     public async Task<bool> Refresh()
     {
         if (await StillTheSame()) return true;
-        var heard = await inquiry.Ask(Link.Transcript.Now);
-        var box = Device.Interfaces.Count == 1 ? Boxes.Of(heard).FirstOrDefault(b => b.Macs.Overlaps(Device.Macs)) : Boxes.Of(heard.Where(h => Device.Sent(h.Frame))) is [var own] ? own : null;
+        var heard = await inquiry.Ask(Link.Transcript.Now, heard => OwnBox(heard) is { } now && HasAllThatWas(now));
+        var box = OwnBox(heard);
         if (box is null || (box.MainHost.Count == 0 && Device.HostName.Count > 0 && box.Instances.Count == 0)) return false;
         Adopt(box);
         return true;
     }
+
+    private Box? OwnBox(IReadOnlyList<Heard> heard) =>
+        Device.Interfaces.Count == 1 ? Boxes.Of(heard).FirstOrDefault(b => b.Macs.Overlaps(Device.Macs)) : Boxes.Of(heard.Where(h => Device.Sent(h.Frame))) is [var own] ? own : null;
+
+    /// <summary>As many instances as were known before, with what they had, and a host name: other names, perhaps, but none that has not been found yet.</summary>
+    private bool HasAllThatWas(Box box) => box.MainHost.Count > 0 && box.Hosts.Count >= Device.HostNames.Count(h => Device.AddressesAt(h).Count > 0) && box.Instances.Count >= Device.Instances.Count
+        && box.Instances.Count(i => i.Srv is not null) >= Device.Instances.Count(i => i.Srv is not null) && box.Instances.Count(i => i.Txt is not null) >= Device.Instances.Count(i => i.Txt is not null);
 
     /// <summary>Each host name answers with addresses that are known, and each instance leads to where it led.</summary>
     private async Task<bool> StillTheSame()

@@ -21,6 +21,9 @@ internal sealed class Inquiry(Session session)
             .Select(type => DnsName.Of(type, "_tcp", "local")),
     ];
 
+    /// <summary>The round that asks for subtypes; all else has been asked by then.</summary>
+    private const int OfSubtypes = 2;
+
     private ILink Link => session.Link;
 
     private DeviceModel Device => session.Device;
@@ -29,11 +32,13 @@ internal sealed class Inquiry(Session session)
 
     /// <summary>Everything that anybody else sent on port 5353 since a moment, once all is asked.</summary>
     /// <param name="from">What was heard since then need not be asked for.</param>
-    public async Task<IReadOnlyList<Heard>> Ask(Moment from)
+    /// <param name="enough">Ends it before all has been asked as often as a lossy link would want it, but not before all has been asked.</param>
+    public async Task<IReadOnlyList<Heard>> Ask(Moment from, Func<IReadOnlyList<Heard>, bool>? enough = null)
     {
         var asked = new HashSet<(DnsName, RecordType)>();
         for (var round = 0; round < 7; round++)
         {
+            if (round > OfSubtypes && enough?.Invoke([.. Heard(from)]) == true) break;
             var seen = Heard(from).SelectMany(h => h.Stated).Where(r => r.Ttl > 0).ToList();
             var known = seen.Select(r => (r.Name, r.Type)).ToHashSet();
             var wanted = Wanted(seen, known, round).DistinctBy(q => (q.Name, q.Type)).ToList();
@@ -94,7 +99,7 @@ internal sealed class Inquiry(Session session)
         foreach (var type in types)
             if (round < 4) yield return new Question(type, RecordType.PTR);
         // Subtypes cannot be enumerated; those of printers are common enough to be asked for.
-        if (round == 2)
+        if (round == OfSubtypes)
             foreach (var type in types)
                 foreach (var subtype in (string[])["_universal", "_print", "_printer"])
                     yield return new Question(type.Prepend(subtype, "_sub"), RecordType.PTR);

@@ -23,6 +23,12 @@ internal sealed class Liveness(Session session)
     /// <summary>What was answered, the latest last.</summary>
     private readonly List<Way> answered = [];
     private readonly List<(Way Way, TimeSpan At)> asked = [];
+
+    /// <summary>Those of them that were answered by multicast when they were last put.</summary>
+    private readonly HashSet<Way> multicast = [];
+
+    /// <summary>Put though it was not known whether they are answered.</summary>
+    private readonly HashSet<Way> tried = [];
     private int read;
 
     /// <summary>How many questions have been answered.</summary>
@@ -82,12 +88,20 @@ internal sealed class Liveness(Session session)
             .. ((DnsName?[])[NewestHostName(), Device.HostName]).OfType<DnsName>().Where(n => n.Count > 0).Distinct().Select(n => new Question(n, Device.AddressType(families[0])).AsQU()),
             .. Device.Instances.Take(2).Select(i => new Question(i.Name, RecordType.SRV)), .. Device.Types.Take(2).Select(t => new Question(t, RecordType.PTR)),
             new(ServiceNames.TypeEnumeration, RecordType.PTR),
+            .. Device.Instances.Take(4).Select(i => new Question(i.Name, RecordType.SRV).AsQU()),
         ];
         var known = answered.Where(w => names.Contains(w.Question.Name) && (session.FamiliesAreShared || families.Contains(w.Family))).Reverse().Take(2 * Rounds).ToList();
         // Each round a question of each family that was answered, beside one that any device answers.
         var others = usual.SelectMany(q => families.Select(f => new Way(q, f, null))).Except(known).ToList();
+        // What may be asked and answered right now spares the second that another question would have to wait.
+        if ((known.Find(IsFree) ?? others.Find(w => w.Question.UnicastResponse && IsFree(w) && tried.Add(w))) is { } free) known = [free, .. known.Where(w => w != free)];
         return [.. Enumerable.Range(0, Math.Max(known.Count, others.Count)).SelectMany(i => known.Skip(i).Take(1).Concat(others.Skip(i).Take(1)))];
     }
+
+    /// <summary>It was not put within the last second, and what answers it comes by unicast, or was not multicast of late.</summary>
+    private bool IsFree(Way way) =>
+        session.LastAsked(new HashSet<(Question, Family)> { (way.Question, way.Family) }) is null
+        && ((way.Question.UnicastResponse && !multicast.Contains(way)) || !session.CountedWith(way.Family).Any(f => session.LastMulticast(way.Question.Name, way.Question.Type, f) is { } last && session.Now - last.At < Underway));
 
     private DnsName? NewestHostName() =>
         session.DeviceMessages.Reverse().Where(m => m.IsResponse).SelectMany(m => m.Message.Records).FirstOrDefault(r => r is { Type: RecordType.A or RecordType.AAAA, Ttl: > 0 })?.Name;
@@ -112,6 +126,7 @@ internal sealed class Liveness(Session session)
                 {
                     answered.Remove(way);
                     answered.Add(way);
+                    _ = heard.IsMulticast ? multicast.Add(way) : multicast.Remove(way);
                     asked.RemoveAll(a => a.Way == way);
                     Answers++;
                 }

@@ -12,14 +12,18 @@ internal static class Pace
     /// <summary>Waits until the querier may put questions again that it put a moment ago.</summary>
     public static async Task MayAsk(this Session session, IEnumerable<(Question Question, Family Family)> questions)
     {
-        var wanted = questions.ToHashSet();
+        if (session.LastAsked(questions.ToHashSet()) is { } last) await session.Link.Loop.DelayUntil(last + Interval);
+    }
+
+    /// <summary>When the querier last put one of these questions to the group; null for longer ago than it has to wait.</summary>
+    public static TimeSpan? LastAsked(this Session session, IReadOnlySet<(Question Question, Family Family)> questions)
+    {
         for (var i = session.Messages.Count - 1; i >= 0 && session.Now - session.Messages[i].At < Interval; i--)
         {
             var sent = session.Messages[i];
             if (sent.IsResponse || !sent.IsMulticast || sent.Frame.Direction != Direction.Sent || sent.Frame.Source != session.Hosts.Querier.Mac) continue;
-            if (!sent.Message.Questions.Any(q => wanted.Contains((q, sent.Family)))) continue;
-            await session.Link.Loop.DelayUntil(sent.At + Interval);
-            return;
+            if (sent.Message.Questions.Any(q => questions.Contains((q, sent.Family)))) return sent.At;
         }
+        return null;
     }
 }

@@ -25,7 +25,6 @@ public sealed class Session
     private readonly Seekers seekers;
     private readonly TestHostNeighbours neighbours;
     private readonly Dictionary<DeviceInterface, int> left = [];
-    private int disturbances;
     private bool started;
     private string? gone;
     private (int Extent, RunView View)? run;
@@ -53,6 +52,7 @@ public sealed class Session
         Way = new LinkQuality(this);
         Separation = new Separation(this);
         Stillness = new Stillness(this);
+        Recent = new RecentAnswers(this);
         Hosts = new TestHosts(link, Random);
         neighbours = TestHostNeighbours.On(link, "harness: address resolution");
         link.Transcript.IsOfConcern = new Bystanders(this).Concern;
@@ -280,9 +280,9 @@ public sealed class Session
     internal void TurnTo(DeviceInterface other)
     {
         if (Device.Interface == other) return;
-        left[Device.Interface!] = disturbances;
+        left[Device.Interface!] = Disturbances;
         Device.TurnTo(other);
-        if (left.GetValueOrDefault(other) != disturbances) Disturbed = true;
+        if (left.GetValueOrDefault(other) != Disturbances) Disturbed = true;
         settled = false;
     }
 
@@ -307,7 +307,7 @@ public sealed class Session
         if (Recording is null && underWay == 0) farewells.AfterCheck();
         if (!context.HasDisturbed) return;
         Disturbed = true;
-        disturbances++;
+        Disturbances++;
         settled = context.HasSettled;
     }
 
@@ -342,6 +342,12 @@ public sealed class Session
 
     /// <summary>Looks, once, whether the device treats IPv4 and IPv6 as two interfaces: then nothing that goes over one has to wait for the other.</summary>
     public Task<bool> TreatsFamiliesApart() => Separation.IsSeen();
+
+    /// <summary>How many checks have disturbed the device so far.</summary>
+    internal int Disturbances { get; private set; }
+
+    /// <summary>Answers to plain questions of a moment ago.</summary>
+    internal RecentAnswers Recent { get; }
 
     /// <summary>Only one check is under way: it may ask over whichever family.</summary>
     internal bool FamiliesAreShared { get; set; } = true;

@@ -13,15 +13,25 @@ internal sealed class Stillness(Session session)
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1.4);
 
     private TimeSpan? pause;
+    private TimeSpan? longestGap;
 
     private IReadOnlyList<Heard> Heard => session.Messages;
 
     /// <summary>How long it is silent after its last step, told by the starts that were watched to their end.</summary>
     private TimeSpan Own => pause is { } seen ? TimeSpan.FromTicks(Math.Clamp((seen * 1.1).Ticks + TimeSpan.FromMilliseconds(300).Ticks, Shortest.Ticks, Longest.Ticks)) : Longest;
 
+    /// <summary>
+    /// How long a device that was started, or whose link has changed, is silent before it is taken to have said all: longer than from its second announcement to a
+    /// third, or a fourth, until a start was watched in which it never paused so long.
+    /// </summary>
+    public TimeSpan AfterStart => longestGap < TimeSpan.FromSeconds(1.5) ? Longest : TimeSpan.FromSeconds(4.5);
+
     /// <summary>A start was watched for longer than any pause in it that matters.</summary>
     public void Learn(StartUp start)
     {
+        var all = start.Messages.Where(m => m.IsMulticast && !(m.IsResponse && m.IsPrompted(session))).Select(m => m.At).ToList();
+        foreach (var gap in all.Zip(all.Skip(1), (from, to) => to - from))
+            if (longestGap is not { } known || gap > known) longestGap = gap;
         foreach (var family in session.Device.Families)
         {
             var steps = start.Messages.Where(m => m.Family == family && m.IsMulticast && !(m.IsResponse && m.IsPrompted(session))).Select(m => m.At).ToList();

@@ -14,10 +14,16 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
     /// <exception cref="InconclusiveException">No answer came.</exception>
     public async Task<Answer> AnswerTo(Question question, Family family) => (await AnswersTo([question], family, 1))[0];
 
+    /// <summary>The same, or the answer that it gave to this question a moment ago: for what needs to know the record, and not when it was last multicast.</summary>
+    /// <exception cref="InconclusiveException">No answer came.</exception>
+    public async Task<Answer> RecentAnswerTo(Question question, Family family) => (await AnswersTo([question], family, 1, mayBeRecent: true))[0];
+
     /// <summary>Asks one question after the other until the device has answered as many as wanted: what it leaves unanswered all its life shows nothing about other duties.</summary>
     /// <returns>At least one.</returns>
     /// <exception cref="InconclusiveException">None was answered.</exception>
-    public async Task<IReadOnlyList<Answer>> AnswersTo(IReadOnlyList<Question> questions, Family family, int most)
+    public Task<IReadOnlyList<Answer>> AnswersTo(IReadOnlyList<Question> questions, Family family, int most) => AnswersTo(questions, family, most, mayBeRecent: false);
+
+    private async Task<IReadOnlyList<Answer>> AnswersTo(IReadOnlyList<Question> questions, Family family, int most, bool mayBeRecent)
     {
         if (questions.Count == 0) throw new NotApplicableException("the device was not found to have a name of its own");
         var answers = new List<Answer>();
@@ -25,7 +31,7 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
         foreach (var question in questions.OrderBy(q => context.Session.Unanswered.Contains((q, family))))
         {
             if (answers.Count == most || (answers.Count > 0 && context.Session.Unanswered.Contains((question, family)))) break;
-            if (await Ask(question, family) is { } answer) answers.Add(answer);
+            if (await Ask(question, family, mayBeRecent) is { } answer) answers.Add(answer);
         }
         if (answers.Count > 0) return answers;
         if (!await context.Session.IsAlive()) throw new SilentException($"the control was not answered, and nothing else was: no answer to {questions[0]} over {family}");
@@ -36,9 +42,11 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
         };
     }
 
-    /// <summary>Asks for records that only the device has, as <see cref="AnswersTo"/>: for the address of its host where that is answered.</summary>
+    /// <summary>
+    /// Asks for records that only the device has, as <see cref="RecentAnswerTo"/>: for the address of its host where that is answered.
+    /// </summary>
     /// <exception cref="InconclusiveException">It answers for none.</exception>
-    public async Task<Answer> OwnAnswer(Family family) => (await AnswersTo(OwnQuestions(family), family, 1))[0];
+    public async Task<Answer> OwnAnswer(Family family) => (await AnswersTo(OwnQuestions(family), family, 1, mayBeRecent: true))[0];
 
     /// <summary>The same of several names, one answer for each.</summary>
     public async Task<IReadOnlyList<Answer>> OwnAnswers(Family family, int most)
@@ -52,7 +60,7 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
 
     /// <summary>The same and, where the device answers none of those, for a record that others may have too: enough where it need only be shown that it speaks.</summary>
     /// <exception cref="InconclusiveException">It answers for none.</exception>
-    public async Task<Answer> AnyAnswer(Family family) => (await AnswersTo([.. OwnQuestions(family), .. context.Device.Types.Take(1).Select(t => new Question(t, RecordType.PTR))], family, 1))[0];
+    public async Task<Answer> AnyAnswer(Family family) => (await AnswersTo([.. OwnQuestions(family), .. context.Device.Types.Take(1).Select(t => new Question(t, RecordType.PTR))], family, 1, mayBeRecent: true))[0];
 
     private List<Question> OwnQuestions(Family family)
     {
@@ -70,12 +78,23 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
     private async Task<Answer?> FirstOf(IReadOnlyList<Question> questions, Family family)
     {
         foreach (var question in questions)
-            if (await Ask(question, family) is { } answer) return answer;
+            if (await Ask(question, family, mayBeRecent: true) is { } answer) return answer;
         return null;
     }
 
-    private async Task<Answer?> Ask(Question question, Family family)
+    /// <summary>What it answered a moment ago, in a first attempt that has done nothing to it.</summary>
+    private Answer? Recent(Question question, Family family)
     {
+        if (context.Attempt > 0 || context.HasDisturbed || context.Session.Recent.To(question, family) is not { } known) return null;
+        context.Asked.Add(question.Name);
+        context.Stimuli.Add($"a query for {question} over {family}, answered a moment ago in frame {known.In.Number}");
+        context.Evidence.Add(known.In.Frame);
+        return known;
+    }
+
+    private async Task<Answer?> Ask(Question question, Family family, bool mayBeRecent)
+    {
+        if (mayBeRecent && Recent(question, family) is { } known) return known;
         var unanswered = context.Session.Unanswered;
         for (var attempt = unanswered.Contains((question, family)) ? 2 : 0; attempt < 3; attempt++)
         {
@@ -84,6 +103,7 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
             var stimulus = fixture.Ask(question, family);
             if (await fixture.FirstAnswer(stimulus, CheckFixture.Answering(question), CheckFixture.Seconds(1) + context.Session.Link.Tolerance) is not { } answer) continue;
             unanswered.Remove((question, family));
+            context.Session.Recent.Add(question, family, answer);
             return answer;
         }
         if (await context.Session.IsAlive()) unanswered.Add((question, family));

@@ -16,7 +16,10 @@ public static class FurtherFormFaults
         new("legacy-denials-unsent", ["6762-6.1-23"], "Sends simple resolvers no denials.", Sent(m => m.Kind == OutgoingKind.LegacyAnswer && IsDenial(m), m => m.Drop = true)),
         new("legacy-denials-long-ttl", ["6762-6.7-06"], "Has simple resolvers keep its denials for two minutes.", Sent(m => m.Kind == OutgoingKind.LegacyAnswer && IsDenial(m), m => m.MapRecords(r => r.WithTtl(120)))),
         new("legacy-always-tc", ["6762-6.7-02"], "Sets TC in all answers to simple resolvers.", Sent(m => m.Kind == OutgoingKind.LegacyAnswer, m => Set(m, DnsFlags.TC))),
-        new("legacy-types-first-only", ["6762-6.7-07"], "Tells simple resolvers the first of its service types.", Sent(m => m.Kind == OutgoingKind.LegacyAnswer && m.Message.Answers.All(r => r.Name.FirstLabel == "_services"), FirstOnly)),
+        new("legacy-types-first-only", ["6762-6.7-07", "6763-4.1-04"], "Tells simple resolvers the first of its service types.", Sent(m => m.Kind == OutgoingKind.LegacyAnswer && m.Message.Answers.All(r => r.Name.FirstLabel == "_services"), FirstOnly))
+        {
+            HiddenAsLive = new("Where frames may be lost, one list that is not whole is no proof, and simple resolvers ask for the types once.", "6763-4.1-04"),
+        },
         new("legacy-any-first-only", ["6762-6.7-07"], "Answers simple resolvers that ask for all records with one.", Sent(m => m.Kind == OutgoingKind.LegacyAnswer && m.Message.Questions.Any(q => q.Type == RecordType.ANY), FirstOnly)),
         new("old-text-for-simple-resolvers", ["6762-8.4-08"], "Gives simple resolvers its TXT records as they were at the start.", b =>
         {

@@ -104,8 +104,9 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
         for (var turn = 0; samples.Count < wanted && turn < 2 * wanted + 8 && asked.Count > 0; turn++)
         {
             var (query, silences) = asked[turn % asked.Count];
-            foreach (var question in query.Needs) await fixture.FreshEverywhere(question);
-            var stimulus = fixture.Send(query.Message, families[turn / asked.Count % families.Count], new Sending { From = query.From, Breaks = gap < TimeSpan.FromSeconds(1) ? ["5.2"] : [] });
+            var over = families[turn / asked.Count % families.Count];
+            foreach (var question in query.Needs) await fixture.Fresh(question.Name, question.Type, over);
+            var stimulus = fixture.Send(query.Message, over, new Sending { From = query.From, Breaks = gap < TimeSpan.FromSeconds(1) ? ["5.2"] : [] });
             var response = await fixture.FirstResponse(stimulus, query.IsAnswer, patience);
             if (response is null) silences.Add(turn);
             else

@@ -55,8 +55,14 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         // What it does not answer at all is no matter of simple resolvers.
         foreach (var question in Usual(family).Where(q => !Session.Unanswered.Contains((q, family)) && Session.DeviceMessages.Any(h => h.IsResponse && h.Message.Answers.Any(CheckFixture.Answering(q)))))
             exchanges.Add(await Ask(question, Plain, family, null));
-        foreach (var (question, form) in Further(family))
-            if (await ToldOthers(question, form, family) is { } told) exchanges.Add(await Ask(question, form, family, told));
+        // Of each name one, and then the next one of each: none has to wait for what was just multicast.
+        foreach (var turn in Further(family).GroupBy(f => f.Question.Name).SelectMany(same => same.Index()).GroupBy(f => f.Index, f => f.Item))
+        {
+            var answered = new List<(Question Question, Form Form, Heard Told)>();
+            foreach (var (question, form) in turn)
+                if (await ToldOthers(question, form, family) is { } told) answered.Add((question, form, told));
+            foreach (var (question, form, told) in answered) exchanges.Add(await Ask(question, form, family, told));
+        }
         return (IReadOnlyList<LegacyExchange>)exchanges;
     });
 
@@ -89,7 +95,7 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
 
     private static readonly DnsName Arpa = DnsName.Of("arpa");
 
-    private List<(Question, Form)> Further(Family family)
+    private List<(Question Question, Form Form)> Further(Family family)
     {
         var host = new Question(Device.HostName, Device.AddressType(family));
         return

@@ -98,8 +98,8 @@ public abstract partial class ContestFixture
     /// <summary>Denies every host name at its first probe, until two attempts have followed the fifteenth conflict within ten seconds; the last one is let through.</summary>
     protected async Task<SlowingDown> DenyEverything(TimeSpan within)
     {
-        await Link.Loop.DelayUntil(Session.Contests.LastConflict + Seconds(10.1));
         await HeedsDenials(NameKind.Host, AnyFamily);
+        // Conflicts of before would count among the fifteen.
         await Link.Loop.DelayUntil(Session.Contests.LastConflict + Seconds(10.1));
         var contest = await Contest(NameKind.Host, AnyFamily);
         var denials = new List<Frame>();

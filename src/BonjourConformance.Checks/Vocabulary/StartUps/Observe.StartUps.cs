@@ -113,7 +113,7 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
         if (begun) last = seen.At;
         while (Session.Now < end)
         {
-            var next = await Link.Transcript.First(f => context.Device.Sent(f) && (f.Arp is { IsProbe: true } or { IsAnnouncement: true } || Heard.Of(f) is { IsMulticast: true }), seen, last + (begun ? CheckFixture.Seconds(4.5) : patience));
+            var next = await Link.Transcript.First(f => context.Device.Sent(f) && (f.Arp is { IsProbe: true } or { IsAnnouncement: true } || Heard.Of(f) is { IsMulticast: true }), seen, last + (begun ? Session.Stillness.AfterStart : patience));
             if (next is null) break;
             (seen, last) = (next.Moment, next.At);
             begun |= Heard.Of(next) is { IsMulticastResponse: true };
