@@ -7,7 +7,13 @@ namespace BonjourConformance.Reporting;
 /// <param name="Level">As words: "MUST", "firm by description".</param>
 /// <param name="Impact">What a user of the device would notice; may be empty.</param>
 /// <param name="Verdicts">How many verdicts say so.</param>
-public sealed record Finding(string Id, Verdict Verdict, string Rfc, string Section, string Title, string Level, string Where, string Observed, string Impact, int Verdicts);
+public sealed record Finding(string Id, Verdict Verdict, string Rfc, string Section, string Title, string Level, string Where, string Observed, string Impact, int Verdicts)
+{
+    private const int Most = 220;
+
+    /// <summary>What was observed, of several cases the first.</summary>
+    public string Seen => Observed.Split("; ")[0].TrimEnd('.') is { Length: > Most } all ? all[..Most] + " …" : Observed.Split("; ")[0].TrimEnd('.');
+}
 
 /// <summary>The findings of a run, worst first.</summary>
 public static class Findings

@@ -41,6 +41,17 @@ public sealed class WriterTests : TestFiles
         });
     }
 
+    /// <summary>A duty alone reads as if the device kept it.</summary>
+    [Test]
+    public void The_first_screen_says_beside_each_duty_what_was_observed()
+    {
+        var check = MadeRun.Check("rfc6762/8.1/x", Verdict.Fail, "Three probes are sent.") with { Observed = "not so in 2 of 2 cases: 2 probes for <b>.local (frame 3); 1 probe for b.local (frame 9)." };
+
+        var html = System.IO.File.ReadAllText(ReportWriter.Write(new RunRecord { Run = MadeRun.Run(), Device = MadeRun.Device(), Checks = [check], Duties = [], Unjudged = [] }, [], Out).ReportPath);
+
+        Assert.That(html, Does.Contain("Observed: <bdi>not so in 2 of 2 cases: 2 probes for &lt;b&gt;.local (frame 3)</bdi>"));
+    }
+
     /// <summary>Whoever looks a frame up sees the number and the time that the report gives.</summary>
     [Test]
     public void A_frame_has_the_number_and_the_time_that_Wireshark_shows()
