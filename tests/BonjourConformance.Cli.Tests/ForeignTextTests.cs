@@ -14,7 +14,7 @@ public sealed class ForeignTextTests
     private static IEnumerable<string> Names => Enumerable.Range(0, 0x3000).Select(code => $"a{(char)code}::error file=x.cs").Append("half \uD83D of").Append("tag \U000E0041 here");
 
     [Test]
-    public void No_character_acts_on_a_terminal([Values("line", "problem", "markup", "status", "question")] string way)
+    public void No_character_acts_on_a_terminal([Values("line", "problem", "markup", "hidden markup", "status", "question")] string way)
     {
         foreach (var name in Names)
         {
@@ -25,6 +25,11 @@ public sealed class ForeignTextTests
                 case "line": screen.Line(name); break;
                 case "problem": screen.Problem(name); break;
                 case "markup": screen.Markup($"[grey]{Screen.Escape(name)}[/]"); break;
+                case "hidden markup":
+                    screen.Hide = text => text;
+                    screen.Markup($"[grey]{Screen.Escape(name)}[/]{Screen.Escape(name)}[bold][[{Screen.Escape(name)}]][/]");
+                    Assert.That(output.ToString().TrimEnd(), Is.EqualTo($"{Screen.Harmless(name)}{Screen.Harmless(name)}[{Screen.Harmless(name)}]"));
+                    break;
                 case "question": screen.Ask($"Please rename \"{name}\""); break;
                 default: screen.Status(name); break;
             }

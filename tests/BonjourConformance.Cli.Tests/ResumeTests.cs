@@ -33,6 +33,16 @@ public sealed class ResumeTests
     }
 
     [Test]
+    public void What_was_redacted_afterwards_does_not_go_on_raw()
+    {
+        var folder = CutShort(verdicts: 4);
+        Assert.That(Tool.Invoke("report", "--redact", folder).Code, Is.EqualTo(ExitCode.Good));
+        File.Delete(Path(folder, "results.json"));
+
+        Assert.That(Tool.Invoke("run", "--resume", folder), Has.Property("Code").EqualTo(ExitCode.Usage).And.Property("Error").Contains("is redacted"));
+    }
+
+    [Test]
     public void What_is_missing_is_made_with_the_same_seed_and_numbers_that_go_on()
     {
         var folder = CutShort(verdicts: 4);

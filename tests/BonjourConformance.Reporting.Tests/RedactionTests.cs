@@ -185,6 +185,7 @@ public sealed class RedactionTests : TestFiles
             Assert.That((read.Run.World, read.Run.Tool), Is.EqualTo((record.Run.World, record.Run.Tool)));
             Assert.That(read.Device.HostNames.Intersect(words.Where(w => w.Length > 5).Select(w => w + ".local")), Is.Empty);
             Assert.That(read.Run.Id, Does.EndWith("-redacted"));
+            Assert.That(read.Run.Redacted);
         }
     }
 

@@ -31,7 +31,7 @@ public sealed partial record EarlierPart(string Folder, RunRecord Record, Earlie
         var record = Journal.Read(journal).Value;
         if (record.Run.Tool != "bonjour-conformance" || record.Run.World == World.Capture) throw new UsageException($"{folder} holds no run that could go on.");
         if (record.Run.Finished is not null) throw new UsageException($"The run in {folder} came to its end: nothing is missing.");
-        if (record.Run.Redacted) throw new UsageException($"The run in {folder} was made with --redact. What it hides is kept nowhere, so it cannot go on.");
+        if (record.Run.Redacted) throw new UsageException($"The run in {folder} is redacted. What that hides is kept nowhere, so it cannot go on.");
         try
         {
             var kept = RunFolder.Aside(capture);

@@ -26,7 +26,11 @@ internal static class RedactedFiles
     {
         try
         {
-            return JsonNode.Parse(line) is { } node ? redactor.Node(node).ToJsonString(RecordJson.Line) : line;
+            if (JsonNode.Parse(line) is not { } node) return line;
+            var hidden = redactor.Node(node);
+            // Whoever goes on with the run, or makes a report of its journal alone, has to know.
+            if (hidden is JsonObject { } members && members["run"] is JsonObject run) run["redacted"] = true;
+            return hidden.ToJsonString(RecordJson.Line);
         }
         catch (JsonException)
         {
