@@ -84,7 +84,7 @@ public sealed class ProfileTests
     public void The_device_of_a_profile_is_simulated()
     {
         var path = Tool.File("device.json", """
-            { "name": "Lamp", "host": "lamp", "instances": [ { "name": "Night light", "type": "_http._tcp", "port": 80, "txt": { "path": "/", "on": null }, }, ], }
+            { "name": "Lamp", "host": "lamp", "mac": "02-00-5E-00-53-1A", "instances": [ { "name": "Night light", "type": "_http._tcp", "port": 80, "txt": { "path": "/", "on": null }, }, ], }
             """);
         var folder = Tool.Folder();
 
@@ -96,6 +96,8 @@ public sealed class ProfileTests
             Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Output + said.Error);
             Assert.That(record.Device.Name, Is.EqualTo("Lamp"));
             Assert.That(record.Device.Host, Is.EqualTo("lamp.local"));
+            Assert.That(record.Device.HardwareAddresses, Is.EqualTo(new[] { "02:00:5e:00:53:1a" }));
+            Assert.That(record.Device.Addresses, Has.Member("fe80::5eff:fe00:531a"));
             Assert.That(record.Device.Instances.Select(i => (i.Name, i.Type, i.Port)), Is.EqualTo(new[] { ("Night light", "_http._tcp", (int?)80) }));
             Assert.That(record.Device.Instances[0].Txt, Is.EqualTo(new[] { "path=/", "on" }));
         });

@@ -15,6 +15,8 @@ public static class SetupOf
         return setup with
         {
             Host = profile.Host ?? setup.Host,
+            Mac = profile.Mac ?? setup.Mac,
+            IPv6 = profile.Mac is { } mac ? [DeviceSetup.LinkLocalAddress(mac)] : setup.IPv6,
             IPv4 = profile.Address is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } address ? address : setup.IPv4,
             Accessory = profile.Accessory is { } role ? Enum.Parse<AccessoryKind>($"{role}") : null,
             LinkLocal = profile.IPv4 == IPv4Configuration.LinkLocal,
