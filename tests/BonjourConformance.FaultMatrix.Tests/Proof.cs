@@ -16,7 +16,7 @@ internal static class Proof
         "rfc6762/6/unique-answer-is-prompt", "rfc6762/6/defends-at-once",
         "rfc6762/6.3/multi-question-answer-is-delayed", "rfc6762/6.3/multi-question-delay-is-uniform", "rfc6762/6.3/multi-question-tc-waits", "rfc6762/6.3/multi-question-probe-is-defended-at-once",
         "rfc6762/6.7/legacy-query-gets-unicast-reply", "rfc6762/7.2/each-continuation-extends-the-wait", "rfc6762/18.5/tc-clear-means-no-wait",
-        "rfc6762/8.1/first-probe-at-random-moment", "rfc6762/8.1/probes-250-ms-apart", "rfc6762/8.1/waits-250-ms-after-last-probe", "rfc6762/8.1/fifteen-conflicts-slow-it-down",
+        "rfc6762/8/link-change-keeps-the-times-of-a-start", "rfc6762/8.1/first-probe-at-random-moment", "rfc6762/8.1/probes-250-ms-apart", "rfc6762/8.1/waits-250-ms-after-last-probe", "rfc6762/8.1/fifteen-conflicts-slow-it-down",
         "rfc6762/8.3/announcements-one-second-apart", "rfc6762/8.3/announcement-intervals-grow", "rfc6762/8.4/changed-txt-is-announced",
         "rfc6762/9/conflict-starts-probing", "rfc6762/9/instance-conflict-starts-probing",
         "rfc6762/10.1/orderly-stop-says-goodbye", "rfc6762/10.1/own-record-is-rescued", "rfc6762/10.1/own-pointer-is-rescued", "rfc6762/10.1/own-service-records-are-rescued",

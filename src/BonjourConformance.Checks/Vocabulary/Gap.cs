@@ -35,6 +35,13 @@ public sealed record Growth(Gap Before, Gap Now)
 /// <summary>Words for series of messages.</summary>
 public static class Gaps
 {
+    /// <summary>Messages that begin something: those that follow at once bring what did not fit into the one before.</summary>
+    public static IReadOnlyList<Heard> Apart(IEnumerable<Heard> messages)
+    {
+        var list = messages.ToList();
+        return [.. list.Where((m, i) => i == 0 || m.At - list[i - 1].At > TimeSpan.FromMilliseconds(20))];
+    }
+
     /// <summary>From each message to the next.</summary>
     public static IEnumerable<Gap> Between(IEnumerable<Heard> messages, string of = "") => Between(messages.Select(m => m.Frame), of);
 

@@ -45,6 +45,18 @@ public sealed record NameChange(ServiceInstance Before, DnsName NewName, IReadOn
 {
     /// <summary>What the device said when it was asked for names that the new one would be without its accents; by hand only.</summary>
     public IReadOnlyList<Heard> Folding { get; init; } = [];
+
+    /// <summary>The change that gave the old name back; null where nobody did.</summary>
+    public NameChange? Back { get; init; }
+
+    /// <summary>The first multicast response with an answer.</summary>
+    public Heard? First(Func<ResourceRecord, bool> match) => Aftermath.Responses.FirstOrDefault(m => m.Message.Answers.Any(match));
+
+    /// <summary>Whether a record is a live pointer to the new name.</summary>
+    public bool IsNew(ResourceRecord record) => record is { Data: NameData to, Ttl: > 0 } && to.Name == NewName;
+
+    /// <summary>Whether a record takes leave of a pointer to the old one.</summary>
+    public bool IsGoodbye(ResourceRecord record) => record is { Data: NameData to, Ttl: 0 } && to.Name == Before.Name;
 }
 
 public sealed partial class Observe
@@ -91,8 +103,11 @@ public sealed partial class Observe
             fixture.Send(DnsMessage.Query([.. names.Select(n => new Question(n, RecordType.PTR)), new(instance.Name, RecordType.SRV), new(instance.Name, RecordType.TXT)]), family);
         await fixture.Wait(CheckFixture.Seconds(1));
         if (byHand) return change with { Folding = await Accents.Ask(fixture, context, instance.Type) };
+        List<DnsName> given = [.. change.Aftermath.Responses.SelectMany(m => m.Message.Answers).Where(r => change.IsNew(r) && names.Contains(r.Name)).Select(r => r.Name).Distinct()];
+        mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.Rename, ("instance", label), ("type", TypeOf(instance)), ("newName", instance.Label));
-        return change;
+        await context.Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == instance.Name && r.Ttl > 0), mark, context.Session.Now + CheckFixture.Seconds(15));
+        return change with { Back = new NameChange(instance with { Name = name }, instance.Name, given, await Afterwards(mark, CheckFixture.Seconds(1))) };
     });
 
     /// <summary>An orderly stop; afterwards the device is started again.</summary>

@@ -89,6 +89,9 @@ public sealed class ProbingBehaviour
     /// <summary>The loser's wait.</summary>
     public TimeSpan Deferral { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many of its probes it leaves out after that.</summary>
+    public Func<Claim, int> LeavesOutAfterWait { get; set; } = _ => 0;
+
     /// <summary>Compares own and rival's proposed records: negative means that the own ones are earlier and lose.</summary>
     public Func<IReadOnlyList<ResourceRecord>, IReadOnlyList<ResourceRecord>, int> Compare { get; set; } = Tiebreak.Compare;
 

@@ -148,7 +148,7 @@ internal sealed class Prober(DeviceState state)
             if (Behaviour.OnLostTiebreak == LostTiebreak.Rename) Rename(claim, query.At);
             if (Behaviour.OnLostTiebreak != LostTiebreak.Defer) continue;
             claim.State = ClaimState.Waiting;
-            claim.Sent = 0;
+            claim.Sent = Behaviour.LeavesOutAfterWait(claim);
             claim.NextAt = query.At + Behaviour.Deferral;
         }
     }

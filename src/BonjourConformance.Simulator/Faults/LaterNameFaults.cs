@@ -16,7 +16,7 @@ public static class LaterNameFaults
             b => Announcements(b, m => r => m.Family == IpFamily.IPv4 || !(IsLater(r.Name) || r.Data.Names.Any(IsLater)))),
         new("subtypes-of-later-names-not-announced", ["6762-8.3-10"], "Lists names that come up later under their subtypes only when it is asked.",
             b => Announcements(b, _ => r => !(r.Name.Count > 1 && Octets.Show(r.Name[1]) == "_sub" && r.Data.Names.Any(IsLater)))),
-        new("two-probes-for-a-later-host-name", ["6762-8.1-18", "6762-9-16"], "Probes twice for the name of a host that it takes after a conflict.", b =>
+        new("two-probes-for-a-later-host-name", ["6762-8.1-18", "6762-9-16", "6762-8.2-14"], "Probes twice for the name of a host that it takes after a conflict.", b =>
         {
             var sent = new Dictionary<(DnsName, IpFamily), int>();
             Probes(b, m =>

@@ -30,11 +30,11 @@ public static class ProbingFaults
         new("first-probe-always-after-100-ms", ["6762-8.1-04"], "Sends the first probe after a fixed delay.", b => b.Probing.FirstDelayLaw = _ => TimeSpan.FromMilliseconds(100)),
         new("first-probe-within-50-ms", ["6762-8.1-04"], "Draws the first delay from 0-50 ms.", b => b.Probing.FirstDelay = DelayRange.Milliseconds(0, 50)),
         new("first-probe-within-half-the-range", ["6762-8.1-04"], "Draws the first delay from 0-125 ms.", b => b.Probing.FirstDelay = DelayRange.Milliseconds(0, 125)),
-        new("one-probe", ["6762-9-16", "6762-8.1-05", "6762-8.1-18"], "Sends one probe instead of three.", b => b.Probing.Count = 1),
-        new("two-probes", ["6762-9-16", "6762-8.1-05", "6762-8.1-18"], "Sends two probes instead of three.", b => b.Probing.Count = 2),
-        new("probes-143-ms-apart", ["6762-8.1-06", "6762-8.1-19"], "Sends its probes 143 ms apart.", b => b.Probing.Interval = TimeSpan.FromMilliseconds(143)),
+        new("one-probe", ["6762-9-16", "6762-8.1-05", "6762-8.1-18", "6762-8-06"], "Sends one probe instead of three.", b => b.Probing.Count = 1),
+        new("two-probes", ["6762-9-16", "6762-8.1-05", "6762-8.1-18", "6762-8-06"], "Sends two probes instead of three.", b => b.Probing.Count = 2),
+        new("probes-143-ms-apart", ["6762-8.1-06", "6762-8.1-19", "6762-8-07"], "Sends its probes 143 ms apart.", b => b.Probing.Interval = TimeSpan.FromMilliseconds(143)),
         new("probes-600-ms-apart", ["6762-8.1-06"], "Sends its probes 600 ms apart.", b => b.Probing.Interval = TimeSpan.FromMilliseconds(600)),
-        new("announces-with-third-probe", ["6762-8.1-07", "6762-8.1-19"], "Announces right after the third probe.", b => b.Probing.AfterLast = TimeSpan.Zero),
-        new("announces-100-ms-after-third-probe", ["6762-8.1-07", "6762-8.1-19"], "Waits only 100 ms after the third probe.", b => b.Probing.AfterLast = TimeSpan.FromMilliseconds(100)),
+        new("announces-with-third-probe", ["6762-8.1-07", "6762-8.1-19", "6762-8-07"], "Announces right after the third probe.", b => b.Probing.AfterLast = TimeSpan.Zero),
+        new("announces-100-ms-after-third-probe", ["6762-8.1-07", "6762-8.1-19", "6762-8-07"], "Waits only 100 ms after the third probe.", b => b.Probing.AfterLast = TimeSpan.FromMilliseconds(100)),
     ];
 }

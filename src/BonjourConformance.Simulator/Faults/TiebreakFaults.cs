@@ -18,6 +18,8 @@ public static class TiebreakFaults
         new("renames-on-lost-tiebreak", ["6762-8.2-05"], "Takes another name at once when it loses a tiebreak.", b => b.Probing.OnLostTiebreak = LostTiebreak.Rename),
         new("short-deferral", ["6762-8.2-04"], "Waits 100 ms instead of a second after a lost tiebreak.", b => b.Probing.Deferral = TimeSpan.FromMilliseconds(100)),
         new("half-deferral", ["6762-8.2-04"], "Waits half a second instead of a second after a lost tiebreak.", b => b.Probing.Deferral = TimeSpan.FromMilliseconds(500)),
+        new("one-probe-after-lost-tiebreak", ["6762-8.2-14", "6762-8.2-15"], "Waits a second after a lost tiebreak, and probes once more.", b => b.Probing.LeavesOutAfterWait = _ => 2),
+        new("two-probes-for-services-after-lost-tiebreak", ["6762-8.2-15"], "Counts the probe with which an instance name lost a tiebreak as the first of three.", b => b.Probing.LeavesOutAfterWait = c => c.IsHost ? 0 : 1),
         new("yields-without-proposal", ["6762-8.2-12"], "Yields to any query for a name it probes for.",
             b =>
             {
@@ -39,6 +41,8 @@ public static class TiebreakFaults
         new("tiebreak-as-written", ["6762-8.2-09"], "Compares the rdata of SRV records as written, with pointers.", b => b.Probing.ReadsRival = AsWritten),
         new("tiebreak-signed", ["6762-8.2-10"], "Compares octets as signed values.", Order((l, r) => First(Head(l, r), Signed(l.Data.ToOctets(), r.Data.ToOctets())))),
         new("tiebreak-equal-prefix-is-equal", ["6762-8.2-11"], "Compares rdata only as far as the shorter one reaches.", Order((l, r) => First(Head(l, r), Prefix(l.Data.ToOctets(), r.Data.ToOctets())))),
+        new("tiebreak-longest-text-wins", ["6762-8.2-11"], "Takes the longer of two TXT records for the later one, whatever their octets.",
+            Order((l, r) => First(Head(l, r), First(l.Type == RecordType.TXT ? l.Data.ToOctets().Length.CompareTo(r.Data.ToOctets().Length) : 0, Data(l, r))))),
         new("tiebreak-unsorted", ["6762-8.2.1-01"], "Compares records in the order in which they stand in the message.", b => b.Probing.Compare = (own, theirs) => Pairwise(own, theirs, Tiebreak.CompareRecords)),
         new("tiebreak-fewer-records-tie", ["6762-8.2.1-02"], "Takes a shorter list that is equal so far for a tie.", b => b.Probing.Compare = Shorter),
         new("tiebreak-longer-list-loses", ["6762-8.2.1-02"], "Lets the list with records remaining lose.",

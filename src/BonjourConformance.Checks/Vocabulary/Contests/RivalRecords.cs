@@ -65,6 +65,11 @@ public static class RivalRecords
         return last == 0 ? throw new NotApplicableException("the device's TXT record has no string to leave out") : rdata[..last];
     });
 
+    /// <summary>The first string of the TXT record only, with one octet that is one more: later although it is shorter.</summary>
+    /// <exception cref="NotApplicableException">It has one string only.</exception>
+    public static IReadOnlyList<ResourceRecord> ShorterLaterText(this Contest contest) => contest.ChangeText(rdata =>
+        rdata is [> 0, ..] && rdata.Length > 1 + rdata[0] ? Step(rdata[..(1 + rdata[0])], 1, 1, 1 + rdata[0]) : throw new NotApplicableException("the device's TXT record has no string to leave out"));
+
     /// <summary>TXT one octet later or earlier, SRV the other way round, SRV written first. Of several TXT records the first in order is compared.</summary>
     public static IReadOnlyList<ResourceRecord> TextAgainstService(this Contest contest, int text)
     {

@@ -63,7 +63,8 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
         // What it is called now, and not what it had to give up on the way.
         var mark = Link.Transcript.Now;
         await Session.Refresh();
-        var used = Session.Since(mark).Concat(change.Messages).Where(m => m.IsResponse).SelectMany(m => m.Message.Records).Where(r => r.Ttl > 0).Select(r => r.Name).ToHashSet();
+        change.Shown = [.. change.Messages.Concat(Session.Since(mark)).Where(m => m.IsResponse)];
+        var used = change.Shown.SelectMany(m => m.Message.Records).Where(r => r.Ttl > 0).Select(r => r.Name).ToHashSet();
         change.Kept = known.FindAll(used.Contains);
         return change;
     });

@@ -38,6 +38,13 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
     /// <summary>Names that the device had before its link changed, and still had when that was over.</summary>
     public IReadOnlyList<DnsName> Kept { get; internal set; } = [];
 
+    /// <summary>The responses that show what it had when that was over.</summary>
+    internal IReadOnlyList<Heard> Shown { get; set; } = [];
+
+    /// <summary>Addresses of the names that it kept, shown over their own family.</summary>
+    public IEnumerable<ResourceRecord> AddressesKept(Family family) =>
+        Shown.Where(m => m.Family == family).SelectMany(m => m.Message.Records).Where(r => r.Ttl > 0 && r.Type == family.AddressType() && Kept.Contains(r.Name));
+
     /// <summary>Queries that propose records, and those for any type of a name that the device uses as a unique one afterwards.</summary>
     public IReadOnlyList<Heard> Probes => probes ??= [.. Messages.Where(m => ProbedIn(m).Any())];
 
