@@ -10,7 +10,7 @@ public static class LinkChangeFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("one-probe-after-link-change", ["6762-8-06"], "Probes once when the cable is put back.", Probes((_, _) => 2)),
-        new("two-probes-for-services-after-link-change", ["6762-8-06"], "Probes twice for its services when the cable is put back.", Probes((_, claim) => claim.IsHost ? 0 : 1)),
+        new("two-probes-for-services-after-link-change", ["6762-8-06"], "Probes twice for its services when the cable is put back.", Probes((_, claim) => claim.IsHost ? 0 : 1)) { HiddenAsLive = new("A control takes a while, in which one more probe may have been sent over a link that carried nothing yet.", "6762-8-06") },
         new("probes-in-haste-after-link-change", ["6762-8-07"], "Probes at intervals of 100 ms when the cable is put back.", Probes((b, _) =>
         {
             b.Interval = TimeSpan.FromMilliseconds(100);

@@ -8,7 +8,7 @@ public static class TiebreakFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // What is compared, section 8.2.
-        new("probes-without-proposed-records", ["6762-8.2-01"], "Leaves the Authority section of probes empty.", b => b.Probing.Proposes = _ => false),
+        new("probes-without-proposed-records", ["6762-8.2-01", "6762-8.2-16"], "Leaves the Authority section of probes empty.", b => b.Probing.Proposes = _ => false),
         new("text-not-proposed", ["6762-8.2-02"], "Leaves TXT out of the Authority section of probes.", b => b.Probing.Proposes = r => r.Type != RecordType.TXT),
         new("one-address-not-proposed", ["6762-8.2-02"], "Leaves AAAA out of the Authority section of probes.", b => b.Probing.Proposes = r => r.Type != RecordType.AAAA),
 
@@ -18,8 +18,8 @@ public static class TiebreakFaults
         new("renames-on-lost-tiebreak", ["6762-8.2-05"], "Takes another name at once when it loses a tiebreak.", b => b.Probing.OnLostTiebreak = LostTiebreak.Rename),
         new("short-deferral", ["6762-8.2-04"], "Waits 100 ms instead of a second after a lost tiebreak.", b => b.Probing.Deferral = TimeSpan.FromMilliseconds(100)),
         new("half-deferral", ["6762-8.2-04"], "Waits half a second instead of a second after a lost tiebreak.", b => b.Probing.Deferral = TimeSpan.FromMilliseconds(500)),
-        new("one-probe-after-lost-tiebreak", ["6762-8.2-14", "6762-8.2-15"], "Waits a second after a lost tiebreak, and probes once more.", b => b.Probing.LeavesOutAfterWait = _ => 2),
-        new("two-probes-for-services-after-lost-tiebreak", ["6762-8.2-15"], "Counts the probe with which an instance name lost a tiebreak as the first of three.", b => b.Probing.LeavesOutAfterWait = c => c.IsHost ? 0 : 1),
+        new("one-probe-after-lost-tiebreak", ["6762-8.2-14", "6762-8.2-15", "6762-8.1-27"], "Waits a second after a lost tiebreak, and probes once more.", b => b.Probing.LeavesOutAfterWait = _ => 2),
+        new("two-probes-for-services-after-lost-tiebreak", ["6762-8.2-15", "6762-8.1-27"], "Counts the probe with which an instance name lost a tiebreak as the first of three.", b => b.Probing.LeavesOutAfterWait = c => c.IsHost ? 0 : 1) { HiddenAsLive = new("Where frames may be lost, a few trains of probes that lack one count for nothing.", "6762-8.1-27") },
         new("yields-without-proposal", ["6762-8.2-12"], "Yields to any query for a name it probes for.",
             b =>
             {

@@ -67,11 +67,16 @@ public sealed class Contest
     public Stimulus Deny() => Deny(fixture.ClaimOf(Name, Kind, Family));
 
     /// <summary>Another host says that it has the name, with this record.</summary>
-    public Stimulus Deny(ResourceRecord record, Sending? how = null)
+    public Stimulus Deny(ResourceRecord record, Sending? how = null) => Deny([record], how);
+
+    /// <summary>The same with several records in one response.</summary>
+    public Stimulus Deny(ResourceRecord first, params ResourceRecord[] further) => Deny([first, .. further], null);
+
+    private Stimulus Deny(IReadOnlyList<ResourceRecord> records, Sending? how)
     {
-        context.Stimuli.Add($"a response of another host over {Family} with {record}");
+        context.Stimuli.Add($"a response of another host over {Family} with {string.Join(", ", records)}{(how?.To is null ? "" : ", to the device alone")}");
         context.Session.Contests.LastConflict = context.Session.Now;
-        return fixture.Send(DnsMessage.Response(record), Family, (how ?? Sending.Usual).Contesting(context.Session.Hosts.Rival));
+        return fixture.Send(DnsMessage.Response(records), Family, (how ?? Sending.Usual).Contesting(context.Session.Hosts.Rival));
     }
 
     /// <summary>Waits for the device's probe of the given number for the name, the first one being 1.</summary>
