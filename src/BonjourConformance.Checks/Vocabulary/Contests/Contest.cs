@@ -150,7 +150,9 @@ public sealed class Contest
     {
         context.HasSettled = known;
         context.Session.Contests.NamesAreUncertain = !known || Session.Since(FirstProbe.Frame.Before).SelectMany(ContestFixture.Probed).Any(n => n != Name && !fixture.Holds(n));
-        if (end is not null) context.Session.Contests.ReadyAt = end.At + CheckFixture.Seconds(1.1) + Tolerance;
+        if (end is null) return;
+        context.Session.Contests.ReadyAt = end.At + CheckFixture.Seconds(1.1) + Tolerance;
+        context.Session.Contests.Announced = end.IsMulticastResponse ? end : null;
     }
 
     /// <summary>The device's next step after a moment: a probe for the name, its use, or a turn to another name; null where none comes in time.</summary>

@@ -271,13 +271,19 @@ public abstract partial class ContestFixture : CheckFixture
 
     protected static bool IsProbe(Heard heard, Family family) => heard.Family == family && Probed(heard).Any();
 
+    /// <summary>What was announced once is announced again; over the other family at about the same time.</summary>
+    private static bool IsSecond(Heard heard, Heard first) => heard.IsMulticastResponse && heard.Family == first.Family && heard.At - first.At > Milliseconds(900)
+        && first.Message.Answers.Where(r => r.Ttl > 0).All(r => heard.Message.Answers.Any(r.SameRecord));
+
     /// <summary>
     /// Waits for the second announcement of a contest before, since a claim that came earlier could meet a device that is not done; and
     /// finds out what the device is called where that contest made it take another name.
     /// </summary>
     private async Task Ready()
     {
-        if (Session.Contests.ReadyAt > Now) await Link.Loop.DelayUntil(Session.Contests.ReadyAt);
+        if (Session.Contests is { Announced: { } first } && Session.Contests.ReadyAt > Now
+            && await Session.First(h => IsSecond(h, first), first.Moment, Session.Contests.ReadyAt) is { } second) await Link.Loop.DelayUntil(second.At + Milliseconds(30));
+        else if (Session.Contests.ReadyAt > Now) await Link.Loop.DelayUntil(Session.Contests.ReadyAt);
         if (!Session.Contests.NamesAreUncertain) return;
         await Session.Rest();
         await Session.Refresh();

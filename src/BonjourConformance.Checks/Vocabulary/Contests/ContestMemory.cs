@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 
 namespace BonjourConformance.Checks.Vocabulary;
@@ -19,6 +20,9 @@ public sealed class ContestMemory
 
     /// <summary>When the device has finished its announcements as far as can be told.</summary>
     internal TimeSpan ReadyAt { get; set; }
+
+    /// <summary>The first announcement of the last contest's name; null where it was used without.</summary>
+    internal Heard? Announced { get; set; }
 
     /// <summary>When another host last claimed or denied a name.</summary>
     internal TimeSpan LastConflict { get; set; }
