@@ -19,6 +19,9 @@ public interface ILink
     /// <summary>By how much a measured time may be wrong on account of link and harness, for a round trip as for a gap.</summary>
     TimeSpan Tolerance { get; }
 
+    /// <summary>Widens the tolerance to what the way to the device takes longer at one time than at another, where that is more.</summary>
+    void Grant(TimeSpan jitter);
+
     /// <summary>How often a failing observation is repeated before it is held against the device: 1 where the link loses nothing.</summary>
     int Attempts { get; }
 

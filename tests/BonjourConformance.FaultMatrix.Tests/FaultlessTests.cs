@@ -56,12 +56,14 @@ public sealed class FaultlessTests
     public void It_fails_nothing_on_a_bad_link_whatever_the_box(Variation variation, int seed) =>
         AssertNoBreach(new SimulatedRunOptions { Seed = seed, Changes = [variation.Apply], Conditions = Impaired });
 
-    /// <summary>Each way, with what a live run grants: slow, lossy, and every second frame twice.</summary>
+    /// <summary>Each way, with what a live run grants: slow, now fast and now slow, lossy, and every second frame twice.</summary>
     private static IEnumerable<TestCaseData> Links =>
     [
         new TestCaseData(LanConditions.AsLive with { Delay = TimeSpan.FromMilliseconds(50) }).SetArgDisplayNames("50 ms"),
         new TestCaseData(LanConditions.AsLive with { Delay = TimeSpan.FromMilliseconds(300) }).SetArgDisplayNames("300 ms"),
+        new TestCaseData(LanConditions.AsLive with { Delay = TimeSpan.FromMilliseconds(50), Jitter = TimeSpan.FromMilliseconds(30) }).SetArgDisplayNames("50 to 80 ms"),
         new TestCaseData(LanConditions.AsLive with { Loss = 0.05 }).SetArgDisplayNames("5 % lost"),
+        new TestCaseData(LanConditions.AsLive with { Loss = 0.15 }).SetArgDisplayNames("15 % lost"),
         new TestCaseData(LanConditions.AsLive with { Duplication = 0.5 }).SetArgDisplayNames("every second twice"),
     ];
 

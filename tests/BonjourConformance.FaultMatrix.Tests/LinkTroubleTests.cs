@@ -65,7 +65,7 @@ public sealed class LinkTroubleTests
     {
         var found = FaultCatalogue.All.FirstOrDefault(f => f.Name == fault);
         Assert.That(found, Is.Not.Null, "there is such a fault");
-        var run = new SimulatedRun(new SimulatedRunOptions { Seed = 4, Changes = [found!.Apply] }.AsLive());
+        var run = new SimulatedRun(new SimulatedRunOptions { Seed = 5, Changes = [found!.Apply] }.AsLive());
         var records = Made(run, Troubles["loses"], MatrixRun.Suite.Where(c => c.Id.StartsWith(id, StringComparison.Ordinal))).ToList();
         Assert.That(records.Any(MatrixRun.IsBreach), () => Show(records));
     }

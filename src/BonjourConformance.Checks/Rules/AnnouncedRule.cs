@@ -1,4 +1,5 @@
 using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Checks.Statistics;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Checks.Vocabulary;
@@ -22,23 +23,29 @@ public static class AnnouncedRule
     /// <summary>Over the other family the name may have come up before, where an address had to be claimed first.</summary>
     private static readonly TimeSpan Earlier = TimeSpan.FromSeconds(30);
 
+    private const double FalseAlarm = 1e-3;
+
     private sealed record Case(NameRules.Use Use, Family Family, ResourceRecord Record, IReadOnlyList<Heard> Seen);
 
     /// <remarks>
     /// Where frames may be lost, what was announced once is held against the device only where that is so over each family, and what was not
-    /// announced at all over either: of three names at least, and of half of those that came up in that way.
+    /// announced at all over either: of three names at least, of half of those that came up in that way, and of more than a link that loses so much leaves.
     /// </remarks>
-    public static Judgement Judge(RunView run, bool frameMayBeLost)
+    /// <param name="loss">The part of the frames that the link was seen to lose; null where it can lose none.</param>
+    public static Judgement Judge(RunView run, double? loss)
     {
         var cases = run.Uses.Where(u => u.Kind == Operators.ControlAction.Rename || NameRules.IsLossOfAnother(run, u.First)).GroupBy(u => (u.Name, Segment: run.Segment(u.First.In), u.Kind))
             .Select(g => g.MinBy(u => u.First.In.Number)!).Where(u => IsLeftAlone(run, u)).SelectMany(u => Cases(run, u)).ToList();
         var few = cases.Where(c => c.Seen.Count < 2).ToList();
-        if (frameMayBeLost)
+        if (loss is { } lost)
         {
             var counts = cases.GroupBy(c => (c.Use, c.Record.Name, c.Record.Type)).ToDictionary(g => g.Key, g => g.ToList());
             few.RemoveAll(c => c.Seen.Count == 1 && counts[(c.Use, c.Record.Name, c.Record.Type)].Exists(o => o.Seen.Count > 1));
             foreach (var kind in cases.GroupBy(KindOf))
-                if (few.Where(c => KindOf(c) == kind.Key).Select(c => c.Use).Distinct().Count() is var wanting && (wanting < 3 || wanting * 2 < kind.Select(c => c.Use).Distinct().Count())) few.RemoveAll(c => KindOf(c) == kind.Key);
+            {
+                var (all, wanting) = (kind.Select(c => c.Use).Distinct().Count(), few.Where(c => KindOf(c) == kind.Key).Select(c => c.Use).Distinct().Count());
+                if (wanting < 3 || wanting * 2 < all || Bounds.BinomialAtLeast(all, 1 - Math.Pow(1 - lost, 2), wanting) > FalseAlarm) few.RemoveAll(c => KindOf(c) == kind.Key);
+            }
         }
         return new Judgement(cases.Count,
         [

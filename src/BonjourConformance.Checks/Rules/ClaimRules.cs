@@ -8,8 +8,9 @@ namespace BonjourConformance.Checks.Rules;
 
 /// <summary>
 /// Rules of RFC 3927 for every claim of a run, whatever led to it. Where frames may be lost, what a lost frame explains counts only
-/// where it is so in three claims at least, and in half of those that began on the same occasion.
+/// where it is so in three claims at least, in half of those that began on the same occasion, and more often than the link was seen to lose frames.
 /// </summary>
+/// <remarks>A loss is the part of the frames that the link was seen to lose; null where it can lose none.</remarks>
 public static class ClaimRules
 {
     /// <summary>A link that comes up may go once more, and a device that is switched has its own time for that: what it sent before is no part of its last train.</summary>
@@ -28,10 +29,10 @@ public static class ClaimRules
     private sealed record Case(Occasion Occasion, Finding? Finding);
 
     /// <summary>Section 2.2.1: three probes before an address is taken. A lost frame makes fewer of them, never more.</summary>
-    public static Judgement ThreeProbes(IReadOnlyList<ClaimHistory> histories, bool frameMayBeLost)
+    public static Judgement ThreeProbes(IReadOnlyList<ClaimHistory> histories, double? loss)
     {
         var claims = Watched(histories).ToList();
-        var few = Weigh(frameMayBeLost, claims.Select(t => new Case(t.Occasion, ProbesOf(t).Count < 3 ? WrongNumber(t) : null)));
+        var few = Weigh(loss, frames: 3, claims.Select(t => new Case(t.Occasion, ProbesOf(t).Count < 3 ? WrongNumber(t) : null)));
         var many = claims.Where(t => ProbesOf(t).Count > 3 && t.Attempt is { Denials.Count: 0 } a && !(a.Switched is { } at && a.Probes[0].At - at < Settling));
         return new Judgement(claims.Count, [.. few.Findings, .. many.Select(WrongNumber)]);
     }
@@ -42,13 +43,13 @@ public static class ClaimRules
         new($"{Expect.Count(ProbesOf(tenure).Count, "probe")} before {tenure.Address} is announced in frame {tenure.Announcements[0].Number}{Why(tenure.Occasion)}", [.. ProbesOf(tenure).Take(5), tenure.Announcements[0]]);
 
     /// <summary>Section 2.2.1: one to two seconds from probe to probe, and two after the last, 1 % granted to timers that count in ticks. The last three count: a link that bounces begins anew.</summary>
-    public static Judgement ProbeTimes(IReadOnlyList<ClaimHistory> histories, TimeSpan tolerance, bool frameMayBeLost)
+    public static Judgement ProbeTimes(IReadOnlyList<ClaimHistory> histories, TimeSpan tolerance, double? loss)
     {
         var claims = Watched(histories).Where(t => t.Attempt is not null).ToList();
         var early = claims.Select(t => new Case(t.Occasion, Early(t, tolerance)));
         var late = claims.Select(t => new Case(t.Occasion, Gaps.Between(t.Attempt!.Probes.TakeLast(3)).FirstOrDefault(g => g.Length > TimeSpan.FromSeconds(2.1) + tolerance) is { } gap
             ? new Finding($"{gap.Length.TotalSeconds:0.##} s from probe to probe for {t.Address} in frame {gap.To.Number}{Why(t.Occasion)}", [gap.From, gap.To]) : null));
-        return new Judgement(claims.Count, [.. early.Select(c => c.Finding).OfType<Finding>(), .. Weigh(frameMayBeLost, late).Findings]);
+        return new Judgement(claims.Count, [.. early.Select(c => c.Finding).OfType<Finding>(), .. Weigh(loss, frames: 3, late).Findings]);
     }
 
     private static Finding? Early(Tenure tenure, TimeSpan tolerance)
@@ -62,7 +63,7 @@ public static class ClaimRules
     }
 
     /// <summary>Section 2.4: two announcements. One more answers whatever another host said of the address.</summary>
-    public static Judgement TwoAnnouncements(IReadOnlyList<ClaimHistory> histories, IReadOnlyList<Doing> doings, IReadOnlyList<Frame> leases, bool frameMayBeLost) => Weigh(frameMayBeLost, Watched(histories).SelectMany(t =>
+    public static Judgement TwoAnnouncements(IReadOnlyList<ClaimHistory> histories, IReadOnlyList<Doing> doings, IReadOnlyList<Frame> leases, double? loss) => Weigh(loss, frames: 2, Watched(histories).SelectMany(t =>
     {
         var first = t.Announcements[0];
         var switched = doings.FirstOrDefault(d => d.At > first.At)?.At ?? TimeSpan.MaxValue;
@@ -127,8 +128,7 @@ public static class ClaimRules
     }
 
     /// <summary>Section 2.5: a conflict is met by an announcement or by another address; other packets are no answer to it.</summary>
-    /// <param name="loss">The part of conflicts, or of what meets them, that is lost on the way, as far as it was measured.</param>
-    public static Judgement ConflictsAreMet(IReadOnlyList<ClaimHistory> histories, IReadOnlyList<Doing> doings, TimeSpan tolerance, bool frameMayBeLost, double loss)
+    public static Judgement ConflictsAreMet(IReadOnlyList<ClaimHistory> histories, IReadOnlyList<Doing> doings, TimeSpan tolerance, double? loss)
     {
         var cases = new List<Case>();
         foreach (var tenure in histories.SelectMany(h => h.Tenures))
@@ -140,7 +140,7 @@ public static class ClaimRules
                 var isMet = tenure.Announcements.Exists(a => a.Number > conflict.Number && a.At <= due);
                 cases.Add(new Case(tenure.Occasion, isMet ? null : new Finding($"no announcement of {tenure.Address} and no other address within 3 s of the conflict in frame {conflict.Number}, and it is used on in frame {use.Number}", [conflict, use], new TimeWindow(conflict.At, due, "defence or another address"))));
             }
-        return Weigh(frameMayBeLost, cases, loss);
+        return Weigh(loss, frames: 1, cases);
     }
 
     private static Finding Again(Attempt attempt, Frame denial, Frame probe) =>
@@ -148,10 +148,11 @@ public static class ClaimRules
 
     private static IEnumerable<Tenure> Watched(IReadOnlyList<ClaimHistory> histories) => histories.SelectMany(h => h.Tenures).Where(t => t.IsWatched);
 
-    private static Judgement Weigh(bool frameMayBeLost, IEnumerable<Case> all, double loss = 0)
+    /// <param name="frames">Of how many frames one that is lost explains a finding.</param>
+    private static Judgement Weigh(double? loss, int frames, IEnumerable<Case> all)
     {
         var cases = all.ToList();
-        var counted = cases.GroupBy(c => c.Occasion).Where(g => !frameMayBeLost || (g.Count(c => c.Finding is not null) is var found && found >= 3 && found * 2 >= g.Count() && Bounds.BinomialAtLeast(g.Count(), loss, found) < FalseAlarm));
+        var counted = cases.GroupBy(c => c.Occasion).Where(g => loss is not { } lost || (g.Count(c => c.Finding is not null) is var found && found >= 3 && found * 2 >= g.Count() && Bounds.BinomialAtLeast(g.Count(), 1 - Math.Pow(1 - lost, frames), found) < FalseAlarm));
         return new Judgement(cases.Count, [.. counted.SelectMany(g => g).Select(c => c.Finding).OfType<Finding>()]);
     }
 

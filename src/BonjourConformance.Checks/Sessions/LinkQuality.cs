@@ -9,7 +9,7 @@ namespace BonjourConformance.Checks.Sessions;
 /// </summary>
 public sealed class LinkQuality(Session session)
 {
-    private const int Requests = 36, Timed = 4;
+    private const int Requests = 36, Timed = 12;
 
     private static readonly TimeSpan Farthest = TimeSpan.FromSeconds(1.5);
 
@@ -19,6 +19,9 @@ public sealed class LinkQuality(Session session)
     /// <summary>Below that it is within what timers are granted anyhow.</summary>
     private static readonly TimeSpan Noticeable = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>Two messages that were sent one right after the other come in their order over what differs by less.</summary>
+    private static readonly TimeSpan Orderly = TimeSpan.FromMilliseconds(4);
+
     /// <summary>A breach that is lost frames' doing is to be seen in all attempts of one check once in so many checks at most.</summary>
     private const double FalseAlarm = 1e-6;
 
@@ -27,13 +30,29 @@ public sealed class LinkQuality(Session session)
     /// <summary>There and back, at its fastest; zero where it takes no noticeable time.</summary>
     public TimeSpan RoundTrip { get; private set; }
 
+    /// <summary>
+    /// What the way takes longer at one time than at another: the spread of the round trips that were timed, the slowest of which may be
+    /// an accident, and half as much again, since so few hardly show the extremes.
+    /// </summary>
+    public TimeSpan Jitter { get; private set; }
+
+    /// <summary>What one and the same device sent within so short a time may come in another order.</summary>
+    public bool MayReorder => Jitter > Orderly;
+
     /// <summary>The part of the requests that was not answered.</summary>
     public double Loss { get; private set; }
 
     /// <summary>How often a breach must be seen.</summary>
     public int Attempts => Loss == 0 ? session.Link.Attempts : Math.Max(session.Link.Attempts, Math.Min(MostAttempts, (int)Math.Ceiling(Math.Log(FalseAlarm) / Math.Log(Math.Min(Loss, 0.9)))));
 
-    public override string ToString() => $"{RoundTrip.TotalMilliseconds:0.#} ms there and back, {Loss * 100:0} % of the requests for its link-layer address unanswered";
+    /// <summary>How often something is looked for before it is taken to be missing.</summary>
+    public int Tries => Loss == 0 ? 2 : 4;
+
+    /// <summary>The way is that of a cable.</summary>
+    public bool IsGood => RoundTrip == TimeSpan.Zero && Jitter < Noticeable && Loss == 0;
+
+    public override string ToString() =>
+        $"{RoundTrip.TotalMilliseconds:0.#} ms there and back, up to {Jitter.TotalMilliseconds:0.#} ms more at times, {Loss * 100:0} % of the requests for its link-layer address unanswered";
 
     internal async Task Measure()
     {
@@ -68,6 +87,10 @@ public sealed class LinkQuality(Session session)
             if (await RoundTrips.One(session, session.Hosts.Querier, addresses[i % addresses.Count], session.Device.Sent, Farthest) is { } time) times.Add(time);
             await session.Link.Loop.DelayUntil(at + Between * 3);
         }
-        if (times.Count > 0 && times.Min() >= Noticeable) RoundTrip = times.Min();
+        if (times.Count == 0) return;
+        times.Sort();
+        if (times[0] >= Noticeable) RoundTrip = times[0];
+        Jitter = (times[Math.Max(0, times.Count - 2)] - times[0]) * 1.5;
+        if (Jitter >= Noticeable) session.Link.Grant(Jitter);
     }
 }

@@ -62,7 +62,7 @@ public sealed class CheckRunner(Session session)
     public async Task<CheckRecord> RunAsync(CheckCase check, int tried = 0)
     {
         var started = session.Link.Loop.Now;
-        var trials = new Trials(session.Way.Attempts, check.Check.ProvenByOneFrame || check.Stage == Stage.WholeRun, session.Way.Loss > 0);
+        var trials = new Trials(session.Way.Attempts, check.Check.ProvenByOneFrame || check.Stage == Stage.WholeRun, session.Way.Loss);
         while (trials.Add(await Attempt(check, tried + trials.All.Count)))
         {
         }

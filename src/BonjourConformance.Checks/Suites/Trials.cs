@@ -16,9 +16,11 @@ internal sealed record Attempted(CheckContext Context, Exception? Outcome)
 /// </summary>
 /// <param name="wanted">How often a breach must be seen where attempts differ.</param>
 /// <param name="proven">A single breach suffices.</param>
-/// <param name="framesAreLost">The link was seen to lose frames: then it suffices that one attempt shows the contrary.</param>
-internal sealed class Trials(int wanted, bool proven, bool framesAreLost = false)
+/// <param name="loss">The part of the frames that the link was seen to lose. Where it loses any, it suffices that one attempt shows the contrary.</param>
+internal sealed class Trials(int wanted, bool proven, double loss = 0)
 {
+    private readonly bool framesAreLost = loss > 0;
+
     /// <summary>After so many attempts that passed, the breach may have been the link's.</summary>
     private const int Passes = 2;
 
@@ -28,7 +30,7 @@ internal sealed class Trials(int wanted, bool proven, bool framesAreLost = false
     private readonly List<Attempted> all = [];
 
     /// <summary>Where so few of many names break a duty, a lost frame may be why, and another one the next time.</summary>
-    private const double Few = 0.1;
+    private double Few => Math.Max(0.1, 2 * loss);
 
     public IReadOnlyList<Attempted> All => all;
 

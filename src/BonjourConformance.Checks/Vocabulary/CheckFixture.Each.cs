@@ -47,11 +47,21 @@ public abstract partial class CheckFixture
         return results;
     }
 
-    /// <summary>What is looked for, at a second attempt where the first does not find it: of many frames one may be lost.</summary>
-    protected static async Task<T?> InTwoAttempts<T>(Func<Task<T?>> look) where T : class => await look() ?? await look();
+    /// <summary>What is looked for, at a second attempt where the first does not find it: of many frames one may be lost. At further ones over a link that loses more.</summary>
+    protected async Task<T?> InSomeAttempt<T>(Func<Task<T?>> look) where T : class
+    {
+        var found = await look();
+        for (var again = 1; found is null && again < Session.Way.Tries; again++) found = await look();
+        return found;
+    }
 
     /// <summary>What is found at a second attempt too: once may be an accident, since other hosts ask at the same moment and devices announce.</summary>
-    protected static async Task<T?> InBothAttempts<T>(Func<Task<T?>> look) where T : class => await look() is null ? null : await look();
+    protected async Task<T?> InEachAttempt<T>(Func<Task<T?>> look) where T : class
+    {
+        var found = await look();
+        for (var again = 1; found is not null && again < Session.Way.Tries; again++) found = await look();
+        return found;
+    }
 
     /// <summary>Demands an answer to one of two queries: of many frames one may be lost, and only who is silent twice is silent.</summary>
     protected async Task ExpectAnswerInTwo(Question question, Family family, Func<ResourceRecord, bool> match, string expected, Section? section = Section.Answer)

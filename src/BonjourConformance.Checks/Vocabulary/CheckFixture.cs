@@ -38,6 +38,9 @@ public abstract partial class CheckFixture
     /// <summary>What the way to the device and back takes at least; zero on a usual link.</summary>
     protected internal TimeSpan RoundTrip => Session.Way.RoundTrip;
 
+    /// <summary>The part of the frames that the link was seen to lose; null where it can lose none, as nothing is tried again then.</summary>
+    protected double? LossToGrant => Link.Attempts > 1 ? Session.Way.Loss : null;
+
     protected Expect Expect => new(Context);
 
     protected Control Control => new(this, Context);

@@ -30,6 +30,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
     private IOperator? hands;
     private Aftercare? aftercare;
     private IReadOnlyList<string> leftBehind = [];
+    private IReadOnlyList<Condition> way = [];
 
     /// <summary>Null where nothing is hidden.</summary>
     private readonly Redactor? redactor = plan.Report.Redact ? new Redactor() : null;
@@ -264,6 +265,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         found = true;
         device = Recording.Of(session, plan.World.Faults);
         redactor?.Learn(device);
+        if (!session.Way.IsGood) way = [new("the way to the device", session.Way.ToString())];
         run = run with { ToleranceMs = LinkTime.Milliseconds(session.Link.Tolerance) };
         journal.Update(run);
         journal.Update(device);
@@ -285,7 +287,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         if (record.Verdict == Verdict.Error) log.Error("{Details}", record.Observed);
     }
 
-    private IReadOnlyList<Condition> Conditions => [.. plan.World.Conditions, .. plan.Before is { } before ? (Condition[])[before.Told(plan.Resumed)] : []];
+    private IReadOnlyList<Condition> Conditions => [.. plan.World.Conditions, .. way, .. plan.Before is { } before ? (Condition[])[before.Told(plan.Resumed)] : []];
 
     private RunInfo Describe() => new()
     {

@@ -54,6 +54,11 @@ public sealed class CaptureLink : ILink
 
     public TimeSpan Tolerance { get; }
 
+    public void Grant(TimeSpan jitter)
+    {
+        // How long the way was when the capture was made nobody can measure any more.
+    }
+
     public int Attempts => 1;
 
     /// <summary>Those that the capture states; a zero MAC address and no more where it states none.</summary>

@@ -41,6 +41,7 @@ public sealed class LiveLink : ILink, IDisposable
     private readonly StampClock clock;
     private readonly SendRate rate = new();
     private bool disposed;
+    private TimeSpan granted;
 
     private LiveLink(string name, LiveLoop loop, EarlierFrames? before)
     {
@@ -77,7 +78,7 @@ public sealed class LiveLink : ILink, IDisposable
 
     public string InterfaceName { get; }
 
-    public TimeSpan Tolerance => Calibration.Tolerance;
+    public TimeSpan Tolerance => granted > Calibration.Tolerance ? granted : Calibration.Tolerance;
 
     /// <summary>Wired Ethernet loses next to nothing, Wi-Fi loses some; three attempts excuse both.</summary>
     public int Attempts { get; init; } = 3;
@@ -97,6 +98,8 @@ public sealed class LiveLink : ILink, IDisposable
 
     /// <summary>The most frames that were sent within a second.</summary>
     public int PeakRate => rate.Peak;
+
+    public void Grant(TimeSpan jitter) => granted = jitter;
 
     /// <summary>Opens an interface by its name and measures the link; takes about 0.2 s, on a busy machine a few seconds, in which the loop runs.</summary>
     /// <param name="name">The interface's.</param>

@@ -31,7 +31,7 @@ public sealed class VirtualLink : ILink
 
     public string? InterfaceName => null;
 
-    public TimeSpan Tolerance { get; }
+    public TimeSpan Tolerance { get; private set; }
 
     public int Attempts { get; }
 
@@ -43,6 +43,11 @@ public sealed class VirtualLink : ILink
 
     /// <summary>The most frames that were sent within a second.</summary>
     public int PeakRate => rate.Peak;
+
+    public void Grant(TimeSpan jitter)
+    {
+        if (jitter > Tolerance) Tolerance = jitter;
+    }
 
     public void Send(ReadOnlyMemory<byte> frame, string? comment = null)
     {

@@ -50,6 +50,24 @@ public sealed class TrialsTests
     }
 
     [Test]
+    public void Other_names_each_time_do_not_count_over_a_link_that_may_have_lost_as_many()
+    {
+        var trials = new Trials(2, proven: false, loss: 0.25);
+        foreach (var breach in (BreachException[])[Breach(0.34, "a", "b"), Breach(0.34, "c")]) trials.Add(new Attempted(null!, breach));
+
+        Assert.That(trials.IsBroken, Is.False);
+    }
+
+    [Test]
+    public void The_same_name_each_time_counts_over_a_link_that_loses_frames()
+    {
+        var trials = new Trials(2, proven: false, loss: 0.25);
+        foreach (var breach in (BreachException[])[Breach(0.34, "a", "b"), Breach(0.34, "b", "c")]) trials.Add(new Attempted(null!, breach));
+
+        Assert.That(trials.IsBroken);
+    }
+
+    [Test]
     public void What_two_attempts_do_not_show_is_unconfirmed_and_not_forgotten()
     {
         var trials = Made(3, Breach(1, "a"), Passes, Passes);

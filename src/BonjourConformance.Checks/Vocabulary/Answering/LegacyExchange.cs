@@ -54,14 +54,14 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         var exchanges = new List<LegacyExchange>();
         // What it does not answer at all is no matter of simple resolvers.
         foreach (var question in Usual(family).Where(q => !Session.Unanswered.Contains((q, family)) && Session.DeviceMessages.Any(h => h.IsResponse && h.Message.Answers.Any(CheckFixture.Answering(q)))))
-            exchanges.Add(await Ask(question, Plain, family, null));
+            exchanges.Add(await Asked(question, Plain, family, null));
         // Of each name one, and then the next one of each: none has to wait for what was just multicast.
         foreach (var turn in Further(family).GroupBy(f => f.Question.Name).SelectMany(same => same.Index()).GroupBy(f => f.Index, f => f.Item))
         {
             var answered = new List<(Question Question, Form Form, Heard Told)>();
             foreach (var (question, form) in turn)
                 if (await ToldOthers(question, form, family) is { } told) answered.Add((question, form, told));
-            foreach (var (question, form, told) in answered) exchanges.Add(await Ask(question, form, family, told));
+            foreach (var (question, form, told) in answered) exchanges.Add(await Asked(question, form, family, told));
         }
         return (IReadOnlyList<LegacyExchange>)exchanges;
     });
@@ -127,6 +127,14 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
     private Task Fresh(Question question) => fixture.FreshEverywhere(question.Type != RecordType.ANY ? [question]
         : [.. (Device.Instances.Exists(i => i.Name == question.Name) ? (RecordType[])[RecordType.SRV, RecordType.TXT] : [RecordType.A, RecordType.AAAA]).Select(t => question with { Type = t })]);
 
+    /// <summary>Asked once more, and again, where the link loses frames.</summary>
+    private async Task<LegacyExchange> Asked(Question question, Form form, Family family, Heard? told)
+    {
+        var exchange = await Ask(question, form, family, told);
+        for (var again = 1; exchange.Reply is null && Session.Way.Loss > 0 && again < Session.Way.Tries; again++) exchange = await Ask(question, form, family, told);
+        return exchange;
+    }
+
     private async Task<LegacyExchange> Ask(Question question, Form form, Family family, Heard? told)
     {
         var id = (ushort)Session.Random.Next(1, 0x10000);
@@ -136,7 +144,7 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         var query = fixture.Send(form.Of(DnsMessage.Query(question)) with { Id = id }, family, new Sending { SourcePort = port, To = To(form, family) });
         var frame = await Session.Link.Transcript.First(
             f => Device.Sent(f) && f.Udp?.DestinationPort == port && f.Ip!.Destination.Equals(query.SourceAddress) && Replies.Of(f) is not null,
-            query.Mark, query.At + CheckFixture.Seconds(1) + Session.Link.Tolerance);
+            query.Mark, query.At + CheckFixture.Seconds(1) + Session.Way.RoundTrip + Session.Link.Tolerance);
         return new LegacyExchange(question, form.Words, id, query, frame is null ? null : Replies.Of(frame), told);
     }
 }

@@ -71,7 +71,7 @@ public abstract partial class ResponderFixture : CheckFixture
     protected async Task ExpectIgnored(Func<Stimulus> send, Question question, string because)
     {
         Stimulus? stimulus = null;
-        var answer = await InBothAttempts(async () =>
+        var answer = await InEachAttempt(async () =>
         {
             await FreshEverywhere(question);
             stimulus = send();
