@@ -14,6 +14,7 @@ namespace BonjourConformance.Checks.Sessions;
 public sealed class DeviceModel
 {
     private readonly Dictionary<DeviceInterface, Known> known = [];
+    private readonly Dictionary<DeviceInterface, IReadOnlySet<IPAddress>> sources = [];
     private DeviceInterface? current;
     private (List<ServiceInstance> Of, Dictionary<DnsName, int> At) places = ([], []);
 
@@ -65,7 +66,8 @@ public sealed class DeviceModel
     public string? WhyOne => Macs.Count > 1 ? $"one device with {Macs.Count} interfaces: its {Macs.Count} link-layer addresses all send from addresses of one host name"
         : EveryHostName.Count > 1 ? $"one device with {EveryHostName.Count} host names, which all speak from one link-layer address" : null;
 
-    public IEnumerable<IPAddress> AddressesOf(Family family) => Addresses.Where(a => Suites.Families.Of(a) == family);
+    /// <summary>Its addresses in a family. A host name may have those of another interface too: the ones that this interface speaks from come first.</summary>
+    public IEnumerable<IPAddress> AddressesOf(Family family) => Addresses.Where(a => Suites.Families.Of(a) == family).OrderByDescending(a => current is not null && sources.GetValueOrDefault(current)?.Contains(a) == true);
 
     /// <summary>The addresses stated for a host name.</summary>
     public IReadOnlyList<IPAddress> AddressesAt(DnsName host) => Hosts.Find(h => h.Name == host)?.Addresses ?? [];
@@ -81,6 +83,7 @@ public sealed class DeviceModel
     internal void Adopt(Box box, DnsName main)
     {
         HostName = main;
+        if (current is not null) sources[current] = box.Sources;
         (Hosts, Addresses, Instances) = ([.. box.Hosts], [.. box.Addresses], [.. box.Instances]);
         Subtypes = [.. Subtypes.Union(box.Subtypes)];
     }
