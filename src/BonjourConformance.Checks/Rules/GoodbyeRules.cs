@@ -60,6 +60,18 @@ public static class GoodbyeRules
         var (name, target) = (goodbye.Record.Name, goodbye.Record.Data is NameData pointer ? pointer.Name : goodbye.Record.Name);
         if (run.Disturbed(name, goodbye.In, again) || run.Disturbed(target, goodbye.In, again)) return true;
         bool ProbedFor(DnsName probed) => run.Probes(probed).Any(p => p.Number > goodbye.In.Number && p.Number < again.Number);
-        return ProbedFor(name) || ProbedFor(target) || run.ProbedNames.Any(n => n.FirstLabel == target.FirstLabel && ProbedFor(n)) || run.ProbedNames.Any(n => n.Count > target.Count && n.EndsWith(target) && target.IsServiceType() && ProbedFor(n));
+        if (ProbedFor(name) || ProbedFor(target) || run.ProbedNames.Any(n => n.FirstLabel == target.FirstLabel && ProbedFor(n))) return true;
+        // A type goes and comes with the last of its instances.
+        return target.IsServiceType() && !HasInstanceThatStays(run, target, goodbye.In) && run.ProbedNames.Any(n => n.Count > target.Count && n.EndsWith(target) && ProbedFor(n));
+    }
+
+    /// <summary>Whether the device goes on listing an instance of a type about which nothing changed when it said goodbye to the type.</summary>
+    private static bool HasInstanceThatStays(RunView run, DnsName type, Heard goodbye)
+    {
+        var listed = run.At(type).Where(s => s.Record.Data is NameData && run.Segment(s.In) == run.Segment(goodbye)).Select(s => (s.In, s.Record.Ttl, ((NameData)s.Record.Data).Name)).ToList();
+        return listed.Where(l => l.Ttl > 0 && l.In.Number < goodbye.Number).Select(l => l.Name).Distinct().Any(instance =>
+            listed.Find(l => l.Ttl > 0 && l.Name == instance && l.In.Number > goodbye.Number) is { In: { } again }
+            && !listed.Exists(l => l.Ttl == 0 && l.Name == instance && l.In.Number < again.Number && goodbye.At - l.In.At < Settling)
+            && !run.Probes(instance).Any(p => p.Number < again.Number && goodbye.At - p.At < Settling));
     }
 }

@@ -2,7 +2,7 @@ using BonjourConformance.Wire;
 
 namespace BonjourConformance.Simulator.Faults;
 
-/// <summary>Names of which something is left when another has been taken (RFC 6762 sections 8.4 and 9).</summary>
+/// <summary>What is left of names when others have been taken, and what is taken along (RFC 6762 sections 8.4, 9 and 10.1).</summary>
 public static class LostNameFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
@@ -16,6 +16,12 @@ public static class LostNameFaults
             if (m.Kind != OutgoingKind.Goodbye || m.Message.Answers.Any(r => r.Data is AddressData)) return;
             m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Data is not NameData to || !to.Name.FirstLabel.StartsWith("Renamed", StringComparison.Ordinal))] };
             m.Drop |= m.Message.Answers.Count == 0;
+        })),
+        new("goodbye-to-a-type-that-stays", ["6762-10.1-06"], "Says goodbye to the service type whenever a user renames an instance, though it has another one.", b => b.Messages.Rewrite.Add(m =>
+        {
+            if (m.Kind != OutgoingKind.Goodbye || m.Message.Answers.Any(r => r.Data is AddressData)) return;
+            var types = m.Message.Answers.Where(r => r.Type == RecordType.PTR && r.Name.Count == 3).Select(r => r.Name).Distinct();
+            m.Message = m.Message with { Answers = [.. m.Message.Answers, .. types.Select(t => ResourceRecord.Ptr(DnsName.Of("_services", "_dns-sd", "_udp", "local"), t, 0))] };
         })),
     ];
 
