@@ -74,6 +74,7 @@ public sealed class ClaimHistory
     private readonly MacAddress mac;
     private readonly Queue<Doing> coming;
     private readonly HashSet<IPAddress> announced;
+    private readonly HashSet<IPAddress> lost = [];
     private Doing? down;
     private Doing? lastUp;
     private Attempt? attempt;
@@ -164,7 +165,10 @@ public sealed class ClaimHistory
             {
                 ending.End = frame.At;
                 if (!ending.Address.Equals(address)) left = (ending.Address, frame.At);
+                if (!ending.Address.Equals(address)) lost.Add(ending.Address);
             }
+            if (attempt is { Denials.Count: > 0 }) lost.Add(attempt.Address);
+            lost.Remove(address);
             if (left?.Address.Equals(address) == true) left = null;
             attempt = new Attempt(address, occasion, attempt, ending)
             {
@@ -204,6 +208,7 @@ public sealed class ClaimHistory
         // What was claimed before the run, or while the device was being switched, was not watched.
         var isWatched = own is { IsRepeated: false } || (own is null && attempt is not null) || (own is null && tenure is not null && !IsSwitched(tenure));
         if (tenure is not null) tenure.End = frame.At;
+        lost.Remove(address);
         tenure = new Tenure(address, own, own?.Occasion ?? OccasionNow(frame.At), isWatched) { LastUse = frame };
         tenure.Announcements.Add(frame);
         Tenures.Add(tenure);
@@ -225,7 +230,11 @@ public sealed class ClaimHistory
         else if (attempt is not null && attempt.Address.Equals(address)) attempt.Uses.Add(frame);
         // Connections may be reset from the old address (section 2.5).
         else if (left is { } old && old.Address.Equals(address) && frame.At - old.Since > InFlight && frame.Ip?.Protocol != 6) Late.Add(frame);
+        else if (lost.Contains(address) && IsSettled(frame) && frame.Ip?.Protocol != 6) Late.Add(frame);
     }
+
+    /// <summary>Another address is in use, and what has been done to the device since it was announced explains no other claim.</summary>
+    private bool IsSettled(Frame frame) => tenure is { } held && frame.At - held.Announcements[0].At > InFlight && !(lastUp is { } up && up.At > held.Announcements[^1].At) && down is null;
 
     private void SeeOther(Frame frame)
     {
@@ -233,6 +242,7 @@ public sealed class ClaimHistory
         if (tenure is not null && (arp.SenderAddress.Equals(tenure.Address) || arp.TargetAddress.Equals(tenure.Address))) tenure.Mentions.Add(frame);
         if (arp.SenderHardware == mac) return;
         if (tenure is not null && arp.SenderAddress.Equals(tenure.Address)) tenure.Conflicts.Add(frame);
-        if (attempt is not null && (arp.SenderAddress.Equals(attempt.Address) || (arp.IsProbe && arp.TargetAddress.Equals(attempt.Address)))) attempt.Denials.Add(frame);
+        var isHeard = frame.Parsed.Destination == MacAddress.Broadcast || frame.Parsed.Destination == mac;
+        if (attempt is not null && isHeard && (arp.SenderAddress.Equals(attempt.Address) || (arp.IsProbe && arp.TargetAddress.Equals(attempt.Address)))) attempt.Denials.Add(frame);
     }
 }

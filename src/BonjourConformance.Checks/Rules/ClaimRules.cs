@@ -127,6 +127,20 @@ public static class ClaimRules
         return new Judgement(judged, findings);
     }
 
+    /// <summary>Section 2.2.1: what another host claims while it is probed for is not taken. A denial may be lost; so many of one kind are not.</summary>
+    public static Judgement DeniedIsNotTaken(IReadOnlyList<ClaimHistory> histories, TimeSpan inFlight, double? loss)
+    {
+        var taken = histories.SelectMany(h => h.Tenures).Where(t => t.Attempt is not null).ToDictionary(t => t.Attempt!);
+        var denied = from attempt in histories.SelectMany(h => h.Attempts)
+                     let denial = attempt.Denials.FindLast(d => d.At < attempt.Probes[^1].At + TimeSpan.FromSeconds(2) - inFlight)
+                     where denial is not null && attempt.Probes.Count(p => p.At > denial.At) < 3
+                     let tenure = taken.GetValueOrDefault(attempt)
+                     group (denial, tenure) by (attempt.Occasion, denial.Arp!.Operation, denial.Arp.IsProbe);
+        var judged = denied.Select(kind => Weigh(loss, frames: 1, kind.Select(d => new Case(kind.Key.Occasion, d.tenure is null ? null : new Finding(
+            $"{d.tenure.Address} is announced in frame {d.tenure.Announcements[0].Number}, {(d.tenure.Announcements[0].At - d.denial.At).TotalSeconds:0.#} s after another host claimed it in frame {d.denial.Number}{Why(kind.Key.Occasion)}", [d.denial, d.tenure.Announcements[0]]))))).ToList();
+        return new Judgement(judged.Sum(j => j.Judged), [.. judged.SelectMany(j => j.Findings)]);
+    }
+
     /// <summary>Section 2.5: a conflict is met by an announcement or by another address; other packets are no answer to it.</summary>
     public static Judgement ConflictsAreMet(IReadOnlyList<ClaimHistory> histories, IReadOnlyList<Doing> doings, TimeSpan tolerance, double? loss)
     {

@@ -45,6 +45,9 @@ public sealed class AnsweringBehaviour
     /// <summary>The same where the multicast defends a name against a probe.</summary>
     public TimeSpan DefenceRateLimit { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Records that keep to it.</summary>
+    public Func<ZoneRecord, bool> KeepsDefenceRateLimit { get; set; } = _ => true;
+
     /// <summary>Sends a defence that comes too soon later; otherwise not at all.</summary>
     public bool HoldsSoonDefences { get; set; } = true;
 

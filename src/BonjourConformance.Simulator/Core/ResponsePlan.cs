@@ -153,7 +153,7 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
     /// <summary>A defence by multicast keeps a quarter of a second from the last multicast of the record (section 6).</summary>
     private TimeSpan Held(List<ZoneRecord> records, IpFamily family, TimeSpan delay)
     {
-        foreach (var record in records)
+        foreach (var record in records.Where(Behaviour.KeepsDefenceRateLimit))
             if (record.LastMulticast(family) is { } last && last + Behaviour.DefenceRateLimit - query.At > delay) delay = last + Behaviour.DefenceRateLimit - query.At;
         return delay;
     }

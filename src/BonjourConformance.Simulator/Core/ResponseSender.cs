@@ -15,7 +15,7 @@ internal sealed class ResponseSender(DeviceState state)
         foreach (var record in together.SelectMany(r => r.Answers).Select(state.Zone.Current))
             if (record is { IsActive: true } && !answers.Contains(record)) answers.Add(record);
         var limit = first.Unicast ? TimeSpan.Zero : first.Defence ? Behaviour.DefenceRateLimit : Behaviour.RateLimit;
-        answers.RemoveAll(r => IsTooSoon(r, first.Family, limit, now));
+        answers.RemoveAll(r => !(first.Defence && !Behaviour.KeepsDefenceRateLimit(r)) && IsTooSoon(r, first.Family, limit, now));
         var causes = answers.Count > 0 ? answers : first.Unsaid;
         if (causes.Count == 0) return;
         var additionals = first.IsLegacy && first.Unicast && !state.Behaviour.LegacyUnicast.WithAdditionals ? [] : Additionals.For(state, causes);

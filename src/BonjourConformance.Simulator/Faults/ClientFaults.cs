@@ -58,7 +58,7 @@ public static class ClientFaults
         }),
 
         // Choosing, sections 3 and 5.
-        new("prefers-highest-priority", ["6763-5-04"], "Takes the highest number of priority for the best.", b => b.Querier.HonoursPriority = false),
+        new("prefers-highest-priority", ["6763-5-04"], "Takes the highest number of priority for the best.", b => b.Querier.RanksPriority = p => -p),
         new("always-the-same-weight", ["6763-5-05"], "Always takes the host of the lowest weight.", b => b.Querier.HonoursWeight = false),
         new("saves-the-port", ["6763-3-02", "6763-5-05"], "Goes back to the address and port at which it found a service first.", b => b.Querier.SavesAddresses = true),
 

@@ -58,7 +58,7 @@ public static class FurtherFormFaults
         new("denials-to-direct-queries-unsent", ["6762-6.1-24"], "Tells a querier that asks it alone what it has, not what it lacks.", Questions(m => !m.ToGroup && !m.IsLegacy, IsOfKnownType)),
 
         // Conflicts.
-        new("responses-with-rd-ignored", ["6762-18.6-03"], "Drops responses with RD set.", b => b.Reception.Filters.Add(m => !m.Message.IsResponse || !m.Message.RD)),
+        new("responses-with-rd-ignored", ["6762-18.6-03", "6762-18-02"], "Drops responses with RD set.", b => b.Reception.Filters.Add(m => !m.Message.IsResponse || !m.Message.RD)),
         new("short-lived-conflicts-ignored", ["6762-9-19"], "Takes another host's record of less than a minute for none.", Conflicts((r, _) => r.Ttl < 60)),
         new("conflicts-about-port-ignored", ["6762-9-20"], "Compares the targets of SRV records, not their ports.", Conflicts((r, own) => r.Data is SrvData theirs && own.Any(o => o.Record.Data is SrvData ours && ours.Target == theirs.Target))),
     ];

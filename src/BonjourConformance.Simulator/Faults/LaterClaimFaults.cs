@@ -15,7 +15,7 @@ public static class LaterClaimFaults
         F("announces-its-address-thrice", ["3927-2.4-06"], "sends a third ARP announcement", b => b.Announcements = 3),
         F("announces-back-to-back-after-a-denial", ["3927-2.4-07"], "sends both announcements at once where its first candidate was taken", b => b.AnnounceIntervalFor = r => r == ClaimReason.Denial ? Seconds(0.1) : null),
         F("joins-group-from-candidate", ["3927-2.2-08"], "sends IGMP from the address that it probes for, after a link change", b => b.JoinsFromCandidate = r => r == ClaimReason.LinkUp),
-        F("unicast-replies-to-probes", ["3927-2.5-16"], "answers ARP probes by unicast and ordinary requests by broadcast", b => b.AnswersProbesByUnicast = true),
+        F("unicast-replies-to-probes", ["3927-2.5-16"], "answers ARP probes by unicast and ordinary requests by broadcast", b => b.AnswersByUnicast = r => r.IsProbe),
         F("defends-by-arp-reply", ["3927-2.5-01", "3927-2.5-02", "3927-2.5-03", "3927-2.5-17", "3927-4-02"], "takes an ARP reply to the other host for a defence", b => b.DefendsByReply = true),
         F("probes-lost-address-anew", ["3927-2.5-19", "3927-2.2.1-26", "3927-2.5-08"], "after the second conflict probes for the address that it lost", b => b.ProbesLostAddressAnew = true),
         F("forgets-a-conflict-after-six-seconds", ["3927-2.5-19"], "defends its address again where the last conflict is six seconds ago", b => b.DefendInterval = Seconds(6)),

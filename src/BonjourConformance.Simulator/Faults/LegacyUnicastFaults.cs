@@ -16,7 +16,7 @@ public static class LegacyUnicastFaults
         new("legacy-without-question", ["6762-6.7-04"], "Does not repeat the question.", b => b.LegacyUnicast.RepeatsQuestion = false),
         new("legacy-flush-bit", ["6762-6.7-05"], "Leaves the cache-flush bit in legacy answers.", b => b.LegacyUnicast.CacheFlush = true),
         new("legacy-long-ttl", ["6762-6.7-06"], "Gives simple resolvers full TTLs.", b => b.LegacyUnicast.MostTtl = uint.MaxValue),
-        new("legacy-srv-compressed", ["6762-18.14-11"], "Compresses the SRV target in legacy answers.", b => b.LegacyUnicast.Compression = Compression.Multicast),
+        new("legacy-srv-compressed", ["6762-18.14-11", "6762-18.14-13"], "Compresses the SRV target in legacy answers.", b => b.LegacyUnicast.Compression = Compression.Multicast),
         new("legacy-answer-as-additional", ["6762-6.7-02", "6762-6-29", "6762-6.7-07"], "Puts the answer for simple resolvers into the Additional section.",
             b => b.Messages.Rewrite.Add(m =>
             {

@@ -12,7 +12,7 @@ public static class LinkLocalUseFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // Other protocols, sections 1.4 and 1.6.
-        F("registers-link-local-in-dns", ["3927-1.4-01"], "sends a DNS UPDATE with its 169.254 address as A record", b => b.RegistersInDns = IPAddress.Parse("192.0.2.53")),
+        F("registers-link-local-in-dns", ["3927-1.4-01"], "sends a DNS UPDATE with its 169.254 address as A record", b => b.RegistersInDns = _ => IPAddress.Parse("192.0.2.53")),
         F("dns-proxy-forwards-254-169", ["3927-1.4-03", "6762-22.1-03"], "its DNS server says that names under 254.169.in-addr.arpa exist", b => b.DnsServerRcode = 0),
         F("leases-link-local-addresses", ["3927-1.6-01", "accessory-03"], "its DHCP server offers 169.254.9.9", b => b.DhcpOffer = IPAddress.Parse("169.254.9.9")),
 
@@ -34,9 +34,9 @@ public static class LinkLocalUseFaults
 
         // ARP, sections 2.2.1, 2.5 and 2.7.
         F("ignores-probes-for-its-address", ["3927-2.2.1-19"], "ignores ARP requests with sender 0.0.0.0", b => b.AnswersProbes = false),
-        F("unicast-arp-replies", ["3927-2.5-16", "3927-2.5-13"], "answers ARP by unicast", b => b.AnswersByUnicast = true),
+        F("unicast-arp-replies", ["3927-2.5-16", "3927-2.5-13"], "answers ARP by unicast", b => b.AnswersByUnicast = _ => true),
         F("unicast-arp-requests", ["3927-2.5-16", "3927-2.5-14"], "refreshes its neighbours by unicast ARP requests", b => b.RefreshesByUnicast = true),
-        F("proxy-arps-for-169-254", ["3927-2.5-18", "3927-2.7-03", "3927-1.9-02"], "answers ARP for the whole prefix", b => b.AnswersForAll = true),
+        F("proxy-arps-for-169-254", ["3927-2.5-18", "3927-2.7-03", "3927-1.9-02"], "answers ARP for the whole prefix", b => b.AnswersFor = (_, _) => true),
 
         // Delivery, sections 2.6 to 2.8 and 7.
         F("uses-slash-24-for-link-local", ["3927-2.6.2-01", "3927-2.8-01", "3927-1.9-02"], "reaches only neighbours with its own third octet", b => b.PrefixLength = 24),
@@ -51,7 +51,7 @@ public static class LinkLocalUseFaults
             b.Router = OldGateway;
         }),
         F("arps-for-link-local-broadcast", ["3927-2.6.2-03"], "asks by ARP for 169.254.255.255", b => b.ResolvesPrefixBroadcast = true),
-        F("forwards-link-local-packets-back", ["3927-2.7-02", "3927-7-02", "3927-7-01"], "sends a packet for another 169.254 host on to it", b => b.Forwards = true),
+        F("forwards-link-local-packets-back", ["3927-2.7-02", "3927-7-02", "3927-7-01"], "sends a packet for another 169.254 host on to it", b => b.Forwards = (_, _) => true),
 
         // What depends on the address, section 6.1.
         F("services-stay-on-old-address", ["3927-6.1-01"], "answers nothing over IPv4 after a change of its address", b => b.ServesFirstAddressOnly = true),

@@ -178,8 +178,9 @@ public sealed class Ipv4Interface
 
     private void OnClaimed(IPAddress address, TimeSpan now)
     {
+        var isFirst = first is null;
         first ??= address;
-        if (behaviour.RegistersInDns is { } server) output.Enqueue(servers.Update(address, server));
+        if (behaviour.RegistersInDns(isFirst) is { } server) output.Enqueue(servers.Update(address, server));
         if (!behaviour.ResolvesPrefixBroadcast) return;
         var all = IPAddress.Parse("169.254.255.255");
         Send(all, to => FrameWriter.Udp(mac, to, address, all, 9, 9, [], ttl: 1), now);
@@ -202,7 +203,7 @@ public sealed class Ipv4Interface
         if (arp.Operation != ArpPacket.Request || arp.SenderAddress.Equals(arp.TargetAddress)) return;
         if (arp.IsProbe && !behaviour.AnswersProbes) return;
         if (Address is null || !Address.Equals(before)) return;
-        if (IsMine(arp.TargetAddress) || (behaviour.AnswersForAll && IsLinkLocal(arp.TargetAddress) && !arp.IsProbe)) Answer(arp);
+        if (IsMine(arp.TargetAddress) || (IsLinkLocal(arp.TargetAddress) && !arp.IsProbe && behaviour.AnswersFor(Address, arp.TargetAddress))) Answer(arp);
     }
 
     private void Learn(Neighbour neighbour, MacAddress where, TimeSpan now)
@@ -219,7 +220,7 @@ public sealed class Ipv4Interface
     private void Answer(ArpPacket request)
     {
         var reply = new ArpPacket(ArpPacket.Reply, mac, request.TargetAddress, request.SenderHardware, request.SenderAddress);
-        var unicast = behaviour.AnswersByUnicast || (behaviour.AnswersProbesByUnicast && request.IsProbe) || !IsLinkLocal(request.TargetAddress);
+        var unicast = behaviour.AnswersByUnicast(request) || !IsLinkLocal(request.TargetAddress);
         output.Enqueue(FrameWriter.Arp(reply, unicast ? request.SenderHardware : null, mac));
     }
 
@@ -236,7 +237,7 @@ public sealed class Ipv4Interface
         if (IsDeafBesideLease && given is not null && IsLinkLocal(ip.Destination)) return;
         if (IsMine(ip.Destination)) Echo(frame, ip, now);
         else if (behaviour.ForwardsMulticasts && ip.Destination.GetAddressBytes()[0] == 239) ForwardMulticast(frame, ip);
-        else if (behaviour.Forwards && frame.Destination == mac) Forward(frame, ip, now);
+        else if (frame.Destination == mac && behaviour.Forwards(ip.Source, ip.Destination)) Forward(frame, ip, now);
     }
 
     /// <summary>Answers an echo request (RFC 1122 section 3.2.2.6), never one to a group or to all.</summary>

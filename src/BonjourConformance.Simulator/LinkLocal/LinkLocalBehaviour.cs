@@ -97,7 +97,7 @@ public sealed class LinkLocalBehaviour
     public bool AnnouncesAnother { get; set; }
 
     /// <summary>Uses the candidate from the first probe on.</summary>
-    public bool UsesCandidate { get; set; }
+    public Predicate<ClaimReason> UsesCandidate { get; set; } = _ => false;
 
     // What counts as a conflict while probing.
 
@@ -121,10 +121,14 @@ public sealed class LinkLocalBehaviour
     /// <summary>Conflicts count from the first probe on; otherwise only from the second one.</summary>
     public bool MindsConflictsFromStart { get; set; } = true;
 
-    public bool MindsConflictsAfterLastProbe { get; set; } = true;
+    /// <summary>For how long after the last probe conflicts are still minded.</summary>
+    public TimeSpan MindsConflictsAfterLastProbe { get; set; } = TimeSpan.MaxValue;
 
-    /// <summary>A conflict while probing ends all attempts.</summary>
-    public bool StopsAtConflict { get; set; }
+    /// <summary>So many conflicts in a row while probing end all attempts.</summary>
+    public int StopsAtConflict { get; set; } = int.MaxValue;
+
+    /// <summary>ARP packets that it does not look at: the packet, whether it is probing, and what made it claim.</summary>
+    public Func<ArpPacket, bool, ClaimReason, bool> Overlooks { get; set; } = (_, _, _) => false;
 
     // Announcing (section 2.4).
 
@@ -185,17 +189,14 @@ public sealed class LinkLocalBehaviour
 
     public bool AnswersProbes { get; set; } = true;
 
-    /// <summary>Answers probes by unicast, and ordinary requests as it should.</summary>
-    public bool AnswersProbesByUnicast { get; set; }
-
-    /// <summary>ARP replies go to the one who asked, as in ordinary stacks.</summary>
-    public bool AnswersByUnicast { get; set; }
+    /// <summary>Requests whose replies go to the one who asked, as in ordinary stacks.</summary>
+    public Predicate<ArpPacket> AnswersByUnicast { get; set; } = _ => false;
 
     /// <summary>A neighbour known before is asked again by unicast.</summary>
     public bool RefreshesByUnicast { get; set; }
 
-    /// <summary>Answers for every address of the prefix.</summary>
-    public bool AnswersForAll { get; set; }
+    /// <summary>Addresses of the prefix that it answers for besides its own, which is the first.</summary>
+    public Func<IPAddress, IPAddress, bool> AnswersFor { get; set; } = (_, _) => false;
 
     /// <summary>How many leading bits a 169.254 address must share with its own to be taken for a neighbour's.</summary>
     public int PrefixLength { get; set; } = 16;
@@ -212,8 +213,8 @@ public sealed class LinkLocalBehaviour
     /// <summary>Sends a datagram to all of 169.254/16 when it takes an address, and asks by ARP where 169.254.255.255 is.</summary>
     public bool ResolvesPrefixBroadcast { get; set; }
 
-    /// <summary>Sends packets that are not for it on towards their destination.</summary>
-    public bool Forwards { get; set; }
+    /// <summary>Sends packets that are not for it on towards their destination, told by source and destination.</summary>
+    public Func<IPAddress, IPAddress, bool> Forwards { get; set; } = (_, _) => false;
 
     /// <summary>Sends multicasts of others to groups beyond the link on, as a multicast router does.</summary>
     public bool ForwardsMulticasts { get; set; }
@@ -229,8 +230,8 @@ public sealed class LinkLocalBehaviour
 
     // Other protocols (sections 1.4 and 1.6).
 
-    /// <summary>Enters its address in the DNS of this server by dynamic update; null for not at all.</summary>
-    public IPAddress? RegistersInDns { get; set; }
+    /// <summary>The server in whose DNS it enters an address by dynamic update, told whether that is the first one since power on; null for not at all.</summary>
+    public Func<bool, IPAddress?> RegistersInDns { get; set; } = _ => null;
 
     /// <summary>The RCODE that an embedded DNS server gives for names under 254.169.in-addr.arpa; null where there is no server.</summary>
     public int? DnsServerRcode { get; set; }

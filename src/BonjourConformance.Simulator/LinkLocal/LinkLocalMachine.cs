@@ -113,7 +113,8 @@ public sealed class LinkLocalMachine
     /// <param name="unicast">It was sent to this host alone.</param>
     public void Receive(ArpPacket arp, TimeSpan now, bool unicast = false)
     {
-        if (state is State.Probing && IsConflictWhileProbing(arp, unicast)) LoseCandidate(now);
+        if (behaviour.Overlooks(arp, state is State.Probing, reason)) return;
+        if (state is State.Probing && IsConflictWhileProbing(arp, unicast, now)) LoseCandidate(now);
         else if (state is State.Announcing or State.Claimed && IsConflictInUse(arp, now)) Contest(arp, now);
     }
 
@@ -136,7 +137,7 @@ public sealed class LinkLocalMachine
                 sent++;
                 due = now + (sent < Probes ? Between(behaviour.ProbeGapFor(reason) ?? behaviour.ProbeGap) : behaviour.AnnounceWait);
                 if (sent == 1 && behaviour.JoinsFromCandidate(reason)) output.Enqueue(FrameWriter.Ip(mac, MacAddress.OfGroup(Group), Candidate!, Group, 2, Membership(), ttl: 1));
-                if (behaviour.UsesCandidate && sent == 1) Use(Candidate!, now);
+                if (behaviour.UsesCandidate(reason) && sent == 1) Use(Candidate!, now);
                 break;
             case State.Probing:
                 Claim(now);
@@ -210,7 +211,7 @@ public sealed class LinkLocalMachine
         Release(now);
         conflicts++;
         reason = ClaimReason.Denial;
-        if (behaviour.StopsAtConflict || (behaviour.GivesUpAfterManyConflicts && conflicts > behaviour.MaxConflicts))
+        if (conflicts >= behaviour.StopsAtConflict || (behaviour.GivesUpAfterManyConflicts && conflicts > behaviour.MaxConflicts))
         {
             state = State.Off;
             return;
@@ -225,10 +226,10 @@ public sealed class LinkLocalMachine
         due = now + behaviour.RateLimitInterval;
     }
 
-    private bool IsConflictWhileProbing(ArpPacket arp, bool unicast)
+    private bool IsConflictWhileProbing(ArpPacket arp, bool unicast, TimeSpan now)
     {
         if (!behaviour.MindsConflictsFromStart && sent < 2) return false;
-        if (!behaviour.MindsConflictsAfterLastProbe && sent >= Probes) return false;
+        if (sent >= Probes && behaviour.AnnounceWait - (due - now) > behaviour.MindsConflictsAfterLastProbe) return false;
         var own = arp.SenderHardware == mac;
         if (own) return behaviour.MindsOwnEchoWhileProbing && Same(arp.TargetAddress);
         if (Same(arp.SenderAddress))

@@ -27,6 +27,9 @@ public sealed class QuerierBehaviour
 
     public ushort SourcePort { get; set; } = 5353;
 
+    /// <summary>Of queries that are asked for the first time; null for the usual one.</summary>
+    public ushort? FirstSourcePort { get; set; }
+
     public ushort DestinationPort { get; set; } = 5353;
 
     public bool AsksOverIPv4 { get; set; } = true;
@@ -85,6 +88,9 @@ public sealed class QuerierBehaviour
 
     public bool SetsTruncation { get; set; } = true;
 
+    /// <summary>In so many messages of a query at most.</summary>
+    public int MostTruncated { get; set; } = int.MaxValue;
+
     public bool SetsTruncationOnLast { get; set; }
 
     public bool RepeatsQuestionInContinuation { get; set; }
@@ -110,7 +116,8 @@ public sealed class QuerierBehaviour
 
     public bool MaintainsUniqueRecords { get; set; } = true;
 
-    public bool MaintainsWithoutInterest { get; set; }
+    /// <summary>Records that it asks for again though nobody on this host wants them any more.</summary>
+    public Predicate<ResourceRecord> MaintainsWithoutInterest { get; set; } = _ => false;
 
     /// <summary>An answer to a maintenance query cancels those that would follow.</summary>
     public bool AnswerEndsMaintenance { get; set; } = true;
@@ -138,7 +145,8 @@ public sealed class QuerierBehaviour
     /// <summary>Records younger than this are not flushed.</summary>
     public TimeSpan FlushSpares { get; set; } = TimeSpan.FromSeconds(1);
 
-    public bool CachesForeignKnownAnswers { get; set; }
+    /// <summary>Queries of other hosts whose known answers it caches.</summary>
+    public Predicate<DnsMessage> CachesForeignKnownAnswers { get; set; } = _ => false;
 
     public bool ForgetsOnLinkChange { get; set; } = true;
 
@@ -154,7 +162,11 @@ public sealed class QuerierBehaviour
 
     // What it accepts (sections 6, 6.1, 11, 18).
 
-    public bool HearsGroup { get; set; } = true;
+    /// <summary>Takes answers that come to the group, by IP version.</summary>
+    public Predicate<int> HearsGroup { get; set; } = _ => true;
+
+    /// <summary>What it makes of a response.</summary>
+    public Func<DnsMessage, DnsMessage> Reads { get; set; } = response => response;
 
     public bool MindsSourcePort { get; set; } = true;
 
@@ -201,13 +213,17 @@ public sealed class QuerierBehaviour
 
     public bool AsksForText { get; set; } = true;
 
+    /// <summary>Asks for the addresses of a target that come without.</summary>
+    public bool AsksForAddresses { get; set; } = true;
+
     /// <summary>Asks for the pointer only, and leaves it to the responder to add SRV, TXT and addresses.</summary>
     public bool AsksWithPointer { get; set; }
 
     /// <summary>Whether it uses a service with these TXT records; null stands for a record without octets.</summary>
     public Func<IReadOnlyList<TxtData?>, bool> Uses { get; set; } = _ => true;
 
-    public bool HonoursPriority { get; set; } = true;
+    /// <summary>The least comes first.</summary>
+    public Func<ushort, int> RanksPriority { get; set; } = priority => priority;
 
     public bool HonoursWeight { get; set; } = true;
 

@@ -62,8 +62,8 @@ public sealed partial class QuerierMachine
     /// <summary>The lowest priority, and among equals by weight (RFC 2782).</summary>
     private SrvData Choose(List<SrvData> services)
     {
-        var best = behaviour.HonoursPriority ? services.Min(s => s.Priority) : services.Max(s => s.Priority);
-        var equal = services.Where(s => s.Priority == best).OrderBy(s => s.Weight).ToList();
+        var best = services.Min(s => behaviour.RanksPriority(s.Priority));
+        var equal = services.Where(s => behaviour.RanksPriority(s.Priority) == best).OrderBy(s => s.Weight).ToList();
         if (!behaviour.HonoursWeight) return equal[0];
         var drawn = random.Next(0, equal.Sum(s => s.Weight) + 1);
         foreach (var service in equal)

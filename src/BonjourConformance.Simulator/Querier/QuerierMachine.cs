@@ -195,7 +195,7 @@ public sealed partial class QuerierMachine
             if (behaviour.AsksForText) yield return new Question(instance, RecordType.TXT);
             foreach (var entry in cache.Matching(new Question(found, RecordType.SRV)))
             {
-                if (entry.Record.Data is not SrvData srv) continue;
+                if (!behaviour.AsksForAddresses || entry.Record.Data is not SrvData srv) continue;
                 yield return new Question(srv.Target, RecordType.A);
                 yield return new Question(srv.Target, RecordType.AAAA);
             }
@@ -316,7 +316,7 @@ public sealed partial class QuerierMachine
             if (behaviour.DropsAtFirstSilence && entry.Reminders == 1) entry.Expires = now + TimeSpan.FromSeconds(1);
             var question = questions.Find(q => RecordCache.Answers(entry.Record, q.Question));
             if (question is not null) yield return question;
-            else if (behaviour.MaintainsWithoutInterest) yield return new ContinuousQuestion(new Question(entry.Record.Name, entry.Record.Type));
+            else if (behaviour.MaintainsWithoutInterest(entry.Record)) yield return new ContinuousQuestion(new Question(entry.Record.Name, entry.Record.Type));
         }
     }
 
@@ -334,8 +334,9 @@ public sealed partial class QuerierMachine
 
     // Listening.
 
-    private void HearResponse(DnsMessage message, TimeSpan now)
+    private void HearResponse(DnsMessage response, TimeSpan now)
     {
+        var message = behaviour.Reads(response);
         var records = message.Answers.Concat(message.Additionals).Where(r => r.Type != RecordType.OPT && IsOfInternet(r)).ToArray();
         var pointers = 0;
         records = [.. records.Where(r => r is not { Data: NameData pointer, Type: RecordType.PTR } || behaviour.TakesPointer(pointer, pointers++))];
@@ -356,7 +357,7 @@ public sealed partial class QuerierMachine
             Suppress(asked, query, now);
             if (!asked.UnicastResponse) Observe(asked, query, now);
         }
-        if (behaviour.CachesForeignKnownAnswers) cache.Add(query.Answers, IsWanted, now);
+        if (behaviour.CachesForeignKnownAnswers(query)) cache.Add(query.Answers, IsWanted, now);
     }
 
     /// <summary>Another host asks what this one was about to ask (section 7.3). What follows a TC bit is not waited for: it is asked then.</summary>

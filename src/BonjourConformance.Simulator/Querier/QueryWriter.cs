@@ -25,7 +25,7 @@ internal sealed class QueryWriter(QuerierBehaviour behaviour, QuerierHost host)
                 rest.Dequeue();
             }
             if (behaviour.DropsKnownAnswersThatDoNotFit) rest.Clear();
-            var more = rest.Count > 0 ? behaviour.SetsTruncation : messages.Count > 0 && behaviour.SetsTruncationOnLast;
+            var more = rest.Count > 0 ? behaviour.SetsTruncation && messages.Count < behaviour.MostTruncated : messages.Count > 0 && behaviour.SetsTruncationOnLast;
             messages.Add(behaviour.QueryForm(more ? message with { Flags = DnsFlags.TC } : message));
         }
         while (rest.Count > 0);
@@ -38,8 +38,8 @@ internal sealed class QueryWriter(QuerierBehaviour behaviour, QuerierHost host)
         var octets = DnsWriter.Write(message);
         if (behaviour.UnicastDns != UnicastDns.Instead)
         {
-            if (behaviour.AsksOverIPv4 && host.IPv4() is { } v4) yield return Multicast(v4, GroupV4, octets);
-            if (behaviour.AsksOverIPv6 && (behaviour.RepeatsOverIPv6 || !isRepeated) && host.IPv6() is { } v6) yield return Multicast(v6, GroupV6, octets);
+            if (behaviour.AsksOverIPv4 && host.IPv4() is { } v4) yield return Multicast(v4, GroupV4, octets, isRepeated);
+            if (behaviour.AsksOverIPv6 && (behaviour.RepeatsOverIPv6 || !isRepeated) && host.IPv6() is { } v6) yield return Multicast(v6, GroupV6, octets, isRepeated);
         }
         if (behaviour.UnicastDns != UnicastDns.No && ToServer(message) is { } frame) yield return frame;
     }
@@ -54,6 +54,6 @@ internal sealed class QueryWriter(QuerierBehaviour behaviour, QuerierHost host)
             DnsWriter.Write(message with { Id = 0x5353, Flags = DnsFlags.RD }), ttl: 64);
     }
 
-    private byte[] Multicast(IPAddress from, IPAddress group, byte[] octets) =>
-        FrameWriter.Udp(host.Mac, MacAddress.OfGroup(group), from, group, behaviour.SourcePort, behaviour.DestinationPort, octets);
+    private byte[] Multicast(IPAddress from, IPAddress group, byte[] octets, bool isRepeated) =>
+        FrameWriter.Udp(host.Mac, MacAddress.OfGroup(group), from, group, (isRepeated ? null : behaviour.FirstSourcePort) ?? behaviour.SourcePort, behaviour.DestinationPort, octets);
 }

@@ -32,7 +32,7 @@ internal sealed class ResponseFilter(QuerierBehaviour behaviour, QuerierHost hos
     public static bool IsGroup(IpHeader ip) =>
         ip.Destination.GetAddressBytes() is [224, 0, 0, 251] or [0xFF, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFB];
 
-    private bool AcceptsMulticast(IpHeader ip) => behaviour.HearsGroup && (!behaviour.MindsSourceOfMulticast || host.IsOnLink(ip.Source));
+    private bool AcceptsMulticast(IpHeader ip) => behaviour.HearsGroup(ip.Version) && (!behaviour.MindsSourceOfMulticast || host.IsOnLink(ip.Source));
 
     private bool AcceptsUnicast(IpHeader ip, DnsMessage message, TimeSpan now)
     {

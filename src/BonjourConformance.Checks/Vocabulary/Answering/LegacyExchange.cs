@@ -33,6 +33,9 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
 
     private static readonly Form Recursive = new(" with RD set", query => query with { Flags = DnsFlags.RD }, "18");
 
+    /// <summary>As dig and resolvers that validate ask.</summary>
+    private static readonly Form Validating = new(" with RD, AD and CD set", query => query with { Flags = DnsFlags.RD | DnsFlags.AD | DnsFlags.CD }, "18");
+
     private static readonly IReadOnlyList<ResourceRecord> Opt = [new(DnsName.Root, RecordType.OPT, 1232, 0, new OptData([]))];
 
     /// <summary>As resolvers ask that can receive more than 512 octets.</summary>
@@ -101,10 +104,11 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
         return
         [
             .. Instances.TakeLast(1).SelectMany(i => ((Question, Form)[])[(new(i.Name, RecordType.TXT), Plain), (new(i.Name, RecordType.ANY), Plain), (new(i.Name, RecordType.SRV), Extended), (new(i.Name, RecordType.SRV), Unicast), (new(i.Name, ResponderFixture.Location), Plain)]),
-            .. Device.HostName.Count > 0 ? ((Question, Form)[])[(host with { Type = RecordType.ANY }, Plain), (host, Extended), (host, Recursive), (host with { RawClass = DnsClass.Any }, Plain), (host with { Name = host.Name.SwapCase() }, Plain)] : [],
+            .. Device.HostName.Count > 0 ? ((Question, Form)[])[(host with { Type = RecordType.ANY }, Plain), (host, Extended), (host, Recursive), (host, Validating), (host with { RawClass = DnsClass.Any }, Plain), (host with { Name = host.Name.SwapCase() }, Plain)] : [],
             .. Device.Types.Take(1).SelectMany(t => ((Question, Form)[])[(new(t, RecordType.PTR), Extended), (new(t.SwapCase(), RecordType.PTR), Plain), (new(t, RecordType.PTR), Alone)]),
             .. Device.Subtypes.Take(1).Select(s => (new Question(s.Subtype, RecordType.PTR), Plain)),
             .. Device.Types.Count > 0 ? [(new Question(CheckFixture.ServiceTypeEnumeration, RecordType.PTR), Plain)] : ((Question, Form)[])[],
+            .. new[] { Family.IPv4, Family.IPv6 }.Where(f => f != family && Device.HostName.Count > 0 && Device.AddressesOf(f).Any()).Select(f => (host with { Type = f == Family.IPv4 ? RecordType.A : RecordType.AAAA }, Plain)),
             .. ReverseMapping.Take(1).Select(n => (new Question(n, RecordType.PTR), Plain)),
         ];
     }
@@ -114,7 +118,7 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
     {
         await Fresh(question);
         // Only simple resolvers desire recursion (section 18.6).
-        if (form == Recursive) form = Plain;
+        if (form == Recursive || form == Validating) form = Plain;
         context.Stimuli.Add($"a query for {question}{form.Words} over {family}");
         var query = fixture.Send(form.Of(DnsMessage.Query(question)), family, new Sending { Breaks = form.Breaks, To = To(form, family) });
         Func<ResourceRecord, bool> tells = question.Type == ResponderFixture.Location ? r => r.Name == question.Name && r.Type == RecordType.NSEC : CheckFixture.Answering(question);

@@ -1,0 +1,55 @@
+using System.Net;
+using BonjourConformance.Simulator.LinkLocal;
+using BonjourConformance.Wire;
+using static BonjourConformance.Simulator.Faults.LinkLocalFaults;
+
+namespace BonjourConformance.Simulator.Faults;
+
+/// <summary>Hosts that are right about IPv4 link-local addresses but for some packets, some peers or some claims (RFC 3927 sections 1.4, 1.5, 2.1 to 2.8 and 7).</summary>
+public static class LinkLocalPartFaults
+{
+    private static readonly IPAddress DnsServer = IPAddress.Parse("192.0.2.53");
+
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        // Other protocols, and conflicts at all, sections 1.4 and 1.5.
+        F("registers-later-addresses-in-dns", ["3927-1.4-01"], "enters in the DNS the address that replaces its first one", b => b.RegistersInDns = isFirst => isFirst ? null : DnsServer),
+        F("stops-after-two-conflicts", ["3927-2.2.1-22"], "stays without an address after two conflicts in a row while probing", b => b.StopsAtConflict = 2),
+        F("denials-of-later-candidates-ignored", ["3927-2.2.1-27"], "heeds the first denial of a start and no other", b => b.Overlooks = (_, probing, reason) => probing && reason == ClaimReason.Denial) with { HiddenAsLive = DenialsMayBeLost },
+
+        // Choice, section 2.1.
+        F("reserved-block-after-a-denial", ["3927-2.1-02"], "draws its second candidate from the whole of 169.254/16, and there from 169.254.255.x", b =>
+        {
+            var drawn = 0;
+            b.Distort = (address, before) => before != 0 && ++drawn % 4 == 1 ? 0xA9FE_FF00 | (address & 0xFF) : address;
+        }),
+
+        // Probes, sections 2.2 and 2.2.1.
+        F("third-probe-without-sender-mac", ["3927-2.2.1-02"], "leaves the sender hardware address of every third probe zero", b => b.ProbeForm = Nth(3, p => p with { SenderHardware = MacAddress.Zero })),
+        F("requests-for-others-ignored-while-probing", ["3927-2.2.1-10", "3927-2.2.1-27"], "takes of ARP requests from its candidate only announcements for a conflict", b => b.Overlooks = (arp, probing, _) => probing && arp is { Operation: ArpPacket.Request, IsProbe: false, IsAnnouncement: false }) with { HiddenAsLive = DenialsMayBeLost },
+        F("listens-for-one-second-after-last-probe", ["3927-2.2.1-15", "3927-2.2.1-27"], "ignores conflicts later than one second after its third probe", b => b.MindsConflictsAfterLastProbe = Seconds(1)) with { HiddenAsLive = DenialsMayBeLost },
+
+        // Announcements and defence, sections 2.4 and 2.5.
+        F("unicast-arp-replies-to-routable-hosts", ["3927-2.5-16", "3927-2.5-13"], "answers ARP of hosts with routable addresses by unicast", b => b.AnswersByUnicast = r => !r.IsProbe && r.SenderAddress.GetAddressBytes() is not [169, 254, ..]),
+        new("mdns-from-abandoned-address", ["3927-2.5-18"], "Sends Multicast DNS from the first address that it had, whatever became of that.", b =>
+        {
+            IPAddress? first = null;
+            b.Messages.Rewrite.Add(m =>
+            {
+                if (m.Family == IpFamily.IPv4 && m.From.GetAddressBytes() is [169, 254, ..]) m.From = first ??= m.From;
+            });
+        }),
+
+        // Delivery, sections 2.6 to 2.8 and 7.
+        F("uses-slash-17-for-link-local", ["3927-2.6.2-01", "3927-2.8-01", "3927-1.9-02"], "reaches only neighbours in its own half of the prefix", b => b.PrefixLength = 17),
+        F("forwards-from-link-local-hosts", ["3927-2.7-02", "3927-7-02", "3927-7-01"], "sends packets of 169.254 hosts on to routable ones", b => b.Forwards = (from, to) => from.GetAddressBytes() is [169, 254, ..] && to.GetAddressBytes() is not [169, 254, ..]),
+        F("proxy-arps-for-three-in-four", ["3927-2.5-18", "3927-2.7-03", "3927-1.9-02"], "answers ARP for three in four addresses of the prefix, which it keeps for hosts that sleep", b => b.AnswersFor = (_, asked) => asked.GetAddressBytes()[3] % 4 != 3),
+    ];
+
+    /// <summary>Changes one in so many packets.</summary>
+    private static Func<ArpPacket, ArpPacket> Nth(int n, Func<ArpPacket, ArpPacket> change)
+    {
+        var count = 0;
+        return packet => ++count % n == 0 ? change(packet) : packet;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using BonjourConformance.Wire;
+using static BonjourConformance.Simulator.Faults.QuerierFaults;
+
+namespace BonjourConformance.Simulator.Faults;
+
+/// <summary>Queriers that are right but for some queries, some answers or one family (RFC 6762 sections 4 to 7, 11 and 18).</summary>
+public static class QuerierPartFaults
+{
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        // Whom they ask, sections 4 and 5.2.
+        F("domains-of-169-254-asked-of-server", ["6762-4-01", "3927-1.4-02", "6762-22.1-01", "6763-11-05"], "asks its unicast DNS server for the browsing domain of 169.254/16", q => q.AsksServerAboutPeer = peer => IsV4(peer) ? DnsName.Parse("lb._dns-sd._udp.0.0.254.169.in-addr.arpa") : null),
+        F("reverse-lookup-of-fe80-both-ways", ["6762-4-02", "6762-22.1-01"], "looks up the name of an fe80:: peer at the group and at its unicast DNS server", q =>
+        {
+            q.LooksUpPeer = peer => IsV4(peer) ? null : ReverseName(peer);
+            q.AsksServerAboutPeer = q.LooksUpPeer;
+        }),
+        F("first-query-from-ephemeral-port", ["6762-5.2-16"], "sends the first query of a series from an ephemeral port and those that follow from 5353", q => q.FirstSourcePort = 49160),
+
+        // When they ask, section 5.2.
+        F("query-intervals-grow-by-half", ["6762-5.2-01", "6762-5.2-02", "6762-5.2-04"], "asks again after 800 ms, and makes each further interval half as long again", q => (q.FirstInterval, q.IntervalFactor) = (TimeSpan.FromMilliseconds(800), 1.5)),
+        F("refreshes-pointers-without-interest", ["6762-5.2-12"], "goes on refreshing pointers after the browse was stopped", q => q.MaintainsWithoutInterest = r => r.Type == RecordType.PTR),
+
+        // Known answers, sections 7.1 and 7.2.
+        F("known-answers-as-additional-records", ["6762-5.2-03", "6762-7.1-01"], "lists what it knows in the Additional section of its queries", q => q.QueryForm = m => m with { Answers = [], Additionals = m.Answers }),
+        F("tc-on-first-message-only", ["6762-7.2-02"], "sets TC on the first of several messages of known answers only", q => q.MostTruncated = 1),
+        F("caches-known-answers-of-truncated-queries", ["6762-7.1-06"], "takes records from the known answers of other hosts' queries that have TC set", q => q.CachesForeignKnownAnswers = m => m.TC),
+
+        // What they believe, sections 5.2, 6, 6.1.
+        F("deaf-to-ipv6-group", ["6762-5.2-17", "6762-5.2-03"], "takes multicast answers over IPv4 only", q => q.HearsGroup = version => version == 4),
+        F("additional-nsec-ignored", ["6762-6.1-09"], "looks for denials in the Answer section only", q => q.Reads = m => m with { Additionals = [.. m.Additionals.Where(r => r.Type != RecordType.NSEC)] }),
+        F("odd-nsec-spoils-answer", ["6762-6.1-25"], "takes nothing of a response with an NSEC record that it cannot read", q => q.DropsMessagesWithOddNsec = true),
+    ];
+
+    private static bool IsV4(IPAddress address) => address.GetAddressBytes().Length == 4;
+}
