@@ -15,7 +15,7 @@ public sealed class BusyLinkTests
         Assert.Multiple(() =>
         {
             Assert.That(busy.Checks.Select(c => (c.Label, $"{c.Subject}", c.Verdict)), Is.EqualTo(quiet.Checks.Select(c => (c.Label, $"{c.Subject}", c.Verdict))));
-            Assert.That(busy.Checks.Max(c => c.EndedMs), Is.GreaterThan(60_000), "so many frames have gone by");
+            Assert.That(busy.Checks.Max(c => c.EndedMs), Is.GreaterThan(15_000), "thirty thousand frames have gone by");
             Assert.That(peak, Is.LessThan(500L << 20));
         });
     }
@@ -23,7 +23,7 @@ public sealed class BusyLinkTests
     private static (RunRecord Record, long Peak) Run(params string[] more)
     {
         var folder = Path.Combine(Tool.Folder(), "run");
-        using var process = Tool.Start(["run", "--as-live", "--only", "rfc6762/7.1", "--only", "rfc6762/8.1/three-probes", "--out", folder, .. more]);
+        using var process = Tool.Start(["run", "--as-live", "--only", "rfc6762/7.1/known-answer-suppressed", "--only", "rfc6762/8.1/three-probes", "--out", folder, .. more]);
         var end = Task.Run(() => Tool.End(process));
         var peak = 0L;
         while (!end.Wait(100))

@@ -55,10 +55,10 @@ internal static partial class Tool
     {
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
         {
             process.Kill();
-            Assert.Fail("The process did not end within two minutes.");
+            Assert.Fail("The process did not end within five minutes.");
         }
         return new Said(process.ExitCode, output.Result, error.Result);
     }
