@@ -45,7 +45,7 @@ public static class ReceptionFaults
                 b.Reception.AcceptsOffLinkUnicast = true;
                 b.Querier.MindsSourceOfUnicast = false;
             }),
-        new("unicast-responses-dropped", ["6762-11-05"], "Takes no unicast responses.", Drops(m => m.Message.IsResponse && !m.ToGroup)),
+        new("unicast-responses-dropped", ["6762-11-05", "6762-8.1-25"], "Takes no unicast responses.", Drops(m => m.Message.IsResponse && !m.ToGroup)),
         new("only-link-local-prefix-on-link", ["6762-11-06"], "Has a routable IPv6 address, and takes unicast responses from link-local ones only.",
             b =>
             {

@@ -17,7 +17,7 @@ public static class StartUpFaults
             b.StartUp.Boot = TimeSpan.FromSeconds(20);
             b.Probing.OnStart = false;
         }),
-        new("begins-anew-with-one-probe", ["6762-8.1-05"], "Begins anew after its first announcement, but with a single probe.", b =>
+        new("begins-anew-with-one-probe", ["6762-8.1-05", "6762-8.1-27"], "Begins anew after its first announcement, but with a single probe.", b =>
         {
             var anew = false;
             b.Probing.LeavesOut = _ => anew ? 2 : 0;
@@ -28,7 +28,7 @@ public static class StartUpFaults
                 device.BeginAnew(now);
                 anew = false;
             }));
-        }),
+        }) { HiddenAsLive = new("Where frames may be lost, a few trains of probes that lack some count for nothing.", "6762-8.1-27") },
         new("changed-text-announced-once-at-start", ["6762-8.3-04", "6762-8.4-01"], "Announces a TXT record once only that has changed right after its first announcement.", b =>
         {
             b.StartUp.Incidents.Add(StartUpVariations.TextChanges(FirstAnnouncement, 400));
