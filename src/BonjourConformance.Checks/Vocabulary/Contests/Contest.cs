@@ -168,7 +168,7 @@ public sealed class Contest
     /// <summary>The device turns to another name of the same kind that it did not have before: it probes for it, or uses it without.</summary>
     private bool IsOther(Heard heard) => heard.Family == Family && OtherIn(heard) is not null;
 
-    private DnsName? OtherIn(Heard heard) => fixture.OtherName(heard, Kind, Name) ?? heard.Stated.Where(IsOwn).Select(r => r.Name).FirstOrDefault(IsNew);
+    private DnsName? OtherIn(Heard heard) => fixture.OtherName(heard, Kind, Name, FirstProbe) ?? heard.Stated.Where(IsOwn).Select(r => r.Name).FirstOrDefault(IsNew);
 
     /// <summary>A record that makes a name of this kind the device's.</summary>
     private bool IsOwn(ResourceRecord record) => record.Ttl > 0 && (Kind == NameKind.Instance ? record.Type == RecordType.SRV : record.Data is AddressData at && context.Device.Addresses.Contains(at.Address));

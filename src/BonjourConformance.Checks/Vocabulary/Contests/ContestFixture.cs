@@ -255,9 +255,10 @@ public abstract partial class ContestFixture : CheckFixture
     internal bool Holds(NameKind kind, DnsName name) => kind == NameKind.Host ? Device.HostNames.Contains(name) : Device.Instances.Exists(i => i.Name == name);
 
     /// <summary>The name of the same kind, other than the given one, that a probe is for and that the device did not have before; null for none.</summary>
-    internal DnsName? OtherName(Heard probe, NameKind kind, DnsName than) => OtherName(Device, probe, kind, than);
+    /// <param name="first">What is probed for beside the given name from the first is no turn to another: a box may have several host names.</param>
+    internal DnsName? OtherName(Heard probe, NameKind kind, DnsName than, Heard? first = null) => OtherName(Device, probe, kind, than, first);
 
-    private static DnsName? OtherName(DeviceModel device, Heard probe, NameKind kind, DnsName than) => Probed(probe)
+    private static DnsName? OtherName(DeviceModel device, Heard probe, NameKind kind, DnsName than, Heard? first = null) => Probed(probe).Except(first is null ? [] : Probed(first))
         .FirstOrDefault(n => n != than && n.Skip() == than.Skip() && !(kind == NameKind.Instance && device.Instances.Exists(i => i.Name == n)));
 
     /// <summary>The names that a query is a probe for: those it proposes records for, or asks for with type ANY.</summary>
