@@ -47,23 +47,11 @@ public sealed class ByHandTests
         Assert.That(results.Where(r => r.Id == check).Any(MatrixRun.IsBreach), () => MatrixRun.Show(results.Where(r => r.Id == check || MatrixRun.IsBreach(r))));
     }
 
-    /// <summary>The one start-up that a person is asked for stands at the beginning, and the names of then are others when it is judged.</summary>
-    [Test]
-    public void A_placeholder_that_has_lost_its_name_since_is_no_service_that_did_not_outlast_a_restart()
+    private static List<CheckRecord> Run(bool linkLocal, List<ControlAction> asked, IReadOnlyList<Action<Behaviour>> changes)
     {
-        var results = Run(DeviceSetup.Default.HoldingFlagshipNames(), c => !c.Section.BindsLinkLocal && (c.Stage == Stage.StartUp || c.Id.StartsWith("rfc6762/9/", StringComparison.Ordinal) || c.Id.StartsWith("rfc6763/3/", StringComparison.Ordinal)), [], []);
-
-        var judged = results.Single(r => r.Id == "rfc6763/3/instance-name-outlasts-a-restart");
-        Assert.That((judged.Verdict, judged.Attempts), Is.EqualTo((Verdict.Pass, (int?)null)), () => MatrixRun.Show([judged]));
-    }
-
-    private static List<CheckRecord> Run(bool linkLocal, List<ControlAction> asked, IReadOnlyList<Action<Behaviour>> changes) =>
-        Run(linkLocal ? DeviceSetup.Default with { LinkLocal = true, Dhcp = true, IPv4 = null } : DeviceSetup.Default, c => linkLocal || !c.Section.BindsLinkLocal, asked, changes);
-
-    private static List<CheckRecord> Run(DeviceSetup setup, Func<CheckCase, bool> which, List<ControlAction> asked, IReadOnlyList<Action<Behaviour>> changes)
-    {
+        var setup = linkLocal ? DeviceSetup.Default with { LinkLocal = true, Dhcp = true, IPv4 = null } : DeviceSetup.Default;
         var run = new SimulatedRun(new SimulatedRunOptions { Setup = setup, Changes = changes, Watch = hands => new Person(hands, asked) });
-        return [.. MatrixRun.Suite.Where(which).Select(check => new CheckRunner(run.SessionFor(check)).Run(check))];
+        return [.. MatrixRun.Suite.Where(c => linkLocal || !c.Section.BindsLinkLocal).Select(check => new CheckRunner(run.SessionFor(check)).Run(check))];
     }
 
     /// <summary>Does what is asked some seconds later, and says so half a minute after that, long after the device has announced itself.</summary>

@@ -286,8 +286,8 @@ public sealed class Session
         settled = false;
     }
 
-    /// <summary>For how long the device is watched while nobody asks it anything. Where that costs nothing, long enough for eight announcements at doubling intervals.</summary>
-    public TimeSpan IdleWatch => TimeSpan.FromSeconds(Link.IsPatient ? 300 : 50);
+    /// <summary>For how long the device is watched while nobody asks it anything: twice as long as those wait that announce themselves every half minute. Where that costs nothing, long enough for eight announcements at doubling intervals.</summary>
+    public TimeSpan IdleWatch => TimeSpan.FromSeconds(Link.IsPatient ? 300 : 60);
 
     public static IReadOnlyDictionary<string, string> NoArguments { get; } = new Dictionary<string, string>();
 

@@ -31,10 +31,10 @@ public static class AnnouncingFaults
             }),
         new("announcements-5-s-apart", ["6762-8.3-05", "6762-8.4-01", "6762-8.3-10", "6762-8-08"], "Waits five seconds between its two announcements.", b => b.Announcing.FirstGap = TimeSpan.FromSeconds(5)) { HiddenAsLive = new("A few names come up in a live run, and lost frames would look the same.", "6762-8.3-10") },
         new("eight-announcements-a-second-apart", ["6762-8.3-07"], "Sends eight announcements at even gaps.", b => (b.Announcing.Count, b.Announcing.Growth) = (8, 1)),
-        new("nine-announcements", ["6762-8.3-06"], "Sends nine announcements at doubling gaps.", b => b.Announcing.Count = 9) { HiddenAsLive = new("The ninth announcement comes four minutes after the first; a live run watches for 50 s.", "6762-8.3-06") },
+        new("nine-announcements", ["6762-8.3-06"], "Sends nine announcements at doubling gaps.", b => b.Announcing.Count = 9) { HiddenAsLive = new("The ninth announcement comes four minutes after the first; a live run watches for 60 s.", "6762-8.3-06") },
         new("twenty-announcements", ["6762-8.3-06", "6762-8.3-07", "6762-8.3-09"], "Sends twenty announcements.", b => (b.Announcing.Count, b.Announcing.Growth) = (20, 1)),
-        new("periodic-announcements", ["6762-8.3-06", "6762-8.3-07", "6762-8.3-09"], "Announces everything every 27 seconds.", b => b.Announcing.Period = TimeSpan.FromSeconds(27)) { HiddenAsLive = new("Nine announcements take more than three minutes; a live run watches for 50 s.", "6762-8.3-06") },
-        new("announces-every-minute", ["6762-8.3-07", "6762-8.3-09"], "Announces everything every minute.", b => b.Announcing.Period = TimeSpan.FromSeconds(60)) { HiddenAsLive = new("A live run watches an idle device for 50 s only.", "6762-8.3-07", "6762-8.3-09") },
+        new("periodic-announcements", ["6762-8.3-06", "6762-8.3-07", "6762-8.3-09"], "Announces everything every 27 seconds.", b => b.Announcing.Period = TimeSpan.FromSeconds(27)) { HiddenAsLive = new("Nine announcements take more than three minutes; a live run watches for 60 s.", "6762-8.3-06") },
+        new("announces-every-minute", ["6762-8.3-07", "6762-8.3-09"], "Announces everything every minute.", b => b.Announcing.Period = TimeSpan.FromSeconds(60)) { HiddenAsLive = new("A live run watches an idle device for 60 s only.", "6762-8.3-07", "6762-8.3-09") },
         new("announces-on-foreign-announcement", ["6762-8.3-08"], "Announces everything once more whenever another host announces something.", b => b.Announcing.OnForeignAnnouncement = true),
 
         // Updating, section 8.4.

@@ -39,7 +39,7 @@ public static class LinkLocalFaults
         F("remembered-address-unprobed-at-boot", ["3927-2.2-01", "3927-2.2-04"], "uses its address at boot without probes", b => b.ProbesAtStart = false),
         F("uses-address-while-probing", ["3927-2.2-08", "3927-2.2-02"], "sends mDNS from the candidate between its probes", b => b.UsesCandidate = _ => true),
         F("resumes-address-after-link-flap", ["3927-2.2.1-24", "3927-2.2-05", "3927-2.2-03", "3927-2.2-06"], "uses its address again after a cable change without probes", b => b.ProbesOnLinkUp = false),
-        F("reprobes-every-two-minutes", ["3927-2.2-07"], "probes its own address again every 120 s", b => b.ReprobesEvery = TimeSpan.FromSeconds(120)) with { HiddenAsLive = new("A live run watches an idle device for 50 s only.", "3927-2.2-07") },
+        F("reprobes-every-two-minutes", ["3927-2.2-07"], "probes its own address again every 120 s", b => b.ReprobesEvery = TimeSpan.FromSeconds(120)) with { HiddenAsLive = new("A live run watches an idle device for 60 s only.", "3927-2.2-07") },
 
         // The form of probes, section 2.2.1.
         F("probes-by-arp-reply", ["3927-2.2.1-01"], "sends its probes as ARP replies", b => b.ProbeForm = p => p with { Operation = ArpPacket.Reply }),
@@ -85,7 +85,7 @@ public static class LinkLocalFaults
         F("announces-with-broadcast-target-mac", ["3927-2.4-05"], "fills the target hardware address of its announcements with ff", b => b.AnnouncementForm = a => a with { TargetHardware = MacAddress.Broadcast }),
         F("announces-with-own-target-mac", ["3927-2.4-05"], "puts its own hardware address into the target field of its announcements too", b => b.AnnouncementForm = a => a with { TargetHardware = a.SenderHardware }),
         F("announces-to-one-host", ["3927-2.5-16", "3927-2.4-04"], "sends its announcements to one host's hardware address", b => b.AnnouncementDestination = OneHost),
-        F("gratuitous-arp-every-minute", ["3927-4-01"], "announces its address every 60 s", b => b.ReannouncesEvery = Seconds(60)) with { HiddenAsLive = new("A live run watches an idle device for 50 s only.", "3927-4-01") },
+        F("gratuitous-arp-every-minute", ["3927-4-01"], "announces its address every 60 s", b => b.ReannouncesEvery = Seconds(60)) with { HiddenAsLive = new("A live run watches an idle device for 60 s only.", "3927-4-01") },
     ];
 
     internal static Fault F(string name, string[] duties, string summary, Action<LinkLocalBehaviour> apply) => new(name, duties, summary, b => apply(b.LinkLocal));
