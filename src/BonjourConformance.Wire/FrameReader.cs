@@ -125,7 +125,7 @@ public static class FrameReader
         {
             if (payload + 8 > 40 + length)
             {
-                flaws.Add(new Flaw(at + payload, FlawKind.Truncated, "an IPv6 extension header is cut off"));
+                flaws.Add(new Flaw(at + Math.Min(payload, 40 + length), FlawKind.Truncated, "an IPv6 extension header is cut off"));
                 break;
             }
             var size = 8;

@@ -78,7 +78,8 @@ public sealed class TracesTests
     {
         var damaged = Whole.Value.Link.Transcript.All.Where(f => f.Direction == Direction.Sent && (f.Parsed.Flaws.Count > 0 || f.Dns?.Flaws.Count > 0)).ToList();
         Assert.That(damaged, Has.Count.GreaterThan(100), "there are some");
-        var group = damaged.Where(f => f.Parsed.Destination.IsGroup).ToList();
+        // Whoever asked the group takes answers from the group only, also damaged ones.
+        var group = damaged.Where(f => f.Parsed.Destination.IsGroup && f.Comment?.StartsWith("rfc6762/6.1/odd-nsec-does-not-spoil-an-answer", StringComparison.Ordinal) != true).ToList();
         Assert.That(group.Select(f => $"{f.Number} {f.Comment} {string.Join(", ", f.Parsed.Flaws)} {string.Join(", ", f.Dns?.Flaws ?? [])}"), Is.Empty);
     }
 

@@ -152,6 +152,10 @@ public sealed class FrameTests
     public void What_is_no_link_layer_address_is_refused(string text) => Assert.Throws<FormatException>(() => MacAddress.Parse(text));
 
     [Test]
+    public void Behind_an_extension_header_that_runs_past_the_end_no_other_is_looked_for() =>
+        Assert.That(Reads([.. new byte[12], 0x86, 0xDD, 0x60, 0, 0, 0, 0, 16, 0, 255, .. new byte[32], 0, 200, .. new byte[14]]));
+
+    [Test]
     public void Any_octets_and_any_damage_are_read_without_an_exception()
     {
         byte[][] good = [Whole, Whole6, FrameWriter.Arp(new ArpPacket(1, One, From, Two, To)), .. FrameWriter.UdpFragments(One, Two, From6, To6, 5353, 5353, new byte[3000])];

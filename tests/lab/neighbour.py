@@ -18,8 +18,12 @@ kind, names = f"{sys.argv[1]}.local.", sys.argv[2:]
 
 
 async def resolve(zeroconf, name):
-    found = await zeroconf.async_get_service_info(kind, f"{name}.{kind}", timeout=15000)
-    return None if found is None else f"{found.server} {found.port}"
+    """Under its name, or under the next one if it had to give that up."""
+    for called in (name, f"{name} (2)"):
+        found = await zeroconf.async_get_service_info(kind, f"{called}.{kind}", timeout=8000)
+        if found is not None:
+            return f"{found.server} {found.port}"
+    return None
 
 
 def told(record):

@@ -33,7 +33,7 @@ public static class GoodbyeRules
     {
         var findings = new List<Finding>();
         var judged = 0;
-        foreach (var renaming in run.Doings.Where(d => d.OldName is not null))
+        foreach (var renaming in run.Doings.Where(d => d.OldName is not null && d.OldName != d.NewName))
         {
             var old = renaming.OldName!;
             // A name that is too long for a label is cut by the device, so that any later renaming may bring the old one back.

@@ -8,7 +8,7 @@ public static class OtherDenialFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // Answers to its probes.
-        new("denials-by-unicast-ignored", ["6762-8.1-25"], "Asks for unicast answers to its probes, and minds those to the group only.", WhileProbing((message, _, _) => !message.ToGroup)),
+        new("denials-by-unicast-ignored", ["6762-8.1-25", "6762-11-05"], "Asks for unicast answers to its probes, and minds those to the group only.", WhileProbing((message, _, _) => !message.ToGroup)),
         new("denials-behind-other-records-ignored", ["6762-8.1-26"], "While probing looks at the first record of a response.", WhileProbing((message, theirs, _) => !ReferenceEquals(message.Message.Records.First(), theirs))),
         new("short-lived-denials-ignored", ["6762-8.1-26"], "While probing takes a record of less than a minute for a stale one.", WhileProbing((_, theirs, _) => theirs.Ttl < 60)),
         new("denials-with-own-target-ignored", ["6762-8.1-26"], "While probing compares the targets of SRV records only.",
