@@ -23,10 +23,17 @@ public sealed class CrowdTests
     public void A_faultless_device_has_the_verdicts_of_a_quiet_link()
     {
         var records = Beside(new SimulatedRunOptions { Seed = 3 }.AsLive(), 50, c => c.Section.Rfc is "RFC 6762" or "RFC 6763");
-        // An answer may be held for what somebody else is given (section 6.4): of such the law cannot be told, and that is said.
-        var bad = records.Where(r => r.Verdict is not (Verdict.Pass or Verdict.NotApplicable) && !(r.Verdict is Verdict.Inconclusive && r.Id.EndsWith("delay-is-uniform", StringComparison.Ordinal) && r.Message.Contains("the law of the delays cannot be told", StringComparison.Ordinal))).ToList();
+        var bad = records.Where(r => r.Verdict is not (Verdict.Pass or Verdict.NotApplicable) && !IsTheirDoing(r)).ToList();
         Assert.That(bad, Is.Empty, () => MatrixRun.Show(bad));
     }
+
+    /// <summary>
+    /// An answer may be held for what somebody else is given (section 6.4): of such the law cannot be told, and that is said. So it is where a service
+    /// record goes out every second with the pointers that they ask for.
+    /// </summary>
+    private static bool IsTheirDoing(CheckRecord record) => record.Verdict is Verdict.Inconclusive
+        && ((record.Id.EndsWith("delay-is-uniform", StringComparison.Ordinal) && record.Message.Contains("the law of the delays cannot be told", StringComparison.Ordinal))
+            || record.Message.Contains("every second over IPv4, as where others keep asking for it", StringComparison.Ordinal));
 
     [TestCase("rfc6762/7.1/known-answer-suppressed")]
     [TestCase("rfc6762/6/shared-answer-within-20-to-120-ms")]

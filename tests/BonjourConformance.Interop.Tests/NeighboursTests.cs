@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using BonjourConformance.Link.Capture;
 using BonjourConformance.Reporting;
 
@@ -102,7 +103,7 @@ public sealed class NeighboursTests
         Assert.Multiple(() =>
         {
             // A contest that is cut short may cost the device its name, as the run says then.
-            Assert.That(after["names"]!.ToJsonString().Replace("printer-2.local", "printer.local", StringComparison.Ordinal), Is.EqualTo(before["names"]!.ToJsonString()), "everybody is found under the name that he had, at the host and port that he had");
+            Assert.That(Regex.Replace(after["names"]!.ToJsonString(), @"printer-\d+\.local", "printer.local"), Is.EqualTo(before["names"]!.ToJsonString()), "everybody is found under the name that he had, at the host and port that he had");
             Assert.That(after["names"]!.AsObject().Select(n => n.Value?.ToString()), Has.None.Null, "and before");
             Assert.That(after["own"]!.ToString(), Is.EqualTo(before["own"]!.ToString()));
             Assert.That(after["cache"]!.AsArray().Select(n => n!.ToString()).Except(before["cache"]!.AsArray().Select(n => n!.ToString())).Where(IsForeign), Is.Empty, "nothing of the harness's hosts is left in a neighbour's cache");
@@ -113,7 +114,7 @@ public sealed class NeighboursTests
         });
     }
 
-    /// <summary>Not of one of the four hosts on the switch, the device under its next name included; of the device's host name, an address that is not the device's.</summary>
+    /// <summary>Not of one of the four hosts on the switch, the device under its next names included; of the device's host name, an address that is not the device's.</summary>
     private static bool IsForeign(string entry) => entry.StartsWith("printer.local. ", StringComparison.OrdinalIgnoreCase) ? !entry.Contains("5eff:fe00:5302", StringComparison.Ordinal)
-        : !new[] { "neighbour", "printer.local", "printer-2.local", "Instance", "_services._dns-sd" }.Any(own => entry.Contains(own, StringComparison.OrdinalIgnoreCase));
+        : !new[] { "neighbour", "printer.local", "printer-", "Instance", "_services._dns-sd" }.Any(own => entry.Contains(own, StringComparison.OrdinalIgnoreCase));
 }

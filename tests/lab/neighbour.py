@@ -17,12 +17,24 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 kind, names = f"{sys.argv[1]}.local.", sys.argv[2:]
 
 
+def next_names(zeroconf, name):
+    """Those that a device takes which had to give up a name, as far as they are advertised: "name (2)", "name (3)"."""
+    now = current_time_millis()
+    for record in zeroconf.zeroconf.cache.entries_with_name(kind):
+        if isinstance(record, DNSPointer) and not record.is_expired(now) and record.alias.startswith(f"{name} ("):
+            yield record.alias
+
+
 async def resolve(zeroconf, name):
-    """Under its name, or under the next one if it had to give that up."""
-    for called in (name, f"{name} (2)"):
-        found = await zeroconf.async_get_service_info(kind, f"{called}.{kind}", timeout=8000)
+    """The host and port that it finds out, or those of the only service record that its cache holds."""
+    for called in (f"{name}.{kind}", *next_names(zeroconf, name)):
+        found = await zeroconf.async_get_service_info(kind, called, timeout=8000)
         if found is not None:
             return f"{found.server} {found.port}"
+        now = current_time_millis()
+        held = [r for r in zeroconf.zeroconf.cache.entries_with_name(called) if isinstance(r, DNSService) and not r.is_expired(now)]
+        if len(held) == 1:
+            return f"{held[0].server} {held[0].port}"
     return None
 
 
