@@ -12,7 +12,7 @@ public sealed record Finding(string Id, Verdict Verdict, string Rfc, string Sect
     private const int Most = 220;
 
     /// <summary>What was observed, of several cases the first.</summary>
-    public string Seen => Observed.Split("; ")[0].TrimEnd('.') is { Length: > Most } all ? all[..Most] + " …" : Observed.Split("; ")[0].TrimEnd('.');
+    public string Seen => Observed.Split("; ")[0].TrimEnd('.') is var first && first.Length > Most ? first[..Most] + " …" : first;
 }
 
 /// <summary>The findings of a run, worst first.</summary>

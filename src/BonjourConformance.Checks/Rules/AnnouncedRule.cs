@@ -44,7 +44,7 @@ public static class AnnouncedRule
             foreach (var kind in cases.GroupBy(KindOf))
             {
                 var (all, wanting) = (kind.Select(c => c.Use).Distinct().Count(), few.Where(c => KindOf(c) == kind.Key).Select(c => c.Use).Distinct().Count());
-                if (wanting < 3 || wanting * 2 < all || Bounds.BinomialAtLeast(all, 1 - Math.Pow(1 - lost, 2), wanting) > FalseAlarm) few.RemoveAll(c => KindOf(c) == kind.Key);
+                if (wanting < 3 || wanting * 2 < all || Bounds.BinomialAtLeast(all, Bounds.OneLostOf(2, lost), wanting) > FalseAlarm) few.RemoveAll(c => KindOf(c) == kind.Key);
             }
         }
         return new Judgement(cases.Count,

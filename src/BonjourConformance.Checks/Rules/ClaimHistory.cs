@@ -164,8 +164,11 @@ public sealed class ClaimHistory
             if (ending is not null)
             {
                 ending.End = frame.At;
-                if (!ending.Address.Equals(address)) left = (ending.Address, frame.At);
-                if (!ending.Address.Equals(address)) lost.Add(ending.Address);
+                if (!ending.Address.Equals(address))
+                {
+                    left = (ending.Address, frame.At);
+                    lost.Add(ending.Address);
+                }
             }
             if (attempt is { Denials.Count: > 0 }) lost.Add(attempt.Address);
             lost.Remove(address);

@@ -166,7 +166,7 @@ public static class ClaimRules
     private static Judgement Weigh(double? loss, int frames, IEnumerable<Case> all)
     {
         var cases = all.ToList();
-        var counted = cases.GroupBy(c => c.Occasion).Where(g => loss is not { } lost || (g.Count(c => c.Finding is not null) is var found && found >= 3 && found * 2 >= g.Count() && Bounds.BinomialAtLeast(g.Count(), 1 - Math.Pow(1 - lost, frames), found) < FalseAlarm));
+        var counted = cases.GroupBy(c => c.Occasion).Where(g => loss is not { } lost || (g.Count(c => c.Finding is not null) is var found && found >= 3 && found * 2 >= g.Count() && Bounds.BinomialAtLeast(g.Count(), Bounds.OneLostOf(frames, lost), found) < FalseAlarm));
         return new Judgement(cases.Count, [.. counted.SelectMany(g => g).Select(c => c.Finding).OfType<Finding>()]);
     }
 

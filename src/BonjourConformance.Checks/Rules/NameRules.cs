@@ -52,7 +52,7 @@ public static class NameRules
                 var trains = kind.DistinctBy(u => string.Join(' ', u.Train.Select(p => p.Number).DefaultIfEmpty(u.First.In.Number))).ToList();
                 var broken = trains.Count(u => u.HasFewProbes);
                 var isRule = all >= 4 && wanting * 4 >= all * 3 && broken > 1;
-                if (!isRule && Bounds.BinomialAtLeast(trains.Count, OneOfThree(Math.Max(lost, 0.05)), broken) > FalseAlarm) few.RemoveAll(u => Way(u) == kind.Key && uses.Any(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
+                if (!isRule && Bounds.BinomialAtLeast(trains.Count, Bounds.OneLostOf(3, Math.Max(lost, 0.05)), broken) > FalseAlarm) few.RemoveAll(u => Way(u) == kind.Key && uses.Any(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
             }
         return new Judgement(uses.Count,
         [
@@ -63,8 +63,6 @@ public static class NameRules
     }
 
     private static (Operators.ControlAction?, bool IsOfService) Way(Use use) => (use.Kind, IsOfService(use.First.Record));
-
-    private static double OneOfThree(double loss) => 1 - Math.Pow(1 - loss, 3);
 
     /// <summary>From each probe to the next, and from the last to the first use of the name.</summary>
     public static Judgement ProbesKeepTheirTime(RunView run)

@@ -44,7 +44,7 @@ public static class TrainRules
         {
             // Names that are probed for in the same messages are lost with them.
             var (all, broken) = (trains.Select(t => t.Numbers).Distinct().Count(), few.Select(t => t.Numbers).Distinct().Count());
-            if (Bounds.BinomialAtLeast(all, 1 - Math.Pow(1 - Math.Max(lost, 0.05), 3), broken) > FalseAlarm) few.Clear();
+            if (Bounds.BinomialAtLeast(all, Bounds.OneLostOf(3, Math.Max(lost, 0.05)), broken) > FalseAlarm) few.Clear();
         }
         return new Judgement(trains.Count, [.. few.Select(t => new Finding($"{Expect.Count(t.Probes.Count, "probe")} for {t.Name} over {t.Family} before it was announced again in frame {t.Use.In.Number}", [.. t.Messages.Select(m => m.Frame), t.Use.In.Frame]))]);
     }

@@ -29,15 +29,10 @@ internal sealed class Stillness(Session session)
     /// <summary>A start was watched for longer than any pause in it that matters.</summary>
     public void Learn(StartUp start)
     {
-        var all = start.Messages.Where(m => m.IsMulticast && !(m.IsResponse && m.IsPrompted(session))).Select(m => m.At).ToList();
-        foreach (var gap in all.Zip(all.Skip(1), (from, to) => to - from))
-            if (longestGap is not { } known || gap > known) longestGap = gap;
+        var steps = start.Messages.Where(m => m.IsMulticast && !(m.IsResponse && m.IsPrompted(session))).ToList();
+        foreach (var gap in Gaps.Between(steps)) longestGap = Later(longestGap, gap.Length);
         foreach (var family in session.Device.Families)
-        {
-            var steps = start.Messages.Where(m => m.Family == family && m.IsMulticast && !(m.IsResponse && m.IsPrompted(session))).Select(m => m.At).ToList();
-            foreach (var gap in steps.Zip(steps.Skip(1), (from, to) => to - from).Where(g => g < Longest))
-                if (pause is not { } known || gap > known) pause = gap;
-        }
+            foreach (var gap in Gaps.Between(steps.Where(m => m.Family == family)).Where(g => g.Length < Longest)) pause = Later(pause, gap.Length);
     }
 
     public async Task Come()

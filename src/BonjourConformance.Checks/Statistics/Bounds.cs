@@ -21,6 +21,9 @@ public static class Bounds
         return Math.Min(1, sum);
     }
 
+    /// <summary>How likely at least one of some frames is lost, where a part of all is.</summary>
+    public static double OneLostOf(int frames, double loss) => 1 - Math.Pow(1 - loss, frames);
+
     /// <summary>
     /// The spread that <paramref name="samples"/> independent values of the uniform law on [0, 1] fall short of with a probability of at
     /// most <paramref name="alpha"/>: P(R &lt; r) = n r^(n-1) - (n-1) r^n.

@@ -55,7 +55,7 @@ public abstract partial class CheckFixture
         return found;
     }
 
-    /// <summary>What is found at a second attempt too: once may be an accident, since other hosts ask at the same moment and devices announce.</summary>
+    /// <summary>What is found at each of as many attempts: once may be an accident, since other hosts ask at the same moment and devices announce.</summary>
     protected async Task<T?> InEachAttempt<T>(Func<Task<T?>> look) where T : class
     {
         var found = await look();

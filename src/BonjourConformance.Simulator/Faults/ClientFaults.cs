@@ -78,9 +78,9 @@ public static class ClientFaults
         new("asks-for-domains-by-txt", ["6763-11-01"], "Asks for TXT of lb._dns-sd._udp.", b => (b.Querier.AsksForDomains, b.Querier.DomainType) = ([DnsName.Parse("lb._dns-sd._udp.local")], RecordType.TXT)),
     ];
 
-    private static Action<Behaviour> Uses(Func<List<TxtData?>, bool> uses) => b => b.Querier.Uses = texts => uses([.. texts]);
+    internal static Action<Behaviour> Uses(Func<List<TxtData?>, bool> uses) => b => b.Querier.Uses = texts => uses([.. texts]);
 
-    private static List<string> Strings(List<TxtData?> texts) => [.. texts.OfType<TxtData>().SelectMany(t => t.Strings).Select(s => Encoding.UTF8.GetString(s))];
+    internal static List<string> Strings(List<TxtData?> texts) => [.. texts.OfType<TxtData>().SelectMany(t => t.Strings).Select(s => Encoding.UTF8.GetString(s))];
 
     private static bool Ascii(ReadOnlySpan<byte> label) => !label.ContainsAnyInRange((byte)0x80, (byte)0xFF);
 

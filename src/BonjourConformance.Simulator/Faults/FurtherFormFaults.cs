@@ -71,7 +71,7 @@ public static class FurtherFormFaults
 
     private static void FirstOnly(Outgoing message) => message.Message = message.Message with { Answers = [.. message.Message.Answers.Take(1)] };
 
-    private static Action<Behaviour> Sent(Func<Outgoing, bool> which, Action<Outgoing> change) => b => b.Messages.Rewrite.Add(m =>
+    internal static Action<Behaviour> Sent(Func<Outgoing, bool> which, Action<Outgoing> change) => b => b.Messages.Rewrite.Add(m =>
     {
         if (which(m)) change(m);
     });

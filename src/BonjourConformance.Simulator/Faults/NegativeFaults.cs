@@ -49,6 +49,6 @@ public static class NegativeFaults
                 new RawData([0, 0, 0, 0, .. "http://printer.local/"u8])), true, text.Claims));
     }
 
-    private static Action<Behaviour> Form(Func<ResourceRecord, NsecData, RecordData> change) =>
+    internal static Action<Behaviour> Form(Func<ResourceRecord, NsecData, RecordData> change) =>
         b => b.Negative.Form = record => record.Data is NsecData data ? record with { Data = change(record, data) } : record;
 }

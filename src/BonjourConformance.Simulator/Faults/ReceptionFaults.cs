@@ -59,7 +59,7 @@ public static class ReceptionFaults
         new("ipv6-only", ["6762-20-01", "6762-6-31"], "Takes no notice of what comes over IPv4, though it announces there.", b => b.Reception.ByIPv4 = false),
     ];
 
-    private static Action<Behaviour> Drops(Func<Incoming, bool> which) => b => b.Reception.Filters.Add(m => !which(m));
+    internal static Action<Behaviour> Drops(Func<Incoming, bool> which) => b => b.Reception.Filters.Add(m => !which(m));
 
     internal static Action<Behaviour> Questions(Func<Question, Question> change) =>
         b => b.Reception.ReadsQueries(_ => true, m => m.Message with { Questions = [.. m.Message.Questions.Select(change)] });

@@ -8,20 +8,20 @@ public static class ReceptionPartFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // Header, section 18.
-        new("messages-with-ra-dropped-over-ipv6", ["6762-18-01", "6762-18-02"], "Drops messages over IPv6 with RA set.", Drops(m => m.Family == IpFamily.IPv6 && m.Message.RA)),
-        new("simple-resolvers-with-ad-unanswered", ["6762-6.7-01"], "Drops the queries of simple resolvers that have AD set, as dig has.", Drops(m => IsQuery(m) && m.IsLegacy && m.Message.AD)),
+        new("messages-with-ra-dropped-over-ipv6", ["6762-18-01", "6762-18-02"], "Drops messages over IPv6 with RA set.", ReceptionFaults.Drops(m => m.Family == IpFamily.IPv6 && m.Message.RA)),
+        new("simple-resolvers-with-ad-unanswered", ["6762-6.7-01"], "Drops the queries of simple resolvers that have AD set, as dig has.", ReceptionFaults.Drops(m => IsQuery(m) && m.IsLegacy && m.Message.AD)),
         new("response-code-of-three-bits", ["6762-18.11-02"], "Looks at the low three bits of the response code of queries.", b => b.Reception.AcceptsHeader = m => m.Opcode == 0 && (m.IsResponse ? m.Rcode : m.Rcode & 7) == 0),
         new("name-errors-taken", ["6762-18.11-02", "6762-18.11-03"], "Ignores messages with a response code other than zero and three.", b => b.Reception.AcceptsHeader = m => m.Opcode == 0 && m.Rcode is 0 or 3),
 
         // Compression, section 18.14.
-        new("pointer-offsets-of-one-octet", ["6762-18.14-14"], "Follows pointers to the first 256 octets of a message only.", Drops(m => m.Frame.Dns!.Questions.Any(q => q.Name.Pointers.Any(p => p.To > 255)))),
-        new("pointers-in-srv-not-followed", ["6762-18.14-10"], "Drops responses with a compressed target in an SRV record.", Drops(m => m.Message.IsResponse && m.Frame.Dns!.RecordsWithLayout.Any(r => r.Record.Type == RecordType.SRV && r.Layout.DataNames.Any(n => n.Compressed)))),
+        new("pointer-offsets-of-one-octet", ["6762-18.14-14"], "Follows pointers to the first 256 octets of a message only.", ReceptionFaults.Drops(m => m.Frame.Dns!.Questions.Any(q => q.Name.Pointers.Any(p => p.To > 255)))),
+        new("pointers-in-srv-not-followed", ["6762-18.14-10"], "Drops responses with a compressed target in an SRV record.", ReceptionFaults.Drops(m => m.Message.IsResponse && m.Frame.Dns!.RecordsWithLayout.Any(r => r.Record.Type == RecordType.SRV && r.Layout.DataNames.Any(n => n.Compressed)))),
 
         // Names, section 16.
         new("byte-order-mark-stripped-from-host", ["6762-16-03"], "Ignores a byte order mark in front of a host name.", ReceptionFaults.Questions(q => q.Name is { Count: 2 } n && n[0].StartsWith("\uFEFF"u8) ? q with { Name = n.Skip().Prepend(n[0][3..].ToArray()) } : q)),
 
         // Questions, sections 5.4, 6, 6.3 and 6.5.
-        new("same-question-twice-unanswered", ["6762-6.3-06"], "Drops a query that asks the same twice.", Drops(m => IsQuery(m) && m.Message.Questions.Distinct().Count() < m.Message.Questions.Count)),
+        new("same-question-twice-unanswered", ["6762-6.3-06"], "Drops a query that asks the same twice.", ReceptionFaults.Drops(m => IsQuery(m) && m.Message.Questions.Distinct().Count() < m.Message.Questions.Count)),
         new("plain-questions-lost-beside-unicast-ones", ["6762-6.3-06"], "Answers of a query with QU and QM questions the QU ones.", b => b.Reception.ReadsQueries(m => m.Message.Authorities.Count == 0 && m.Message.Questions.Any(q => q.UnicastResponse), m => m.Message with { Questions = [.. m.Message.Questions.Where(q => q.UnicastResponse)] })),
         new("class-compared-by-low-octet", ["6762-6-06"], "Compares the low octet of the class.", b => b.Answering.ClassMatches = (owned, asked) => (owned & 0xFF) == (asked & 0xFF) || asked == DnsClass.Any),
         new("class-any-ignored-over-ipv6", ["6762-6-07", "6762-6.1-24", "6762-6.5-05"], "Knows class ANY over IPv4 only.", Questions(m => m.Family == IpFamily.IPv6, q => q.Class != DnsClass.Any)),
@@ -56,8 +56,6 @@ public static class ReceptionPartFaults
     ];
 
     private static bool IsQuery(Incoming message) => !message.Message.IsResponse;
-
-    private static Action<Behaviour> Drops(Func<Incoming, bool> which) => b => b.Reception.Filters.Add(m => !which(m));
 
     private static Action<Behaviour> Reads(Func<Incoming, bool> which, Func<Incoming, DnsMessage> change) => b => b.Reception.Reads(which, change);
 

@@ -1,4 +1,6 @@
 using BonjourConformance.Wire;
+using static BonjourConformance.Simulator.Faults.FurtherFormFaults;
+using static BonjourConformance.Simulator.Faults.NegativeFaults;
 
 namespace BonjourConformance.Simulator.Faults;
 
@@ -42,12 +44,12 @@ public static class SentPartFaults
         new("legacy-srv-compressed-beside-pointers", ["6762-18.14-13"], "Compresses the targets of additional SRV records in answers to simple resolvers.", Sent(m => m.Kind == OutgoingKind.LegacyAnswer && m.Message.Additionals.Any(r => r.Type == RecordType.SRV), m => m.Compression = Compression.Multicast)),
 
         // Denials, sections 6.1 and 6.2.
-        new("nsec-of-instances-as-in-a-signed-zone", ["6762-6.1-04", "6762-6.1-16"], "Names in the NSEC record of an instance another name as the next one, and sets the NSEC bit.", Nsec((r, data) => r.Name.Count > 2 ? new NsecData(DnsName.Of("printer", "local"), NsecData.Of(r.Name, data.Types.Append(RecordType.NSEC)).Windows) : data)),
-        new("nsec-of-instances-in-two-blocks", ["6762-6.1-06", "6762-6.1-08"], "Adds a block for types above 255 to the NSEC records of instances, though it has none.", Nsec((r, data) => r.Name.Count > 2 ? new NsecData(data.Next, [.. data.Windows, new TypeWindow(1, [0x40])]) : data)),
+        new("nsec-of-instances-as-in-a-signed-zone", ["6762-6.1-04", "6762-6.1-16"], "Names in the NSEC record of an instance another name as the next one, and sets the NSEC bit.", Form((r, data) => r.Name.Count > 2 ? new NsecData(DnsName.Of("printer", "local"), NsecData.Of(r.Name, data.Types.Append(RecordType.NSEC)).Windows) : data)),
+        new("nsec-of-instances-in-two-blocks", ["6762-6.1-06", "6762-6.1-08"], "Adds a block for types above 255 to the NSEC records of instances, though it has none.", Form((r, data) => r.Name.Count > 2 ? new NsecData(data.Next, [.. data.Windows, new TypeWindow(1, [0x40])]) : data)),
         new("nsec-in-full-hides-a-type", ["6762-6.1-10", "6762-6.1-11"], "Has URI records, and denies in full without their bit.", b =>
         {
             b.Services.Records.Add(NegativeFaults.AddUri);
-            Nsec((_, data) => data.Types.Contains(RecordType.URI) ? new NsecData(data.Next, [.. NsecData.Of(data.Next, data.Types.Where(t => t != RecordType.URI)).Windows, new TypeWindow(1, [0x40])]) : data)(b);
+            Form((_, data) => data.Types.Contains(RecordType.URI) ? new NsecData(data.Next, [.. NsecData.Of(data.Next, data.Types.Where(t => t != RecordType.URI)).Windows, new TypeWindow(1, [0x40])]) : data)(b);
         }),
         new("nsec-denies-ipv6-beside-ipv4", ["6762-6.2-05", "6762-20-03", "6762-6.1-20"], "Says over IPv4 that its host has no IPv6 address, and has one over IPv6.", Sent(m => m.Family == IpFamily.IPv4 && !m.IsQuery, m => m.MapRecords(r => r.Data is NsecData data && r.Name.Count == 2 ? r with { Data = NsecData.Of(r.Name, data.Types.Where(t => t != RecordType.AAAA)) } : r))),
         new("legacy-denials-with-flush-bit", ["6762-6.7-05"], "Leaves the cache-flush bit on denials for simple resolvers.", Sent(m => m.Kind == OutgoingKind.LegacyAnswer && IsDenial(m), m => m.MapRecords(r => r.WithCacheFlush(true)))),
@@ -68,13 +70,5 @@ public static class SentPartFaults
         return true;
     });
 
-    private static Action<Behaviour> Sent(Func<Outgoing, bool> which, Action<Outgoing> change) => b => b.Messages.Rewrite.Add(m =>
-    {
-        if (which(m)) change(m);
-    });
-
     private static Action<Outgoing> Set(ushort bits) => m => m.Message = m.Message with { Flags = (ushort)(m.Message.Flags | bits) };
-
-    private static Action<Behaviour> Nsec(Func<ResourceRecord, NsecData, RecordData> change) =>
-        b => b.Negative.Form = record => record.Data is NsecData data ? record with { Data = change(record, data) } : record;
 }

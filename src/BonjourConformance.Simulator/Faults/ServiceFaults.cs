@@ -116,7 +116,7 @@ public static class ServiceFaults
 
     private static Action<Behaviour> Named(Func<string, string> change) => b => b.Services.Setup.Add(s => s with { Instances = [.. s.Instances.Select(i => i with { Name = change(i.Name) })] });
 
-    private static Action<Behaviour> Typed(string type) => b => b.Services.Setup.Add(s => s with { Instances = [.. s.Instances, s.Instances[0] with { Type = type, Subtypes = [] }] });
+    internal static Action<Behaviour> Typed(string type) => b => b.Services.Setup.Add(s => s with { Instances = [.. s.Instances, s.Instances[0] with { Type = type, Subtypes = [] }] });
 
     /// <summary>Gives names other forms, as owners and inside of PTR and SRV.</summary>
     private static void Rename(List<ZoneRecord> records, Func<DnsName, DnsName> change)

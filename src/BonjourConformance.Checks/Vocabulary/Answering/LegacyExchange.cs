@@ -26,15 +26,15 @@ public sealed record LegacyExchange(Question Question, string Form, ushort Id, S
 /// <summary>Asks as simple resolvers do: from a port of their own, with an id.</summary>
 public sealed class LegacyResolver(ResponderFixture fixture, CheckContext context)
 {
-    /// <param name="Breaks">Sections that a query in this form breaks where it is sent from port 5353.</param>
-    private sealed record Form(string Words, Func<DnsMessage, DnsMessage> Of, params string[] Breaks);
+    /// <param name="IsOfResolvers">Only simple resolvers ask so: in a query from port 5353 the bits are zero (sections 18.6, 18.9 and 18.10).</param>
+    private sealed record Form(string Words, Func<DnsMessage, DnsMessage> Of, bool IsOfResolvers = false);
 
     private static readonly Form Plain = new("", query => query);
 
-    private static readonly Form Recursive = new(" with RD set", query => query with { Flags = DnsFlags.RD }, "18");
+    private static readonly Form Recursive = new(" with RD set", query => query with { Flags = DnsFlags.RD }, IsOfResolvers: true);
 
     /// <summary>As dig and resolvers that validate ask.</summary>
-    private static readonly Form Validating = new(" with RD, AD and CD set", query => query with { Flags = DnsFlags.RD | DnsFlags.AD | DnsFlags.CD }, "18");
+    private static readonly Form Validating = new(" with RD, AD and CD set", query => query with { Flags = DnsFlags.RD | DnsFlags.AD | DnsFlags.CD }, IsOfResolvers: true);
 
     private static readonly IReadOnlyList<ResourceRecord> Opt = [new(DnsName.Root, RecordType.OPT, 1232, 0, new OptData([]))];
 
@@ -108,7 +108,7 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
             .. Device.Types.Take(1).SelectMany(t => ((Question, Form)[])[(new(t, RecordType.PTR), Extended), (new(t.SwapCase(), RecordType.PTR), Plain), (new(t, RecordType.PTR), Alone)]),
             .. Device.Subtypes.Take(1).Select(s => (new Question(s.Subtype, RecordType.PTR), Plain)),
             .. Device.Types.Count > 0 ? [(new Question(CheckFixture.ServiceTypeEnumeration, RecordType.PTR), Plain)] : ((Question, Form)[])[],
-            .. new[] { Family.IPv4, Family.IPv6 }.Where(f => f != family && Device.HostName.Count > 0 && Device.AddressesOf(f).Any()).Select(f => (host with { Type = f == Family.IPv4 ? RecordType.A : RecordType.AAAA }, Plain)),
+            .. new[] { Family.IPv4, Family.IPv6 }.Where(f => f != family && Device.HostName.Count > 0 && Device.AddressesOf(f).Any()).Select(f => (host with { Type = f.AddressType() }, Plain)),
             .. ReverseMapping.Take(1).Select(n => (new Question(n, RecordType.PTR), Plain)),
         ];
     }
@@ -117,10 +117,9 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
     private async Task<Heard?> ToldOthers(Question question, Form form, Family family)
     {
         await Fresh(question);
-        // Only simple resolvers desire recursion (section 18.6).
-        if (form == Recursive || form == Validating) form = Plain;
+        if (form.IsOfResolvers) form = Plain;
         context.Stimuli.Add($"a query for {question}{form.Words} over {family}");
-        var query = fixture.Send(form.Of(DnsMessage.Query(question)), family, new Sending { Breaks = form.Breaks, To = To(form, family) });
+        var query = fixture.Send(form.Of(DnsMessage.Query(question)), family, new Sending { To = To(form, family) });
         Func<ResourceRecord, bool> tells = question.Type == ResponderFixture.Location ? r => r.Name == question.Name && r.Type == RecordType.NSEC : CheckFixture.Answering(question);
         return await fixture.FirstResponse(query, h => h.Message.Answers.Any(tells), CheckFixture.Seconds(1) + Session.Link.Tolerance);
     }
