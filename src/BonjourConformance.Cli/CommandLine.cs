@@ -76,7 +76,7 @@ public static class CommandLine
             new ReportCommand(screen),
             new CompareCommand(screen),
             new CompletionCommand(screen),
-        });
+        }, screen);
 
     private static string Path(System.CommandLine.Parsing.CommandResult result)
     {

@@ -32,7 +32,7 @@ internal sealed class CompareCommand : Command
                 var (page, problems) = ComparisonWriter.Page(comparison, parsed.GetValue(template));
                 foreach (var problem in problems) screen.Problem(problem);
                 NamedFile.Write(Path.GetFullPath(path), page, parsed.GetValue(overwrite));
-                screen.Line(Path.GetFullPath(path));
+                screen.Line(whole: Path.GetFullPath(path));
             }
             List<CheckRecord> lost = [.. comparison.NoLongerJudged.Select(c => c.Either), .. comparison.NotMade];
             if (lost.Count > 0 && !parsed.GetValue(allowFewer))

@@ -35,7 +35,7 @@ internal sealed class CompletionCommand : Command
     private readonly Argument<string> shell = new("shell") { Description = "bash, zsh or powershell." };
 
     public CompletionCommand(Screen screen)
-        : base("completion", "Prints a script for shell completion: eval \"$(bonjour-conformance completion bash)\"")
+        : base("completion", "Prints a script for shell completion.")
     {
         Add(shell);
         SetAction(parsed =>

@@ -39,8 +39,8 @@ internal sealed class DiscoverCommand : Command
         {
             var survey = Survey.Of(link, interruption.Token);
             foreach (var line in SurveyText.Lines(survey, link.InterfaceName, numbered: false)) screen.Line(line);
-            if (survey.Others.Count == 1) screen.Line($"Judge it with: bonjour-conformance run --interface {Reproduce.Quote(link.InterfaceName)}");
-            if (survey.Others.Count > 1) screen.Line($"Judge one with: bonjour-conformance run --interface {Reproduce.Quote(link.InterfaceName)} --device {Reproduce.Quote(SurveyText.Aim(survey.Others[0]))}");
+            if (survey.Others.Count == 1) screen.Line("Judge it with: ", $"bonjour-conformance run --interface {Reproduce.Quote(link.InterfaceName)}");
+            if (survey.Others.Count > 1) screen.Line("Judge one with: ", $"bonjour-conformance run --interface {Reproduce.Quote(link.InterfaceName)} --device {Reproduce.Quote(SurveyText.Aim(survey.Others[0]))}");
             return ExitCode.Good;
         }
         catch (OperationCanceledException)
@@ -77,7 +77,7 @@ internal sealed class DiscoverCommand : Command
         if (meant is not [var box])
             throw new UsageException($"{(meant.Count == 0 ? device is null ? "There is no device to write a profile of." : $"No device is called {device}." : "Which device? Name one with --device.")}\n{string.Join('\n', SurveyText.Lines(survey, link.InterfaceName, numbered: false))}");
         NamedFile.Write(Path.GetFullPath(path), ProfileTemplate.Of(box, link.InterfaceName), overwrite, "--profile-template");
-        screen.Line($"{path}: a profile of {SurveyText.Aim(box)}. Fill in what only you know, then: bonjour-conformance run --interface {Reproduce.Quote(link.InterfaceName)} --profile {Reproduce.Quote(path)}");
+        screen.Line($"{path}: a profile of {SurveyText.Aim(box)}. Fill in what only you know, then: ", $"bonjour-conformance run --interface {Reproduce.Quote(link.InterfaceName)} --profile {Reproduce.Quote(path)}");
         return ExitCode.Good;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ExplainCommand : Command
                 throw new UsageException($"There is no check {wanted}. {(near.Count > 0 ? $"Near: {string.Join(", ", near)}." : "`list` shows all ids.")}");
             }
             foreach (var check in found.GroupBy(c => c.Id))
-                foreach (var line in Explanation.Of(check.First(), check, RequirementCatalogue.Default)) screen.Line(line);
+                foreach (var (text, command) in Explanation.Of(check.First(), check, RequirementCatalogue.Default)) screen.Line(text, command);
             return ExitCode.Good;
         });
     }

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using BonjourConformance.Cli.Console;
 
 namespace BonjourConformance.Cli.Commands;
 
 /// <summary>What `--help` says after the options: where to begin, what exit codes mean, what `doctor` finds.</summary>
-internal sealed class Help(SynchronousCommandLineAction options) : SynchronousCommandLineAction
+internal sealed class Help(SynchronousCommandLineAction options, Screen screen) : SynchronousCommandLineAction
 {
     private const string Begin = """
         Where to begin:
@@ -43,11 +44,17 @@ internal sealed class Help(SynchronousCommandLineAction options) : SynchronousCo
 
         """;
 
+    private const string Complete = """
+        For this shell:
+          eval "$(bonjour-conformance completion bash)"
+
+        """;
+
     /// <summary>Gives the commands' help what belongs after the options.</summary>
-    public static RootCommand With(RootCommand root)
+    public static RootCommand With(RootCommand root, Screen screen)
     {
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new Help((SynchronousCommandLineAction)help.Action!);
+        help.Action = new Help((SynchronousCommandLineAction)help.Action!, screen);
         return root;
     }
 
@@ -57,13 +64,16 @@ internal sealed class Help(SynchronousCommandLineAction options) : SynchronousCo
     public override int Invoke(ParseResult parseResult)
     {
         var code = options.Invoke(parseResult);
-        parseResult.InvocationConfiguration.Output.Write(parseResult.CommandResult.Command switch
-        {
-            RootCommand => Begin + Environment.NewLine + Codes,
-            RunCommand or ReplayCommand => Codes,
-            DoctorCommand => Findings,
-            _ => "",
-        });
+        foreach (var line in Behind(parseResult.CommandResult.Command).Split('\n')) screen.Line(line.TrimEnd('\r'));
         return code;
     }
+
+    private static string Behind(Command command) => command switch
+    {
+        RootCommand => Begin + Environment.NewLine + Codes,
+        RunCommand or ReplayCommand => Codes,
+        DoctorCommand => Findings,
+        CompletionCommand => Complete,
+        _ => "",
+    };
 }

@@ -39,26 +39,28 @@ internal sealed class ListCommand : Command
     {
         if (parsed.GetValue(faults) && parsed.GetValue(duties)) throw new UsageException("Choose one of --faults and --duties.");
         var asJson = parsed.GetValue(json);
-        if (parsed.GetValue(faults)) Show(screen, asJson, Listings.Faults(), f => $"{f.Name,-44} {string.Join(' ', f.Duties)}  {f.Summary}");
-        else if (parsed.GetValue(duties)) Show(screen, asJson, Listings.Duties(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), Line);
-        else Show(screen, asJson, Listings.Checks(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), c => $"{c.Id,-64} {Place(c),-26} {c.Level,-12} {string.Join(' ', c.Duties)}  {c.Title}{Bct(c.Bct)}");
+        if (parsed.GetValue(faults)) Show(screen, asJson, Listings.Faults(), f => [$"{f.Name,-44} {string.Join(' ', f.Duties)}  {f.Summary}"]);
+        else if (parsed.GetValue(duties)) Show(screen, asJson, Listings.Duties(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), Lines);
+        else Show(screen, asJson, Listings.Checks(CheckCase.Of(Suite.Assembly), RequirementCatalogue.Default), c => [$"{c.Id,-64} {Place(c),-26} {c.Level,-12} {string.Join(' ', c.Duties)}  {c.Title}{Bct(c.Bct)}"]);
         return ExitCode.Good;
     }
 
     private static string Place(CheckListing check) => check.Rfc.All(char.IsAsciiDigit) ? $"RFC {check.Rfc} §{check.Section}" : RfcText.Short(check.Rfc, check.Section);
 
-    private static string Line(DutyListing duty) =>
-        $"{duty.Id,-16} {duty.Level,-12} {duty.Summary}{Bct(duty.Bct)}" +
-        string.Concat(duty.Checks.Select(c => $"\n{"",16} check {c}")) +
-        string.Concat(duty.Faults.Select(f => $"\n{"",16} fault {f}")) +
-        (duty.Reason is null ? "" : $"\n{"",16} no check: {duty.Reason}");
+    private static IEnumerable<string> Lines(DutyListing duty) =>
+    [
+        $"{duty.Id,-16} {duty.Level,-12} {duty.Summary}{Bct(duty.Bct)}",
+        .. duty.Checks.Select(c => $"{"",16} check {c}"),
+        .. duty.Faults.Select(f => $"{"",16} fault {f}"),
+        .. duty.Reason is null ? [] : (string[])[$"{"",16} no check: {duty.Reason}"],
+    ];
 
     private static string Bct(IReadOnlyList<string> subtests) => subtests.Count == 0 ? "" : $"  (BCT {string.Join(", ", subtests)})";
 
-    private static void Show<T>(Screen screen, bool asJson, IReadOnlyList<T> rows, Func<T, string> line)
+    private static void Show<T>(Screen screen, bool asJson, IReadOnlyList<T> rows, Func<T, IEnumerable<string>> lines)
     {
         if (asJson) screen.Output.WriteLine(JsonSerializer.Serialize(rows, Json));
         else
-            foreach (var row in rows) screen.Line(line(row));
+            foreach (var line in rows.SelectMany(lines)) screen.Line(line);
     }
 }

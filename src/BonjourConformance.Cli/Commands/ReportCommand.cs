@@ -37,7 +37,7 @@ internal sealed class ReportCommand : Command
             if (RunIndex.Find(path) is { Runs: [], Unreadable: [] }) throw new UsageException($"There is no run below {path}: a run is a folder with results.json or results.jsonl.");
             var (page, problems) = RunIndex.Write(path, parsed.GetValue(template));
             foreach (var problem in problems) screen.Problem(problem);
-            screen.Line(page);
+            screen.Line(whole: page);
             return ExitCode.Good;
         });
         return command;

@@ -7,6 +7,10 @@ namespace BonjourConformance.Cli.Console;
 /// <summary>Where the program talks to people. What comes from a device is made harmless before it is shown.</summary>
 public sealed partial class Screen
 {
+    /// <summary>Lines of a log are never broken: a program may read them.</summary>
+    private const int Endless = 10_000;
+
+    private readonly AnsiConsoleOutput measure;
     private bool statusShown;
 
     /// <param name="isTerminal">Whether the output may be painted over.</param>
@@ -23,8 +27,8 @@ public sealed partial class Screen
             ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
-        // Lines of a log are never broken: a program may read them.
-        if (!isTerminal) Ansi.Profile.Width = 10_000;
+        measure = new AnsiConsoleOutput(output);
+        Ansi.Profile.Width = Endless;
     }
 
     /// <summary>The process's own console. On a build machine nobody is there, whatever the streams look like.</summary>
@@ -32,7 +36,7 @@ public sealed partial class Screen
     {
         var ci = Environment.GetEnvironmentVariable("CI") is { Length: > 0 } value && value is not ("0" or "false");
         var terminal = !ci && !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
-        return new Screen(System.Console.Out, System.Console.Error, terminal, canAsk: terminal && !System.Console.IsInputRedirected);
+        return new Screen(System.Console.Out, System.Console.Error, terminal, canAsk: terminal && !System.Console.IsInputRedirected) { IsErrorTerminal = terminal && !System.Console.IsErrorRedirected };
     }
 
     public TextWriter Output { get; }
@@ -47,7 +51,15 @@ public sealed partial class Screen
     /// <summary>Somebody is being asked: the status line belongs to the question.</summary>
     public bool IsAsking { get; private set; }
 
-    public IAnsiConsole Ansi { get; }
+    /// <summary>Whether a person reads what is wrong in lines of the terminal's width.</summary>
+    public bool IsErrorTerminal { get; init; }
+
+    /// <summary>How wide the terminal is; null where it is to be asked, each time, since it may be made wider and narrower.</summary>
+    public int? Columns { get; init; }
+
+    private int Width => IsTerminal ? Math.Max(20, Columns ?? measure.Width) : Endless;
+
+    private IAnsiConsole Ansi { get; }
 
     /// <summary>Asks aloud; until <see cref="Answered"/> nothing else may take the status line.</summary>
     public void Ask(string question)
@@ -64,17 +76,28 @@ public sealed partial class Screen
     }
 
     /// <summary>Writes a line of plain text.</summary>
-    public void Line(string text = "")
+    /// <param name="whole">What is said last and stays in one piece: a command or a path to be copied.</param>
+    public void Line(string text = "", string whole = "")
     {
         ClearStatus();
-        Output.WriteLine(Shown(text));
+        Output.WriteLine(Wrapping.Of(Shown(text), Width, Shown(whole)));
     }
 
     /// <summary>Writes a line of Spectre markup, whose variable parts must have gone through <see cref="Escape"/>.</summary>
     public void Markup(string markup)
     {
         ClearStatus();
-        Ansi.MarkupLine(Hide is null ? markup : Tag().Replace(markup, part => part.Groups["text"] is { Success: true, Value: var text } ? Spectre.Console.Markup.Escape(Hide(text.Replace("[[", "[", StringComparison.Ordinal).Replace("]]", "]", StringComparison.Ordinal))) : part.Value));
+        var parts = Tag().Matches(markup);
+        var texts = Wrapping.Parts([.. parts.Select(Text)], Width);
+        Ansi.MarkupLine(string.Concat(parts.Zip(texts, (part, text) => text is null ? part.Value : Spectre.Console.Markup.Escape(text))));
+    }
+
+    /// <summary>Null for a tag.</summary>
+    private string? Text(Match part)
+    {
+        if (part.Groups["text"] is not { Success: true, Value: var escaped }) return null;
+        var text = escaped.Replace("[[", "[", StringComparison.Ordinal).Replace("]]", "]", StringComparison.Ordinal);
+        return Hide is null ? text : Hide(text);
     }
 
     /// <summary>A tag, or text up to the next: what is hidden is hidden in texts, for a device may be called "grey".</summary>
@@ -86,7 +109,7 @@ public sealed partial class Screen
     {
         ClearStatus();
         foreach (var (line, index) in text.ReplaceLineEndings("\n").Split('\n').Select((line, index) => (line, index)))
-            Error.WriteLine((index == 0 ? "" : "  | ") + Shown(line));
+            Error.WriteLine(Wrapping.Of((index == 0 ? "" : "  | ") + Shown(line), IsErrorTerminal ? Width - 4 : Endless).Replace("\n", "\n  | ", StringComparison.Ordinal));
     }
 
     /// <summary>Hides what is not to be shown, in everything that is said; null where nothing is hidden.</summary>
@@ -98,9 +121,7 @@ public sealed partial class Screen
     public void Status(string text)
     {
         if (!IsTerminal) return;
-        var width = Math.Max(20, Ansi.Profile.Width) - 1;
-        var line = Shown(text);
-        Output.Write("\r\x1b[2K" + (line.Length > width ? line[..(width - 1)] + "…" : line));
+        Output.Write("\r\x1b[2K" + Wrapping.Cut(Shown(text), Width - 1));
         Output.Flush();
         statusShown = true;
     }

@@ -28,7 +28,7 @@ public static class SummaryText
         // On a terminal the verdicts have scrolled by between status lines; a log has them in place already.
         if (record.Run.Interrupted is { } why) screen.Markup($"[yellow]{Screen.Escape(why)}[/]");
         if (record.Run.Seed is { } seed) screen.Markup($"[grey]World {record.Run.World}, seed {seed}, tolerance {record.Run.ToleranceMs:0.###} ms[/]");
-        screen.Line($"Report: {report}");
+        screen.Line("Report: ", report);
     }
 
     /// <summary>The Fails once more, worst first: what a person looks for has scrolled away.</summary>
