@@ -1,6 +1,7 @@
 using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
+using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -95,12 +96,23 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
     public async Task<StartUp> Watch(PowerOn on)
     {
         var known = Session.Boot.Names;
-        if (Session.IsStarting) await Session.Boot.Over(on.Mark);
+        var isStart = Session.IsStarting;
+        if (isStart) await Session.Boot.Over(on.Mark);
         else await Session.Boot.Back(on.Mark);
         await Quiet(on.Mark);
         var seen = Seen(on.Mark, known);
+        if (isStart) IsTheOneWithThePower(seen);
         Session.Stillness.Learn(seen);
         return seen;
+    }
+
+    /// <summary>Two of a kind on one link: whoever has the names may hang at another outlet than the one that was switched.</summary>
+    /// <exception cref="InconclusiveException">Another host came up, and the device did not.</exception>
+    private void IsTheOneWithThePower(StartUp seen)
+    {
+        if (seen.Probes.Count > 0 || seen.Announcements.Any(a => !a.IsPrompted(Session)) || Newcomer.Since(Session, seen.On.Mark) is not { } other) return;
+        context.Evidence.Add(other.Frame);
+        throw new InconclusiveException($"another host came up, {other.From} in frame {other.Number}, and nothing shows that the device did: it seems that the control starts that one anew, and not the one under test");
     }
 
     /// <summary>Waits until the device has sent neither probe nor announcement for a while.</summary>
