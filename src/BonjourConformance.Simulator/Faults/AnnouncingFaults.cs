@@ -8,9 +8,9 @@ public static class AnnouncingFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // Announcing, section 8.3.
-        new("services-not-announced", ["6762-8-04", "6762-8.3-01", "6762-8.3-10", "6762-8.4-01", "6763-4.1.1-04", "6763-4.1.1-02"], "Announces its addresses but not its services.", b => b.Announcing.Includes = r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping) { HiddenAsLive = new("A name that is not announced comes into use when somebody asks for it, which nobody may do in time.", "6762-8.3-10") },
+        new("services-not-announced", ["6762-8-04", "6762-8.3-01", "6762-8.3-10", "6762-8.4-01", "6763-4.1.1-04", "6763-4.1.1-02", "6762-8.4-12"], "Announces its addresses but not its services.", b => b.Announcing.Includes = r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping) { HiddenAsLive = new("A name that is not announced comes into use when somebody asks for it, which nobody may do in time.", "6762-8.3-10") },
         new("pointers-not-announced", ["6762-8-08", "6762-8.3-01", "6762-8.3-10"], "Announces unique records only.", b => b.Announcing.Includes = r => r.Unique),
-        new("announced-as-additional", ["6762-8.3-01", "6762-8-04", "6762-8.4-01", "6762-6-29", "3927-6.1-02", "6762-8-03", "6763-4.1.1-04", "6763-4.1.1-02", "6762-8.3-10", "6762-8.4-09"], "Announces in the Additional section.", b => b.Announcing.InAdditionalSection = true),
+        new("announced-as-additional", ["6762-8.3-01", "6762-8-04", "6762-8.4-01", "6762-6-29", "3927-6.1-02", "6762-8-03", "6763-4.1.1-04", "6763-4.1.1-02", "6762-8.3-10", "6762-8.4-09", "6762-8.4-12"], "Announces in the Additional section.", b => b.Announcing.InAdditionalSection = true),
         new("first-message-only", ["6762-8-04", "6762-8.3-02", "6762-8.3-10"], "Drops what does not fit in the first message of an announcement.", b =>
         {
             b.Announcing.Order = records => records.Reverse();
@@ -21,8 +21,8 @@ public static class AnnouncingFaults
         {
             if (m.Kind == OutgoingKind.Announcement) m.MapRecords(r => r.WithCacheFlush(false));
         })),
-        new("only-one-family-announced", ["6762-20-01", "6762-8-04", "6762-8.4-01", "6762-8.3-10"], "Announces over IPv4 only.", b => b.Announcing.OverIPv6 = false),
-        new("one-announcement", ["6762-8-08", "6762-8.3-04", "6762-8.4-01", "6762-8.3-10"], "Announces once.", b => b.Announcing.Count = 1),
+        new("only-one-family-announced", ["6762-20-01", "6762-8-04", "6762-8.4-01", "6762-8.3-10", "6762-8.4-12"], "Announces over IPv4 only.", b => b.Announcing.OverIPv6 = false) { HiddenAsLive = new("An answer to a question says the same as an announcement, and where frames may be lost, who announced twice over one family has the other granted.", "6762-8.4-12") },
+        new("one-announcement", ["6762-8-08", "6762-8.3-04", "6762-8.4-01", "6762-8.3-10", "6762-8.4-12"], "Announces once.", b => b.Announcing.Count = 1),
         new("announcements-100-ms-apart", ["6762-8.3-05", "6762-8.4-01", "6762-6-27"], "Sends both announcements within 100 ms.",
             b =>
             {

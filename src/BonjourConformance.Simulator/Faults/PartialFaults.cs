@@ -27,7 +27,7 @@ public static class PartialFaults
         })),
         new("subtypes-lost-with-the-name", ["6763-D-02"], "Lists no instance under its subtypes once it was renamed.",
             b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.SubtypePointer && ((NameData)r.Record.Data).Name.FirstLabel.Contains('(')))),
-        new("services-announced-over-one-family", ["6762-20-01", "6762-8.4-01", "6762-8.3-10", "6762-8-04"], "Announces its addresses over both families and its services over IPv4 only.", b => b.Messages.Rewrite.Add(m =>
+        new("services-announced-over-one-family", ["6762-20-01", "6762-8.4-01", "6762-8.3-10", "6762-8-04", "6762-8.4-12"], "Announces its addresses over both families and its services over IPv4 only.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m is not { Kind: OutgoingKind.Announcement, Family: IpFamily.IPv6 }) return;
             m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Data is AddressData)] };

@@ -29,7 +29,7 @@ public static class StartUpFaults
                 anew = false;
             }));
         }) { HiddenAsLive = new("Where frames may be lost, a few trains of probes that lack some count for nothing.", "6762-8.1-27") },
-        new("changed-text-announced-once-at-start", ["6762-8.3-04", "6762-8.4-01"], "Announces a TXT record once only that has changed right after its first announcement.", b =>
+        new("changed-text-announced-once-at-start", ["6762-8.3-04", "6762-8.4-01", "6762-8.4-12"], "Announces a TXT record once only that has changed right after its first announcement.", b =>
         {
             b.StartUp.Incidents.Add(StartUpVariations.TextChanges(FirstAnnouncement, 400));
             b.Announcing.CountOnTextChange = 1;

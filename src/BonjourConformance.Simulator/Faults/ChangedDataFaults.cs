@@ -1,0 +1,35 @@
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Simulator.Faults;
+
+/// <summary>Data of services that change after they were announced, and are announced in part (RFC 6762 section 8.4).</summary>
+public static class ChangedDataFaults
+{
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("host-change-announced-without-services", ["6762-8.4-12"], "Announces another host name with its addresses, and leaves the SRV records that hold it to whoever asks.", b => Unannounced(b, (_, _) => true)),
+        new("host-change-announced-for-first-service", ["6762-8.4-12"], "Announces another host name in the SRV records of its first instance only.", b => Unannounced(b, (r, _) => r.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal))),
+        new("host-change-announced-over-one-family", ["6762-8.4-12"], "Announces another host name in its SRV records over IPv4 only.", b => Unannounced(b, (_, m) => m.Family == IpFamily.IPv6)),
+    ];
+
+    /// <summary>Leaves SRV records out of announcements whose data are others than were announced after the name was probed for. Goodbyes are for what was sent.</summary>
+    private static void Unannounced(Behaviour behaviour, Func<ResourceRecord, Outgoing, bool> overlooks)
+    {
+        var announced = new Dictionary<(DnsName, IpFamily), RecordData>();
+        var sent = new Dictionary<(DnsName, IpFamily), RecordData>();
+        behaviour.Messages.Rewrite.Add(m =>
+        {
+            if (m.Kind == OutgoingKind.Probe)
+                foreach (var question in m.Message.Questions) announced.Remove((question.Name, m.Family));
+            if (m.Kind == OutgoingKind.Announcement)
+            {
+                foreach (var record in m.Message.Answers.Where(r => r.Type == RecordType.SRV)) announced.TryAdd((record.Name, m.Family), record.Data);
+                m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Type != RecordType.SRV || announced[(r.Name, m.Family)].Equals(r.Data) || !overlooks(r, m))] };
+                m.Drop |= m.Message.Answers.Count == 0;
+            }
+            if (m.Kind == OutgoingKind.Goodbye) m.MapRecords(r => r.Type == RecordType.SRV && sent.TryGetValue((r.Name, m.Family), out var data) ? r with { Data = data } : r);
+            else if (!m.IsQuery)
+                foreach (var record in m.Message.Records.Where(r => r.Type == RecordType.SRV)) sent[(record.Name, m.Family)] = record.Data;
+        });
+    }
+}
