@@ -16,6 +16,11 @@ public sealed class TextTests
     public void What_cannot_be_seen_is_escaped(string text, string shown) => Assert.That(Visible.Of(text), Is.EqualTo(shown));
 
     // Not a TestCase: half a pair does not survive in the test's own name.
+    [TestCase("Tie\u0302\u0301ng Vie\u0323\u0302t", "Tie\u0302\u0301ng Vie\u0323\u0302t")]
+    [TestCase("a\u0300\u0301\u0302\u0303\u0304\u0305b\u0306", "a\u0300\u0301\u0302\u0303\\u0304\\u0305b\u0306")]
+    [TestCase("a\u20DD\u20DD\u20DD\u20DD\u20DD", "a\u20DD\u20DD\u20DD\u20DD\\u20DD")]
+    public void No_tower_of_accents_covers_other_lines(string text, string shown) => Assert.That(Visible.Of(text), Is.EqualTo(shown));
+
     [Test]
     public void Half_a_character_is_escaped() => Assert.That(Visible.Of("a\uD83Db"), Is.EqualTo("a\\uD83Db"));
 

@@ -10,7 +10,8 @@ namespace BonjourConformance.Checks.Replay;
 
 /// <summary>A box in a capture that speaks Multicast DNS.</summary>
 /// <param name="Claims">Messages that hold out records or propose them: what makes it more than a host that only asks.</param>
-public sealed record CapturedHost(CaptureLinkId Link, Box Box, IReadOnlySet<Family> Families, int Messages, int Claims)
+/// <param name="IsPlayed">A run of this program played it while the capture was taken.</param>
+public sealed record CapturedHost(CaptureLinkId Link, Box Box, IReadOnlySet<Family> Families, int Messages, int Claims, bool IsPlayed = false)
 {
     /// <summary>Its host name, or where it has none its link-layer address.</summary>
     public string Label => Box.MainHost.Count > 0 ? Box.MainHost.ToString().TrimEnd('.') : string.Join(", ", Box.Macs);
@@ -43,6 +44,7 @@ public sealed class CaptureSurvey
 
     private readonly Dictionary<(CaptureLinkId Link, MacAddress Mac), Sender> senders = [];
     private readonly Dictionary<CaptureLinkId, Transcript> fragments = [];
+    private readonly PlayedHosts played = new();
 
     /// <summary>There were more hosts than there is room for.</summary>
     public bool Overflowed { get; private set; }
@@ -51,7 +53,8 @@ public sealed class CaptureSurvey
     public IReadOnlyList<CapturedHost> Hosts()
     {
         var hosts = new List<CapturedHost>();
-        foreach (var link in senders.GroupBy(s => s.Key.Link, s => (s.Key.Mac, Sender: s.Value)))
+        // What the run claimed of a device's names is nothing that the device owns up to.
+        foreach (var link in senders.GroupBy(s => (s.Key.Link, IsPlayed: played.Has(s.Key.Link, s.Key.Mac)), s => (s.Key.Mac, Sender: s.Value)))
         {
             var boxes = Boxes.Of(link.SelectMany(s => s.Sender.Kept).OrderBy(h => h.Number)).ToList();
             boxes.AddRange(link.Where(s => !boxes.Exists(b => b.Macs.Contains(s.Mac)))
@@ -61,7 +64,7 @@ public sealed class CaptureSurvey
                            from mac in box.Macs
                            let its = link.First(s => s.Mac == mac).Sender
                            orderby its.First
-                           select new CapturedHost(link.Key, box with { Macs = new HashSet<MacAddress> { mac } }, its.Families, its.Messages, its.Claims));
+                           select new CapturedHost(link.Key.Link, box with { Macs = new HashSet<MacAddress> { mac } }, its.Families, its.Messages, its.Claims, link.Key.IsPlayed));
         }
         return hosts;
     }
@@ -70,6 +73,7 @@ public sealed class CaptureSurvey
     {
         if (frame.Direction == Direction.Sent || frame.Octets.Length < 14) return;
         var mac = MacAddress.Read(frame.Octets.Span[6..]);
+        played.Add(link, mac, frame.Octets.Span);
         if (senders.TryGetValue((link, mac), out var sender) && sender.Knows(Relevance.Content(frame.Octets.Span))) return;
         if (Heard.Of(Read(link, frame)) is not { } heard) return;
         if (sender is null)

@@ -14,6 +14,9 @@ public sealed class TestHosts(ILink link, Random random)
     /// <summary>The number of the first of them.</summary>
     private const int First = 0x10;
 
+    /// <summary>Of every one of them, before the octet of the harness and that of the host.</summary>
+    private const ulong Block = 0x0200_5E00_0000UL;
+
     private readonly List<TestHost> hosts = [];
     private IPNetwork subnet;
 
@@ -33,7 +36,11 @@ public sealed class TestHosts(ILink link, Random random)
     public IReadOnlyList<TestHost> All => hosts;
 
     /// <summary>The link-layer address of one more host of this harness.</summary>
-    public MacAddress MacOf(int number) => new(0x0200_5E00_0000UL | (ulong)family << 8 | (uint)number & 0xFF);
+    public MacAddress MacOf(int number) => new(Block | (ulong)family << 8 | (uint)number & 0xFF);
+
+    /// <summary>Which harness would play a host of this link-layer address, and which of its hosts that is; null for the address of anybody else.</summary>
+    internal static (byte Harness, byte Host)? Played(MacAddress mac) =>
+        (mac.Value & ~0xFFFFUL) == Block && (byte)mac.Value is >= First and < First + 0x10 or 0xFF ? ((byte)(mac.Value >> 8), (byte)mac.Value) : null;
 
     // On a recording there are none, and the first thing that one would do is to send.
     private TestHost Host(int number) => number < hosts.Count ? hosts[number] : throw new Link.Capture.CannotSendException();

@@ -24,7 +24,10 @@ internal static class Circumstances
         if (left.Doubled > 0) conditions.Add(new("frames seen twice", $"{left.Doubled}, as on a mirror port; each was taken once"));
         if (left.NotEthernet.Count > 0) conditions.Add(new("frames without Ethernet addresses", string.Join(", ", left.NotEthernet.Select(l => $"{l.Value} of link type {l.Key}")) + ", left out"));
         if (source.Head.Flaws.Count > 0) conditions.Add(new("damage of the file", $"{source.Head.Flaws[^1]}; judged up to there"));
-        if (hosts.Count > 1) conditions.Add(new("other hosts in the capture", string.Join(", ", hosts.Where(h => h != host).Take(12).Select(h => h.Label)) + (hosts.Count > 13 ? $" and {hosts.Count - 13} more" : "")));
+        var others = hosts.Where(h => h != host && !h.IsPlayed).Select(h => h.Label).ToList();
+        if (others.Count > 0) conditions.Add(new("other hosts in the capture", string.Join(", ", others.Take(12)) + (others.Count > 12 ? $" and {others.Count - 12} more" : "")));
+        if (hosts.Any(h => h.IsPlayed))
+            conditions.Add(new("a run of this program", "it was made while this capture was taken, as the link-layer addresses of its hosts show. This file does not tell what the run sent from the device's own address; capture.pcapng in the run's folder does"));
         return conditions;
     }
 

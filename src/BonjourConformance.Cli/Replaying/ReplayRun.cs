@@ -82,8 +82,9 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
         var isNamed = profile is not null && (profile.Host ?? profile.Instance ?? (object?)profile.Address ?? profile.Mac) is not null;
         if (!isNamed && profile?.Instances.Count > 0) return Named(hosts, h => profile.Instances.Any(i => h.IsCalled(null, i.Name, null)), string.Join(", ", profile.Instances.Select(i => i.Name)));
         if (isNamed) return Named(hosts, h => h.IsCalled(profile!.Host, profile.Instance, profile.Address, profile.Mac), profile!.Address?.ToString() ?? profile.Mac?.ToString() ?? profile.Host ?? profile.Instance!);
-        var devices = hosts.Where(h => h.Claims > 0 && h.Box.MainHost.Count > 0).ToList();
-        if (devices.Count == 0) devices = [.. hosts.Where(h => h.Claims > 0)];
+        var claiming = hosts.Where(h => h.Claims > 0 && !h.IsPlayed).ToList();
+        var devices = claiming.Where(h => h.Box.MainHost.Count > 0).ToList();
+        if (devices.Count == 0) devices = claiming;
         if (devices.Count > 0) return devices;
         throw new CannotRunException(hosts.Count > 0
             ? $"Nobody in {plan.Capture} answers or claims a name; these only ask: {Names(hosts)}. Choose one with --device to judge its questions."
@@ -121,10 +122,19 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
             SummaryText.Show(screen, written.Record, written.ReportPath);
             worst = Worse(worst, RunOutcome.ExitCode(record, plan.Report.Strict));
         }
-        var others = hosts.Where(h => judged.All(j => j.Host != h)).ToList();
-        if (others.Count > 0 && plan.Profile is null)
-            screen.Line($"Not judged, since they claim no names of their own: {string.Join(", ", others.Take(10).Select(h => h.Label))}{(others.Count > 10 ? $" and {others.Count - 10} more" : "")}. Choose one with --device.");
+        if (plan.Profile is null)
+        {
+            var others = hosts.Where(h => judged.All(j => j.Host != h)).ToLookup(h => h.IsPlayed);
+            Left("since they claim no names of their own", others[false], h => h.Label);
+            Left("since a run of this program played them", others[true], h => string.Join(", ", h.Box.Macs));
+        }
         return worst;
+    }
+
+    private void Left(string why, IEnumerable<CapturedHost> hosts, Func<CapturedHost, string> label)
+    {
+        if (hosts.Select(label).ToList() is { Count: > 0 } left)
+            screen.Line($"Not judged, {why}: {string.Join(", ", left.Take(10))}{(left.Count > 10 ? $" and {left.Count - 10} more" : "")}. Choose one with --device.");
     }
 
     /// <summary>Half a copy would be taken for all that there was.</summary>

@@ -9,10 +9,14 @@ namespace BonjourConformance.Reporting.Text;
 /// </summary>
 public static class Visible
 {
+    /// <summary>No language sets more upon one letter; a tower of them paints over the lines above and below.</summary>
+    private const int MostMarks = 4;
+
     /// <summary>Splits text into plain runs and escapes; each escape stands for one character (or one half of a broken pair).</summary>
     public static IEnumerable<(string Text, bool IsEscape)> Runs(string text)
     {
         var plain = new StringBuilder();
+        var marks = 0;
         for (var i = 0; i < text.Length; i++)
         {
             int code = text[i];
@@ -23,7 +27,8 @@ public static class Visible
                 width = 2;
             }
 
-            if (IsPlain(code))
+            marks = IsMark(code) ? marks + 1 : 0;
+            if (IsPlain(code) && marks <= MostMarks)
             {
                 plain.Append(text, i, width);
             }
@@ -53,6 +58,8 @@ public static class Visible
         0 => "\\0",
         _ => code <= 0xFFFF ? $"\\u{code:X4}" : $"\\u{{{code:X}}}",
     };
+
+    private static bool IsMark(int code) => code >= 0x300 && code is not (>= 0xD800 and <= 0xDFFF) && CharUnicodeInfo.GetUnicodeCategory(code) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     private static bool IsPlain(int code)
     {

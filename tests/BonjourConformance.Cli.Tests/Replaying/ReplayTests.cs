@@ -114,11 +114,26 @@ public sealed class ReplayTests
         else
             using (var packed = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Fastest)) packed.Write(File.ReadAllBytes(Capture));
 
-        // A classic file does not tell who sent what: the harness's hosts are devices like any other, and ours is meant.
-        var (said, record) = Replay(path, "--device", RecordJson.Read(Path.Combine(run, "results.json")).Device.HardwareAddresses[0]);
+        var (said, record) = Replay(path);
 
         Assert.That(said.Code, Is.EqualTo(ExitCode.Failed), said.Output + said.Error);
-        Assert.That(record.Checks.Single(c => c.Id == "rfc6762/18.4/responses-have-aa-set").Verdict, Is.EqualTo(Verdict.Fail));
+        Assert.That(record.Checks.Where(c => c.Verdict == Verdict.Fail).Select(c => c.Id).Distinct(), Is.EqualTo(new[] { "rfc6762/18.4/responses-have-aa-set" }));
+        // A classic file does not tell who sent what: the hosts that the run played are known all the same, claim the device's names, and are no devices.
+        Assert.That(said.Output.Contains("Not judged, since a run of this program played them: 02:00:5e:00:53:10", StringComparison.Ordinal), Is.EqualTo(classic), said.Output);
+        Assert.That(record.Run.Conditions.Any(c => c.Name == "a run of this program"), Is.EqualTo(classic));
+    }
+
+    [Test]
+    public void A_host_that_a_run_played_is_judged_where_that_is_asked_for_and_a_lone_one_of_such_an_address_is_a_device()
+    {
+        var (path, lone) = (Path.Combine(Tool.Folder(), "other.pcap"), Path.Combine(Tool.Folder(), "lone.pcap"));
+        File.WriteAllBytes(path, Classic());
+        // The device itself has taken a liking to the address of a rival, and nobody played.
+        var rival = MacAddress.Parse("02:00:5e:00:53:12").ToOctets();
+        File.WriteAllBytes(lone, Classic(own: false, frame => [.. frame[..6], .. rival, .. frame[12..]]));
+
+        Assert.That(Replay(path, "--device", "02:00:5e:00:53:12").Record.Device.HardwareAddresses, Is.EqualTo(new[] { "02:00:5e:00:53:12" }));
+        Assert.That(Replay(lone).Record.Device.HardwareAddresses, Is.EqualTo(new[] { "02:00:5e:00:53:12" }));
     }
 
     [Test]
@@ -186,7 +201,7 @@ public sealed class ReplayTests
     }
 
     /// <summary>The same frames as another program would have saved them: big-endian, nanoseconds, no directions.</summary>
-    private static byte[] Classic()
+    private static byte[] Classic(bool own = true, Func<byte[], byte[]>? change = null)
     {
         var file = CaptureFile.Read(Capture);
         using var octets = new MemoryStream();
@@ -197,13 +212,13 @@ public sealed class ReplayTests
         Word(0);
         Word(65535);
         Word(1);
-        foreach (var frame in file.Frames)
+        foreach (var frame in file.Frames.Where(f => own || f.Outbound != true))
         {
             Word((uint)(frame.Nanoseconds / 1_000_000_000));
             Word((uint)(frame.Nanoseconds % 1_000_000_000));
             Word((uint)frame.Octets.Length);
             Word((uint)frame.Octets.Length);
-            octets.Write(frame.Octets.Span);
+            octets.Write(change is null ? frame.Octets.ToArray() : change(frame.Octets.ToArray()));
         }
         return octets.ToArray();
     }

@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+using BonjourConformance.Checks.Sessions;
+using BonjourConformance.Wire;
+
+namespace BonjourConformance.Checks.Replay;
+
+/// <summary>
+/// The hosts that a run of this program played, where a capture does not tell who sent what. They are known by link-layer addresses that only they have and by what
+/// they do together: one of them alone may be anybody's who took a liking to the address.
+/// </summary>
+internal sealed class PlayedHosts
+{
+    private readonly Dictionary<(CaptureLinkId Link, byte Harness), HashSet<byte>> hosts = [];
+    private readonly Dictionary<(CaptureLinkId Link, byte Harness), HashSet<uint>> probed = [];
+
+    /// <summary>Takes notice of a frame of one of them.</summary>
+    public void Add(CaptureLinkId link, MacAddress mac, ReadOnlySpan<byte> frame)
+    {
+        if (TestHosts.Played(mac) is not var (harness, number)) return;
+        Of(hosts, (link, harness)).Add(number);
+        // Before a run says anything its first host asks whether addresses are free, and has none yet itself.
+        if (frame.Length >= 42 && BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) == 0x0806 && BinaryPrimitives.ReadUInt32BigEndian(frame[28..]) == 0)
+            Of(probed, (link, harness)).Add(BinaryPrimitives.ReadUInt32BigEndian(frame[38..]));
+    }
+
+    public bool Has(CaptureLinkId link, MacAddress mac) =>
+        TestHosts.Played(mac) is var (harness, _) && (Of(hosts, (link, harness)).Count >= 2 || Of(probed, (link, harness)).Count >= 3);
+
+    private static HashSet<T> Of<T>(Dictionary<(CaptureLinkId Link, byte Harness), HashSet<T>> all, (CaptureLinkId Link, byte Harness) key)
+    {
+        if (!all.TryGetValue(key, out var its)) all[key] = its = [];
+        return its;
+    }
+}
