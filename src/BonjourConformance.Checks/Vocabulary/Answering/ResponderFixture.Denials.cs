@@ -40,11 +40,14 @@ public abstract partial class ResponderFixture
     protected async Task Denials(DnsName name, Family family)
     {
         await FreshEverywhere(new Question(name, RecordType.NSEC));
-        await FirstResponse(Ask(new Question(name, Location), family), h => h.Message.Records.Any(r => r.Name == name && r.Type == RecordType.NSEC), Milliseconds(650));
+        await FirstResponse(Ask(new Question(name, MissingAt(name)), family), h => h.Message.Records.Any(r => r.Name == name && r.Type == RecordType.NSEC), Milliseconds(650));
     }
 
     /// <summary>Types of live records that the device sent at a name in this run.</summary>
     protected IReadOnlySet<RecordType> TypesSentAt(DnsName name) => SentAt(name).Select(r => r.Record.Type).ToHashSet();
+
+    /// <summary>A type of which the device has sent no record at a name.</summary>
+    protected RecordType MissingAt(DnsName name) => TypesSentAt(name).Contains(Location) ? ResponsiblePerson : Location;
 
     private IReadOnlyList<SentRecord> SentAt(DnsName name) => Session.Index.LiveAt(name);
 

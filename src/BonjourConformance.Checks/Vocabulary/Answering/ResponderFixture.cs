@@ -9,8 +9,11 @@ namespace BonjourConformance.Checks.Vocabulary.Answering;
 /// <summary>Words for checks of what a responder answers (RFC 6762 sections 5.4 to 7.4).</summary>
 public abstract partial class ResponderFixture : CheckFixture
 {
-    /// <summary>LOC (RFC 1876): a type that no device of this kind has.</summary>
+    /// <summary>LOC (RFC 1876): a type that hardly a device of this kind has.</summary>
     protected internal const RecordType Location = (RecordType)29;
+
+    /// <summary>RP (RFC 1183): asked for where the device has a LOC record.</summary>
+    private const RecordType ResponsiblePerson = (RecordType)17;
 
     /// <summary>An answer may wait up to 120 ms, and half a second more for others (RFC 6762 sections 6 and 6.4).</summary>
     protected static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);

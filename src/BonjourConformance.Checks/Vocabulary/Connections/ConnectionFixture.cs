@@ -65,6 +65,7 @@ public abstract class ConnectionFixture : PracticeFixture
         var answer = await Exchange(connection, Request(queue, host));
         var ipp = answer is null ? null : IppMessage.Read(answer.Body);
         var why = connection.Frames.Count == 0 ? $"no answer to a connection to port {queue.Srv.Port}"
+            : connection.Frames[0] == connection.Reset ? $"port {queue.Srv.Port} refuses connections"
             : answer is null ? connection.Reset is not null ? "the connection was reset" : "no whole HTTP response within 10 s"
             : answer.Status != 200 ? $"HTTP status {answer.Status}" : ipp is null ? "a response that is no IPP message" : !ipp.IsSuccess ? $"IPP status 0x{ipp.Code:x4}" : "";
         return new QueueAnswer(queue, why.Length == 0 ? ipp : null, why, [.. connection.Frames.Take(1), .. connection.Frames.Skip(1).TakeLast(1)]);
