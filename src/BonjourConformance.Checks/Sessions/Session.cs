@@ -320,6 +320,8 @@ public sealed class Session
 
     internal Stillness Stillness { get; }
 
+    internal Rationing Rationing { get; } = new();
+
     /// <summary>Hosts that are played at present and that the device may connect to.</summary>
     internal List<Advertiser> Advertisers { get; } = [];
 

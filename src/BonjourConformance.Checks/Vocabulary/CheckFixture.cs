@@ -123,17 +123,17 @@ public abstract partial class CheckFixture
         r => r.Name == question.Name && (r.Type == question.Type || question.Type == RecordType.ANY) && r.Ttl > 0;
 
     /// <summary>
-    /// Waits until a record of this name and type may be multicast again: one second after it last was (RFC 6762 section 6). That is counted by the
-    /// interface, which may be one for both families.
+    /// Waits until a record of this name and type may be multicast again: one second after it last was (RFC 6762 section 6), or as long as the device takes
+    /// for one. That is counted by the interface, which may be one for both families.
     /// </summary>
     /// <exception cref="InconclusiveException">It is multicast all the time.</exception>
     protected internal async Task Fresh(DnsName name, RecordType type, Family family)
     {
         var end = Now + Seconds(10);
-        while (Session.CountedWith(family).Select(f => Session.LastMulticast(name, type, f)).OfType<Heard>().MaxBy(h => h.At) is { } last && last.At + Seconds(1.05) + Tolerance > Now)
+        while (Session.CountedWith(family).Select(f => Session.LastMulticast(name, type, f)).OfType<Heard>().MaxBy(h => h.At) is { } last && last.At + Session.Rationing.Rest + Tolerance > Now)
         {
             if (Now > end) throw new InconclusiveException($"the device multicasts {name} {type} every second over {family}, as where others keep asking for it: what is not answered anew cannot be told");
-            await Link.Loop.DelayUntil(last.At + Seconds(1.05) + Tolerance);
+            await Link.Loop.DelayUntil(last.At + Session.Rationing.Rest + Tolerance);
         }
     }
 

@@ -38,11 +38,11 @@ public static class RivalRecords
 
     /// <summary>One octet of an IPv4 address greater as a number and smaller as text.</summary>
     public static IReadOnlyList<ResourceRecord> LaterAsNumberOnly(this Contest contest) =>
-        contest.ChangeOctet(RecordType.A, (own, other) => other > own && Half(own, other) && string.CompareOrdinal(Text(other), Text(own)) < 0);
+        contest.ChangeOctet(contest.DecimalType(), (own, other) => other > own && Half(own, other) && string.CompareOrdinal(Text(other), Text(own)) < 0);
 
     /// <summary>One octet of an IPv4 address smaller as a number and greater as text.</summary>
     public static IReadOnlyList<ResourceRecord> EarlierAsNumberOnly(this Contest contest) =>
-        contest.ChangeOctet(RecordType.A, (own, other) => other < own && Half(own, other) && string.CompareOrdinal(Text(other), Text(own)) > 0);
+        contest.ChangeOctet(contest.DecimalType(), (own, other) => other < own && Half(own, other) && string.CompareOrdinal(Text(other), Text(own)) > 0);
 
     /// <summary>One octet of an address later as it is, and earlier when its top bit is taken for a sign.</summary>
     public static IReadOnlyList<ResourceRecord> LaterAsUnsignedOnly(this Contest contest) =>
@@ -149,6 +149,11 @@ public static class RivalRecords
     }
 
     private static RecordType AddressType(this Contest contest) => contest.Proposed.Any(r => r.Type == RecordType.A) ? RecordType.A : RecordType.AAAA;
+
+    /// <summary>The type of the addresses that are written in decimal.</summary>
+    /// <exception cref="NotApplicableException">The device has none.</exception>
+    private static RecordType DecimalType(this Contest contest) => contest.AddressType() == RecordType.A || contest.Proposed.All(r => r.Type != RecordType.AAAA) ? RecordType.A
+        : throw new NotApplicableException($"the device has no IPv4 address at {contest.Name}");
 
     private static ResourceRecord Of(Contest contest, RecordType type) => contest.Proposed.FirstOrDefault(r => r.Type == type)
         ?? throw new InconclusiveException($"the device's probe for {contest.Name} proposes no {type} record");
