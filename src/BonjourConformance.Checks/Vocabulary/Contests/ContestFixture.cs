@@ -38,65 +38,6 @@ public abstract partial class ContestFixture : CheckFixture
         return await ContestOfStart(kind, family);
     }
 
-    /// <summary>Another host claims a name that the device uses; with the contest that follows, or none where the device does not probe within two seconds.</summary>
-    protected async Task<(Stimulus Claim, Contest? Contest)> Claimed(NameKind kind, Family family, bool flush = false)
-    {
-        var seen = await Claimed(kind, family, claim => DnsMessage.Response(claim.WithCacheFlush(flush)));
-        Session.Contests.Plain.Add((kind, family, seen.Contest is not null));
-        return seen;
-    }
-
-    /// <summary>The same, the claim in a message of a form of its own.</summary>
-    protected async Task<(Stimulus Claim, Contest? Contest)> Claimed(NameKind kind, Family family, Func<ResourceRecord, DnsMessage> form, Sending? how = null)
-    {
-        Disturb();
-        await Ready();
-        Context.Asked.Add(NameOf(kind));
-        var record = ClaimOf(NameOf(kind), kind, family);
-        var message = form(record);
-        Session.Contests.LastConflict = Now;
-        Describe($"a response of another host over {family} with {string.Join(", ", message.RecordsBySection.Select(r => $"{r.Record} ({r.Section})"))}");
-        var claim = Send(message, family, (how ?? Sending.Usual).Contesting(Hosts.Rival));
-        return (claim, await Contested(kind, claim));
-    }
-
-    /// <summary>Makes sure that a plain claim to a name in use brings the device to probe.</summary>
-    /// <exception cref="InconclusiveException">It does not.</exception>
-    protected async Task MindsClaims(NameKind kind, Family family)
-    {
-        // A late probe may be taken for the reaction to a later claim, so misses count against reactions.
-        var plain = Session.Contests.Plain.Where(p => p.Kind == kind && p.Family == family).ToList();
-        if (plain.Count(p => p.Minded) > plain.Count(p => !p.Minded) * 2) return;
-        for (var attempt = 0; attempt < 2; attempt++)
-        {
-            if ((await Claimed(kind, family)).Contest is not { } contest) continue;
-            await contest.Unopposed(Seconds(6));
-            return;
-        }
-        throw new InconclusiveException("a plain conflicting response does not bring the device to probe either") { CausedBy = [kind == NameKind.Host ? Causes.ConflictStartsProbing : Causes.InstanceConflictStartsProbing] };
-    }
-
-    /// <summary>Demands that the device probes after a claim, and lets it have its name again.</summary>
-    protected async Task MustProbe((Stimulus Claim, Contest? Contest) seen, string what)
-    {
-        var (claim, contest) = seen;
-        Expect.Shade(claim.At, TimeSpan.Zero, Seconds(2), "probe");
-        Expect.That(contest is not null, $"a probe at once after {what} (within 2 s accepted)", contest is null ? $"no probe within 2 s after frame {claim.Frame.Number}" : $"a probe for {contest.Name} after {Expect.Ms(contest.FirstProbe.At - claim.At)}",
-            contest is null ? [claim.Frame] : [claim.Frame, contest.FirstProbe.Frame]);
-        await contest!.Unopposed(Seconds(6));
-    }
-
-    /// <summary>The contest that follows a claim to a name in use: that for the name, or for another of its kind; null where no probe comes within two seconds.</summary>
-    protected async Task<Contest?> Contested(NameKind kind, Stimulus claim)
-    {
-        var name = NameOf(kind);
-        var probe = await Session.First(h => IsProbe(h, claim.Family) && Claimant(h, kind, name) is not null, claim.Mark, claim.At + Seconds(2) + RoundTrip + Tolerance);
-        if (probe is null) return null;
-        Session.Contests.Reactions.Add(new Reaction(kind, claim.Family, claim.Frame, probe.Frame));
-        Context.Evidence.Add(probe.Frame);
-        return new Contest(this, Context, kind, claim.Family, probe, Claimant(probe, kind, name)!);
-    }
-
     /// <summary>Restarts the device, or its link, and waits for its first probe for a name of a kind.</summary>
     /// <exception cref="InconclusiveException">Nobody can restart it, or it does not probe.</exception>
     protected async Task<Contest> ContestOfStart(NameKind kind, Family family)
@@ -234,20 +175,6 @@ public abstract partial class ContestFixture : CheckFixture
         return (await contest.Course(first!, Seconds(6)), count);
     }
 
-    /// <summary>A third host asks for the host name, and another host answers with a claim to it.</summary>
-    protected async Task<(Stimulus Claim, Contest? Contest)> ClaimedInAnswer(Family family)
-    {
-        Disturb();
-        await Ready();
-        var name = NameOf(NameKind.Host);
-        Ask(new Question(name, Device.AddressType(family)), family, new Sending { From = Hosts.SecondQuerier });
-        await Wait(Milliseconds(5));
-        var record = ClaimOf(name, NameKind.Host, family);
-        Describe($"5 ms later another host's answer: {record}");
-        var claim = Send(DnsMessage.Response(record), family, Sending.Usual.Contesting(Hosts.Rival));
-        return (claim, await Contested(NameKind.Host, claim));
-    }
-
     /// <summary>Whether a name is the one that the device is known by.</summary>
     internal bool Holds(DnsName name) => Holds(NameKind.Host, name) || Holds(NameKind.Instance, name);
 
@@ -280,7 +207,7 @@ public abstract partial class ContestFixture : CheckFixture
     /// Waits for the second announcement of a contest before, since a claim that came earlier could meet a device that is not done; and
     /// finds out what the device is called where that contest made it take another name.
     /// </summary>
-    private async Task Ready()
+    private protected async Task Ready()
     {
         if (Session.Contests is { Announced: { } first } && Session.Contests.ReadyAt > Now
             && await Session.First(h => IsSecond(h, first), first.Moment, Session.Contests.ReadyAt) is { } second) await Link.Loop.DelayUntil(second.At + Milliseconds(30));

@@ -68,6 +68,7 @@ public abstract class HostileFixture : ReceptionFixture
     protected async Task AnswersBefore()
     {
         Disturb();
+        await Ready();
         if (!await Session.IsAlive()) throw new InconclusiveException("the device does not answer plain queries before anything was done to it");
     }
 
@@ -93,6 +94,8 @@ public abstract class HostileFixture : ReceptionFixture
                 await Wait(Seconds(4));
             }
         }
+        // It answers, has not begun anew, and nobody has claimed a name of it.
+        Context.HasSettled = true;
     }
 
     /// <summary>The first probe for the host name since a moment at which the device had it; null for none.</summary>

@@ -17,7 +17,7 @@ public abstract class ReceptionFixture : ContestFixture
     private static readonly IPAddress OffLinkIPv4 = IPAddress.Parse("203.0.113.9");
     private static readonly IPAddress OffLinkIPv6 = IPAddress.Parse("2001:db8:ffff::9");
 
-    protected static IPAddress OffLink(Family family) => family == Family.IPv4 ? OffLinkIPv4 : OffLinkIPv6;
+    public static IPAddress OffLink(Family family) => family == Family.IPv4 ? OffLinkIPv4 : OffLinkIPv6;
 
     /// <summary>
     /// A question for a record that only the device has, of those that it answers when they are asked plainly: the one that it
@@ -96,6 +96,30 @@ public abstract class ReceptionFixture : ContestFixture
         if (seen.Contest is null) await Wait(Seconds(1.5));
         if (seen.Contest is null) seen = await Claimed(NameKind.Host, family, form, how);
         await MustProbe(seen, $"a conflicting response {what}, as after any other");
+    }
+
+    /// <summary>The same, of a form.</summary>
+    protected Task MustHeed(Family family, ClaimForm form) => MustHeed(family, form.Response, form.What, form.How);
+
+    /// <summary>The same, of a form that is tried together with others first: where a response that has all of them is heeded, so is one of each.</summary>
+    protected async Task MustHeed(Family family, ClaimForm form, IReadOnlyList<ClaimForm> together)
+    {
+        var all = ClaimForm.All(together);
+        if (Context.Attempt > 0 || await Session.Observe($"a claim {all.What} over {family}", Context.Attempt, () => Heeded(family, all)) is not { Contest: { } contest } seen)
+        {
+            await MustHeed(family, form);
+            return;
+        }
+        Context.Asked.Add(contest.Name);
+        ExpectProbe(seen.Claim, contest, $"a conflicting response {form.What}, as after any other", $", though it was all of this at once: {all.What}");
+    }
+
+    private async Task<(Stimulus Claim, Contest? Contest)> Heeded(Family family, ClaimForm form)
+    {
+        await MindsClaims(NameKind.Host, family);
+        var seen = await Claimed(NameKind.Host, family, form.Response, form.How);
+        await Calm(seen.Contest);
+        return seen;
     }
 
     /// <summary>Demands that a conflicting response does not bring the device to probe, though a plain one does.</summary>
