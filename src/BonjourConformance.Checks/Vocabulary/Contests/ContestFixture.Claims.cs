@@ -64,8 +64,6 @@ public abstract partial class ContestFixture
         // A late probe may be taken for the reaction to a later claim, so misses count against reactions.
         var plain = Session.Contests.Plain.Where(p => p.Kind == kind && p.Family == family).ToList();
         if (plain.Count(p => p.Minded) > plain.Count(p => !p.Minded) * 2) return;
-        // The first of a run serves those as well that judge it.
-        if (plain.Count == 0 && (await ClaimedOnce(kind, family)).Contest is not null) return;
         for (var attempt = 0; attempt < 2; attempt++)
         {
             if ((await Claimed(kind, family)).Contest is not { } contest) continue;
