@@ -12,6 +12,8 @@ public static class Causes
 
     public const string ConflictStartsProbing = "rfc6762/9/conflict-starts-probing";
 
+    public const string ConflictLeadsToThreeProbes = "rfc6762/9/conflict-leads-to-three-probes";
+
     public const string InstanceConflictStartsProbing = "rfc6762/9/instance-conflict-starts-probing";
 
     public const string EveryUniqueNameIsProbed = "rfc6762/8.1/every-unique-name-is-probed";
@@ -19,6 +21,8 @@ public static class Causes
     public const string LoserWaits = "rfc6762/8.2/loser-waits-one-second";
 
     public const string InstanceLoserWaits = "rfc6762/8.2/instance-loser-waits-one-second";
+
+    public const string LoserClaimsTheName = "rfc6762/8.2/loser-claims-the-name-if-nobody-has-it";
 
     public const string WinsAgainstEarlierData = "rfc6762/8.2/wins-against-earlier-data";
 

@@ -43,6 +43,15 @@ public static class TiebreakFaults
         new("tiebreak-equal-prefix-is-equal", ["6762-8.2-11"], "Compares rdata only as far as the shorter one reaches.", Order((l, r) => First(Head(l, r), Prefix(l.Data.ToOctets(), r.Data.ToOctets())))),
         new("tiebreak-longest-text-wins", ["6762-8.2-11"], "Takes the longer of two TXT records for the later one, whatever their octets.",
             Order((l, r) => First(Head(l, r), First(l.Type == RecordType.TXT ? l.Data.ToOctets().Length.CompareTo(r.Data.ToOctets().Length) : 0, Data(l, r))))),
+        new("tiebreak-text-without-case", ["6762-8.2.1-01"], "Compares texts as people do, small letters like capitals.",
+            Order((l, r) => First(Head(l, r), l.Type == RecordType.TXT ? Octets.Compare(Lower(l.Data.ToOctets()), Lower(r.Data.ToOctets())) : Data(l, r)))),
+        new("tiebreak-over-second-type-ignored", ["6762-8.2.1-02"], "Takes no part in tiebreaks over instances of its second service type.", Except(r => r.Name.Count > 2 && Octets.Show(r.Name[1]) == "_ipps")),
+        new("tiebreak-over-second-instance-ignored", ["6762-8.2.1-02"], "Takes no part in tiebreaks over its second instance.", Except(r => r.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal))),
+        new("tiebreak-ignores-aaaa", ["6762-8.2-17"], "Compares the proposals for host names by their A records alone.", b =>
+        {
+            var usual = b.Probing.Compare;
+            b.Probing.Compare = (own, theirs) => usual([.. own.Where(r => r.Type != RecordType.AAAA)], [.. theirs.Where(r => r.Type != RecordType.AAAA)]);
+        }),
         new("tiebreak-unsorted", ["6762-8.2.1-01"], "Compares records in the order in which they stand in the message.", b => b.Probing.Compare = (own, theirs) => Pairwise(own, theirs, Tiebreak.CompareRecords)),
         new("tiebreak-fewer-records-tie", ["6762-8.2.1-02"], "Takes a shorter list that is equal so far for a tie.", b => b.Probing.Compare = Shorter),
         new("tiebreak-longer-list-loses", ["6762-8.2.1-02"], "Lets the list with records remaining lose.",
@@ -50,6 +59,14 @@ public static class TiebreakFaults
     ];
 
     private static Action<Behaviour> Order(Comparison<ResourceRecord> order) => b => b.Probing.Compare = (own, theirs) => Tiebreak.Compare(own, theirs, order);
+
+    private static Action<Behaviour> Except(Func<ResourceRecord, bool> overlooks) => b =>
+    {
+        var usual = b.Probing.Compare;
+        b.Probing.Compare = (own, theirs) => own.Any(overlooks) ? 0 : usual(own, theirs);
+    };
+
+    private static byte[] Lower(byte[] octets) => [.. octets.Select(o => o is >= (byte)'A' and <= (byte)'Z' ? (byte)(o | 0x20) : o)];
 
     private static int First(int one, int other) => one != 0 ? one : other;
 

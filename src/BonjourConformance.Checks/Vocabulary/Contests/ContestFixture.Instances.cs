@@ -19,6 +19,13 @@ public abstract partial class ContestFixture
         return all.Count <= MostAtOnce ? all : [.. all.OrderBy(_ => Session.Random.Next()).Take(MostAtOnce)];
     }
 
+    /// <summary>An instance of another type and with another label than the usual one, so far as there is one; the usual one where it is alone.</summary>
+    protected ServiceInstance FurtherInstance()
+    {
+        var usual = Device.AnyInstance;
+        return SomeInstances().Where(i => i.Name != usual.Name).MaxBy(i => Convert.ToInt32(i.Type != usual.Type) + Convert.ToInt32(i.Label != usual.Label)) ?? usual;
+    }
+
     /// <summary>An instance that has lost its first name already: of those that have not, others may want to see how they do.</summary>
     protected ServiceInstance LostBefore() => SomeInstances().FirstOrDefault(i => Device.Names.FirstOf(i.Name) != i.Name) ?? Device.AnyInstance;
 

@@ -101,7 +101,7 @@ public abstract partial class ContestFixture : CheckFixture
     protected async Task StandsFirm(NameKind kind, Family family)
     {
         for (var attempt = 0; attempt < Math.Max(1, Math.Min(3, Session.Way.Attempts)); attempt++)
-            if ((await PlainRival(kind, family, later: false, attempt)).WentOn) return;
+            if (await PlainRival(kind, family, later: false, attempt) is { WentOn: true } or { IsOpen: true }) return;
         throw new InconclusiveException("the device gives way to a rival whose records are plainly earlier too, so nothing can be said about how it compares") { CausedBy = [Causes.WinsAgainstEarlierData] };
     }
 
@@ -119,12 +119,15 @@ public abstract partial class ContestFixture : CheckFixture
     }
 
     /// <summary>Demands that the device gives way to a rival with these records.</summary>
-    protected async Task MustGiveWay(NameKind kind, Func<Contest, IEnumerable<ResourceRecord>> proposes, string because, Compression compression = Compression.None)
+    /// <param name="of">The instance whose name it is about; null for the usual one.</param>
+    protected async Task MustGiveWay(NameKind kind, Func<Contest, IEnumerable<ResourceRecord>> proposes, string because, Compression compression = Compression.None, ServiceInstance? of = null)
     {
         await GivesWay(kind, AnyFamily);
-        var contest = await Contest(kind, AnyFamily);
+        var contest = of is null ? null : await ContestOf(of, AnyFamily);
+        contest ??= await Contest(kind, AnyFamily);
         var rival = contest.RivalProbes(proposes(contest), compression);
         var course = await contest.Course(rival, Seconds(12));
+        MustBePlain(course);
         Expect.That(!course.WentOn, $"the device to give way, because {because}: no further step with {contest.Name} for one second (tolerance {Expect.Ms(Tolerance)})", course.ToString(), course.Frames);
     }
 
@@ -141,8 +144,14 @@ public abstract partial class ContestFixture : CheckFixture
     protected async Task MustStandFirm(Contest contest, Func<Stimulus> say, string because)
     {
         var course = await contest.Course(say(), Seconds(6));
+        MustBePlain(course);
         Expect.That(course.WentOn, $"the device to go on probing for {contest.Name} as planned, because {because}", course.ToString(), course.Frames);
     }
+
+    /// <summary>Presumes that what the device did shows whether it gave way.</summary>
+    /// <exception cref="InconclusiveException">It does not.</exception>
+    protected static void MustBePlain(Course course) => Presume(!course.IsOpen,
+        $"the device used {course.Contest.Name} without another probe, so that nothing shows whether it gave way; how often it probes is what other checks judge", Causes.ConflictLeadsToThreeProbes, Causes.LoserClaimsTheName);
 
     /// <summary>
     /// Puts a message of the device on the link once more, octet for octet and with the device's own addresses. Switches that learnt from it that the

@@ -27,6 +27,12 @@ public sealed record Course(Contest Contest, Stimulus After, IReadOnlyList<Heard
     /// </summary>
     public bool Paused => Pause is not { } pause || pause >= TimeSpan.FromSeconds(0.95) - Tolerance;
 
+    /// <summary>
+    /// It used the name after such a time without another probe: a device that gives way probes again first, and one that went on announces at once,
+    /// unless its defence of a moment before lets it wait. Which of the two it was cannot be told.
+    /// </summary>
+    public bool IsOpen => Kept && Paused && !Renamed && !(Probes is [var probe, ..] && probe.Number < Uses[0].Number);
+
     /// <summary>It left the name alone for a while between two probes.</summary>
     public bool Halted => Probes.Zip(Probes.Skip(1), (a, b) => b.At - a.At).Any(gap => gap >= TimeSpan.FromSeconds(0.95) - Tolerance);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Wire;
 
@@ -70,7 +71,10 @@ public static class RivalRecords
     public static IReadOnlyList<ResourceRecord> ShorterLaterText(this Contest contest) => contest.ChangeText(rdata =>
         rdata is [> 0, ..] && rdata.Length > 1 + rdata[0] ? Step(rdata[..(1 + rdata[0])], 1, 1, 1 + rdata[0]) : throw new NotApplicableException("the device's TXT record has no string to leave out"));
 
-    /// <summary>TXT one octet later or earlier, SRV the other way round, SRV written first. Of several TXT records the first in order is compared.</summary>
+    /// <summary>
+    /// TXT one octet later or earlier, SRV the other way round, SRV written first. Of several TXT records the first in order is compared. The octet is a
+    /// letter in the other case where there is one to fit: who compares text as people do then goes by SRV.
+    /// </summary>
     public static IReadOnlyList<ResourceRecord> TextAgainstService(this Contest contest, int text)
     {
         _ = Of(contest, RecordType.TXT);
@@ -78,7 +82,17 @@ public static class RivalRecords
         var srv = Of(contest, RecordType.SRV);
         var rdata = txt.Data.ToOctets();
         if (rdata is [0] or []) throw new NotApplicableException("the device's TXT record is empty, so none of the same length differs from it");
-        return [Change(srv, Step(srv.Data.ToOctets(), -text, 4, 6)), Change(txt, Step(rdata, text, 1, rdata.Length))];
+        return [Change(srv, Step(srv.Data.ToOctets(), -text, 4, 6)), Change(txt, Recased(rdata, text) ?? Step(rdata, text, 1, rdata.Length))];
+    }
+
+    /// <summary>A text with its last small letter as a capital, which is earlier, or the last capital small; null where it has none.</summary>
+    private static byte[]? Recased(byte[] text, int step)
+    {
+        int? last = null;
+        for (var at = 0; at < text.Length; at += 1 + text[at])
+            for (var i = at + 1; i <= at + text[at] && i < text.Length; i++)
+                if (step > 0 ? char.IsAsciiLetterUpper((char)text[i]) : char.IsAsciiLetterLower((char)text[i])) last = i;
+        return last is { } letter ? [.. text[..letter], (byte)(text[letter] ^ 0x20), .. text[(letter + 1)..]] : null;
     }
 
     /// <summary>The same with one more record, of a type that comes last.</summary>
@@ -111,7 +125,8 @@ public static class RivalRecords
 
     private static ResourceRecord[] Step(this Contest contest, int step)
     {
-        var record = contest.Proposed.FirstOrDefault(r => r.Type == (contest.Kind == NameKind.Host ? RecordType.A : RecordType.SRV))
+        // Of a host the address of the family, so that a run has both.
+        var record = contest.Proposed.FirstOrDefault(r => r.Type == (contest.Kind == NameKind.Instance ? RecordType.SRV : contest.Family == Family.IPv6 ? RecordType.AAAA : RecordType.A))
             ?? contest.Proposed.FirstOrDefault(r => r.Type is RecordType.A or RecordType.AAAA or RecordType.SRV)
             ?? throw new InconclusiveException($"the device proposes neither an address nor an SRV record for {contest.Name}");
         var rdata = record.Data.ToOctets();
