@@ -20,12 +20,18 @@ public static class Accents
         var (session, family) = (context.Session, context.Device.Families.Contains(Family.IPv4) || context.Device.Families.Count == 0 ? Family.IPv4 : Family.IPv6);
         var exact = new Question(type.Prepend(Composed), RecordType.SRV);
         await fixture.FirstAnswer(fixture.Ask(exact, family), CheckFixture.Answering(exact), CheckFixture.Seconds(1.5));
-        // The name's own record must be free to be multicast again, and no copy of its answer be under way.
-        await fixture.Fresh(exact.Name, RecordType.SRV, family);
-        var before = session.Link.Transcript.Now;
-        foreach (var label in (string[])[Plain, OtherCase]) fixture.Ask(new Question(type.Prepend(label), RecordType.SRV), family);
-        await fixture.Wait(CheckFixture.Seconds(1) + session.Link.Tolerance);
-        return [.. session.Since(before).Where(h => h.IsResponse && IsFolded(h, type))];
+        // An announcement of the name may fall into one of two such times: from one to the next they take twice as long.
+        return await Folded() is { Count: > 0 } ? await Folded() : [];
+
+        async Task<IReadOnlyList<Heard>> Folded()
+        {
+            // The name's own record must be free to be multicast again, and no copy of its answer be under way.
+            await fixture.Fresh(exact.Name, RecordType.SRV, family);
+            var before = session.Link.Transcript.Now;
+            foreach (var label in (string[])[Plain, OtherCase]) fixture.Ask(new Question(type.Prepend(label), RecordType.SRV), family);
+            await fixture.Wait(CheckFixture.Seconds(1) + session.Link.Tolerance);
+            return [.. session.Since(before).Where(h => h.IsResponse && IsFolded(h, type))];
+        }
     }
 
     /// <summary>An SRV record that nobody asked for under this name: of an alias, or of the name itself, which was answered before.</summary>

@@ -30,8 +30,15 @@ public static class QuerierPartFaults
         // What they believe, sections 5.2, 6, 6.1.
         F("deaf-to-ipv6-group", ["6762-5.2-17", "6762-5.2-03"], "takes multicast answers over IPv4 only", q => q.HearsGroup = version => version == 4),
         F("additional-nsec-ignored", ["6762-6.1-09"], "looks for denials in the Answer section only", q => q.Reads = m => m with { Additionals = [.. m.Additionals.Where(r => r.Type != RecordType.NSEC)] }),
+        F("nsec-with-root-as-next-ignored", ["6762-6.1-13"], "takes no denial whose next domain name is the root", q => q.Reads = Without(r => r.Data is NsecData { Next.Count: 0 })),
+        F("nsec-of-high-types-spoils-answer", ["6762-6.1-25"], "takes nothing of a response with an NSEC record whose bit map begins above type 255", q => q.Reads = m => m.Records.Any(r => r.Data is NsecData { Windows: [{ Block: > 0 }, ..] }) ? m with { Answers = [], Additionals = [] } : m),
+        F("unicast-answers-for-a-minute", ["6762-6-41"], "takes unicast answers for a minute after it asked for them", q => q.UnicastWindow = TimeSpan.FromMinutes(1)),
+        F("answers-without-aa-ignored", ["6762-18-03"], "takes answers with AA set only, as of servers for the zone", q => q.NeedsAuthoritative = true),
+        F("truncated-answers-ignored", ["6762-18-03"], "takes no answer that has TC set, and waits for TCP", q => q.RejectsTruncated = true),
         F("odd-nsec-spoils-answer", ["6762-6.1-25"], "takes nothing of a response with an NSEC record that it cannot read", q => q.DropsMessagesWithOddNsec = true),
     ];
+
+    private static Func<DnsMessage, DnsMessage> Without(Predicate<ResourceRecord> which) => m => m with { Answers = [.. m.Answers.Where(r => !which(r))], Additionals = [.. m.Additionals.Where(r => !which(r))] };
 
     private static bool IsV4(IPAddress address) => address.GetAddressBytes().Length == 4;
 }

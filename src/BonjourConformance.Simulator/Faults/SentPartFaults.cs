@@ -33,6 +33,26 @@ public static class SentPartFaults
             });
             Sent(m => m.Kind == OutgoingKind.Answer, m => m.Message = m.Message with { Id = id })(b);
         }),
+        new("third-probes-over-ipv6-with-aa", ["6762-18.4-01"], "Sets AA in every third probe over IPv6.", b =>
+        {
+            var count = 0;
+            Sent(m => m.Kind == OutgoingKind.Probe && m.Family == IpFamily.IPv6 && ++count % 3 == 0, Set(DnsFlags.AA))(b);
+        }),
+        new("goodbyes-say-query", ["6762-18.2-02"], "Sends a copy of each goodbye with QR clear.", b => b.Messages.Replace.Add(m =>
+        {
+            if (m.Kind != OutgoingKind.Goodbye) return [m];
+            var copy = m.Copy();
+            copy.Message = copy.Message with { Flags = 0 };
+            copy.MapRecords(r => r.WithCacheFlush(false));
+            return [m, copy];
+        })),
+        new("legacy-answers-say-query", ["6762-18.2-02"], "Sends a copy of each answer to a simple resolver with QR clear.", b => b.Messages.Replace.Add(m =>
+        {
+            if (m.Kind != OutgoingKind.LegacyAnswer) return [m];
+            var copy = m.Copy();
+            copy.Message = copy.Message with { Flags = 0 };
+            return [m, copy];
+        })),
         new("split-announcements-with-tc", ["6762-18.5-02"], "Sets TC in announcements of more than ten records.", Sent(m => m.Kind == OutgoingKind.Announcement && m.Message.Answers.Count > 10, Set(DnsFlags.TC))),
 
         // Sizes and compression, sections 17 and 18.14.
@@ -41,6 +61,12 @@ public static class SentPartFaults
             b.Services.Setup.Add(s => (s with { Instances = [.. s.Instances, .. Enumerable.Range(1, 30).Select(n => s.Instances[0] with { Name = "Further queue " + n })] }).HoldingFlagshipNames());
             b.Messages.MostPayload = 20000;
         }),
+        new("legacy-srv-compressed-over-ipv6", ["6762-18.14-11", "6762-18.14-13"], "Compresses SRV targets in answers to simple resolvers over IPv6.", Sent(m => m.Kind == OutgoingKind.LegacyAnswer && m.Family == IpFamily.IPv6, m => m.Compression = Compression.Multicast)),
+        new("compresses-naptr", ["6762-18.14-05"], "Has a NAPTR record and compresses the name in it.", b => b.Services.Records.Add(records =>
+        {
+            if (records.Find(r => r.Role == RecordRole.HostAddress) is { } host)
+                records.Add(new ZoneRecord(RecordRole.Other, new ResourceRecord(host.Record.Name, (RecordType)35, DnsClass.Internet | DnsClass.TopBit, 120, new RawData([0, 10, 0, 10, 1, (byte)'s', 0, 0, 0xC0, 12])), true, host.Claims));
+        })),
         new("legacy-srv-compressed-beside-pointers", ["6762-18.14-13"], "Compresses the targets of additional SRV records in answers to simple resolvers.", Sent(m => m.Kind == OutgoingKind.LegacyAnswer && m.Message.Additionals.Any(r => r.Type == RecordType.SRV), m => m.Compression = Compression.Multicast)),
 
         // Denials, sections 6.1 and 6.2.

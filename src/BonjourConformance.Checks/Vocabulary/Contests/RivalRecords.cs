@@ -96,7 +96,10 @@ public static class RivalRecords
     }
 
     /// <summary>The same with one more record, of a type that comes last.</summary>
-    public static IReadOnlyList<ResourceRecord> AndOneMore(this Contest contest) => [.. contest.Proposed, Make(contest, PrivateType, [0])];
+    /// <exception cref="NotApplicableException">The device has a record of the last type of all.</exception>
+    public static IReadOnlyList<ResourceRecord> AndOneMore(this Contest contest) => contest.Proposed.Max(r => r.Type) is var last && (ushort)last < ushort.MaxValue
+        ? [.. contest.Proposed, Make(contest, last < PrivateType ? PrivateType : last + 1, [0])]
+        : throw new NotApplicableException($"no type comes after those of the device's records at {contest.Name}");
 
     /// <summary>The first of the device's records only, in the order of comparison.</summary>
     /// <exception cref="NotApplicableException">It proposes one record only.</exception>
