@@ -12,23 +12,18 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Checks.Sessions;
 
 /// <summary>One run against one device: the link, the device as it is known, the harness's own hosts, and what was observed.</summary>
-public sealed class Session
+public sealed partial class Session
 {
     private readonly List<Heard> heard = [];
     private readonly Dictionary<(DnsName, RecordType, Family), Heard> lastMulticast = [];
-    private readonly Dictionary<(string, int, DeviceInterface?), (Task<object> Made, Doings Done)> observations = [];
     private readonly AsyncLocal<CheckContext?> running = new();
-    private int underWay;
     private readonly Discovery discovery;
     private readonly Liveness liveness;
     private readonly Farewells farewells;
     private readonly Seekers seekers;
     private readonly TestHostNeighbours neighbours;
-    private readonly Dictionary<DeviceInterface, int> left = [];
     private bool started;
-    private string? gone;
     private (int Extent, RunView View)? run;
-    private string last = "";
 
     /// <summary>What was sent that breaks sections of RFC 6762 on purpose, and which.</summary>
     public List<(Stimulus What, IReadOnlyList<string> Sections)> Deliberate { get; } = [];
@@ -46,7 +41,7 @@ public sealed class Session
         liveness = new Liveness(this);
         farewells = new Farewells(this);
         seekers = new Seekers(this);
-        LinkState = new LinkState(this);
+        LinkTrouble = new LinkTrouble(this);
         Index = new SentIndex(this);
         Silences = new Silences(this);
         Way = new LinkQuality(this);
@@ -97,9 +92,6 @@ public sealed class Session
 
     public string DeviceName => Profile.Name ?? (Device.HostName.Count > 0 ? Device.HostName.ToString() : "device");
 
-    /// <summary>What the last check did to the device must be over before the next one looks at it.</summary>
-    public bool Disturbed { get; set; }
-
     /// <summary>When the device, or its link, was last started.</summary>
     public Moment LastStart { get; internal set; }
 
@@ -107,9 +99,6 @@ public sealed class Session
     internal bool IsStarting { get; set; }
 
     public BootTime Boot { get; }
-
-    /// <summary>Disturbed, but seen to have its names again: enough for a check that brings the device where it wants it.</summary>
-    private bool settled;
 
     /// <summary>The device was seen not to claim an IPv4 link-local address anew when its cable came back.</summary>
     public bool CableStartsNoClaim { get; set; }
@@ -152,7 +141,7 @@ public sealed class Session
 
     internal SentIndex Index { get; }
 
-    internal LinkState LinkState { get; }
+    internal LinkTrouble LinkTrouble { get; }
 
     /// <summary>Messages that the device sent after a moment.</summary>
     public IEnumerable<Heard> Since(Moment moment) => Link.Transcript.Since(moment).Where(Device.Sent).Select(Heard.Of).OfType<Heard>();
@@ -200,123 +189,10 @@ public sealed class Session
     /// <summary>Asks all of the link what there is, and returns what others answered. The device stays the one that was found.</summary>
     public Task<IReadOnlyList<Heard>> Survey() => discovery.Survey();
 
-    /// <summary>Has the operator do something, and remembers it.</summary>
-    /// <exception cref="InconclusiveException">It could not be done.</exception>
-    /// <exception cref="NotApplicableException">The device is not made for it.</exception>
-    internal async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
-    {
-        Profile.Demand(action);
-        // What a device in the middle of something sends could be taken for the sign of what a person has yet to do.
-        if (!Operator.CanByItself(action) && Operator.Can(action)) await Rest();
-        var doing = new Doing(action, Link.Transcript.Now, arguments);
-        Doings.Add(doing);
-        using var sign = new Sign(this, action, arguments);
-        try
-        {
-            await Operator.Do(action, arguments, sign);
-        }
-        catch (InconclusiveException e) when (e is not BegunAnewException { IsDone: true })
-        {
-            // What was not done is no beginning: the device has the names that it had.
-            Doings.Remove(doing);
-            throw;
-        }
-    }
-
-    /// <summary>Does something to the device only to see whether it can be done. How long that took, and whether the link showed it; null where it cannot.</summary>
-    /// <exception cref="OutcomeException">It could not be done.</exception>
-    public async Task<(TimeSpan Time, bool? Seen)> Try(ControlAction action, IReadOnlyDictionary<string, string> arguments)
-    {
-        await Rest();
-        var began = Now;
-        using var sign = new Sign(this, action, arguments);
-        var seen = sign.Seen(asking: true);
-        await Operator.Do(action, arguments);
-        var time = Now - began;
-        if (!sign.CanBeSeen) return (time, null);
-        await Task.WhenAny(seen, Link.Loop.Delay(Sign.IsStart(action) ? TimeSpan.FromTicks(Math.Min(Boot.Limit.Ticks, TimeSpan.FromSeconds(120).Ticks)) : TimeSpan.FromSeconds(8)));
-        return (time, seen.IsCompleted);
-    }
-
-    /// <summary>Makes sure the device is known and at rest.</summary>
-    /// <param name="atOnce">At rest it need not be, so long as it is known to have its names.</param>
-    /// <exception cref="InconclusiveException">The device is gone.</exception>
-    public async Task Prepare(Stage stage, bool atOnce = false)
-    {
-        await Start();
-        if (underWay == 0) Device.Sought = seekers.Names();
-        if (Recording is not null) return;
-        if (Groups.IsOverflowing && stage != Stage.WholeRun) throw new InconclusiveException("the device floods the link: not all that it sends can be kept, and what seems missing may be among the rest") { CausedBy = [Causes.FloodsNobody] };
-        if (Disturbed && atOnce && settled && gone is null) return;
-        if (!Disturbed && gone is null) return;
-        await Rest();
-        if (await discovery.Refresh())
-        {
-            Disturbed = false;
-            gone = null;
-            return;
-        }
-        if (gone is null && (await IsAlive() ? await Restart() : await Silences.End(last)))
-        {
-            Disturbed = false;
-            return;
-        }
-        gone ??= "the device has not answered since an earlier check disturbed it";
-        if (stage != Stage.WholeRun) throw new InconclusiveException(gone) { CausedBy = [Causes.GoesOnAnswering] };
-    }
-
-    /// <summary>A device that answers, but not for what it had, may have lost it to an earlier check.</summary>
-    private async Task<bool> Restart()
-    {
-        if (!Operator.Can(ControlAction.Start) && !Operator.Can(ControlAction.PowerCycle)) return false;
-        LastStart = Link.Transcript.Now;
-        await Do(Operator.Can(ControlAction.PowerCycle) ? ControlAction.PowerCycle : ControlAction.Start, NoArguments);
-        await Boot.Over(LastStart);
-        await Link.Loop.Delay(TimeSpan.FromSeconds(2));
-        return await discovery.Refresh();
-    }
-
-    /// <summary>Turns to another interface of the device: what was done to it since it was last looked at must be over, and its names are asked anew.</summary>
-    internal void TurnTo(DeviceInterface other)
-    {
-        if (Device.Interface == other) return;
-        left[Device.Interface!] = Disturbances;
-        Device.TurnTo(other);
-        if (left.GetValueOrDefault(other) != Disturbances) Disturbed = true;
-        settled = false;
-    }
-
     /// <summary>For how long the device is watched while nobody asks it anything: twice as long as those wait that announce themselves every half minute. Where that costs nothing, long enough for eight announcements at doubling intervals.</summary>
     public TimeSpan IdleWatch => TimeSpan.FromSeconds(Link.IsPatient ? 300 : 60);
 
     public static IReadOnlyDictionary<string, string> NoArguments { get; } = new Dictionary<string, string>();
-
-    /// <summary>From here on what the caller awaits is done for a check. Several may be under way side by side.</summary>
-    internal void Enter(CheckContext context)
-    {
-        running.Value = context;
-        underWay++;
-        last = context.Check.Id;
-    }
-
-    internal void Leave(CheckContext context)
-    {
-        running.Value = null;
-        underWay--;
-        // What one of several had other hosts announce cannot be told from what the others did.
-        if (Recording is null && underWay == 0) farewells.AfterCheck();
-        if (!context.HasDisturbed) return;
-        Disturbed = true;
-        Disturbances++;
-        settled = context.HasSettled;
-    }
-
-    /// <summary>Waits until the device has booted, and has stopped probing and announcing.</summary>
-    public async Task Rest()
-    {
-        if (IsStarting) await Boot.Over(LastStart);
-        await Stillness.Come();
-    }
 
     internal Stillness Stillness { get; }
 
@@ -345,9 +221,6 @@ public sealed class Session
     /// <summary>Looks, once, whether the device treats IPv4 and IPv6 as two interfaces: then nothing that goes over one has to wait for the other.</summary>
     public Task<bool> TreatsFamiliesApart() => Separation.IsSeen();
 
-    /// <summary>How many checks have disturbed the device so far.</summary>
-    internal int Disturbances { get; private set; }
-
     /// <summary>Answers to plain questions of a moment ago.</summary>
     internal RecentAnswers Recent { get; }
 
@@ -368,45 +241,6 @@ public sealed class Session
 
     /// <summary>When the device last multicast a record of this name and type in the family; null for never.</summary>
     public Heard? LastMulticast(DnsName name, RecordType type, Family family) => lastMulticast.GetValueOrDefault((name, type, family));
-
-    /// <summary>Makes an observation once and shares it; a repeated check (a higher attempt) makes a new one. What was done for it stands in the verdict of each check that uses it.</summary>
-    public async Task<T> Observe<T>(string name, int attempt, Func<Task<T>> observe)
-        where T : notnull
-    {
-        var current = running.Value;
-        // What the harness or its link broke is no observation, and what was seen over a bad link is not looked at again: both are made anew.
-        if (observations.TryGetValue((name, attempt, Device.Interface), out var known) && known.Made is not { IsFaulted: true, Exception.InnerException: not OutcomeException }
-            && (known.Done.Trouble is null || current is not { Attempt: > 0 }))
-        {
-            try
-            {
-                return (T)await known.Made;
-            }
-            finally
-            {
-                current?.Share(known.Done);
-            }
-        }
-        var done = new Doings([], []);
-        async Task<object> Make()
-        {
-            var (stimuli, windows) = (current?.Stimuli.Count ?? 0, current?.Windows.Count ?? 0);
-            var began = Now;
-            var made = await observe();
-            // What took long may be judged much later, when the link is good again.
-            if (Now - began > TimeSpan.FromSeconds(5) && started && Recording is null && Link.Attempts > 1) done.Trouble = await LinkState.AtPresent();
-            if (current is not null)
-            {
-                done.Stimuli.AddRange(current.Stimuli.Skip(stimuli));
-                done.Events.AddRange(current.Windows.Skip(windows).Where(w => w.Kind == TimeWindow.Event));
-            }
-            current?.Share(done);
-            return made;
-        }
-        var task = Make();
-        observations[(name, attempt, Device.Interface)] = (task, done);
-        return (T)await task;
-    }
 
     /// <summary>Leaves the link as it was found: nothing that the harness, or the device meanwhile, said and that is true no longer stays in others' caches.</summary>
     public async Task Farewell()

@@ -130,12 +130,12 @@ public sealed class CheckRunner(Session session)
             session.Silences.AreJudged |= outcome is BreachException;
             return outcome;
         }
-        if (outcome is RepeatableException vain && session.Link.Attempts > 1 && await session.LinkState.Trouble(began) is { } reason) return new RepeatableException($"{reason}: {vain.Message}");
+        if (outcome is RepeatableException vain && session.Link.Attempts > 1 && await session.LinkTrouble.Passed(began) is { } reason) return new RepeatableException($"{reason}: {vain.Message}");
         if (outcome is SilentException silent) return await session.Silences.After(context, silent.Message);
         if (outcome is not BreachException breach) return outcome;
         if (await session.IsAlive())
         {
-            if (check.Check.ProvenByOneFrame || session.Link.Attempts < 2 || (await session.LinkState.Trouble(began) ?? context.LinkTrouble) is not { } trouble) return breach;
+            if (check.Check.ProvenByOneFrame || session.Link.Attempts < 2 || (await session.LinkTrouble.Passed(began) ?? context.LinkTrouble) is not { } trouble) return breach;
             return new RepeatableException($"{trouble}: what was seen meanwhile says nothing about the device ({breach.Observed})");
         }
         var silence = await session.Silences.After(context, breach.Observed);

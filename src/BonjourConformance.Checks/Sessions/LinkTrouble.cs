@@ -5,10 +5,10 @@ using BonjourConformance.Wire;
 namespace BonjourConformance.Checks.Sessions;
 
 /// <summary>
-/// Whether frames come through between harness and device, asked before a breach is held against the device. What loses, delays or doubles requests
+/// What is wrong with the link for a while, asked before a breach is held against the device; what it always is, <see cref="LinkQuality"/> knows. What loses, delays or doubles requests
 /// for the device's link-layer address does the same to messages, and no duty of the RFCs is about it.
 /// </summary>
-internal sealed class LinkState(Session session)
+internal sealed class LinkTrouble(Session session)
 {
     private const int Requests = 20;
 
@@ -33,7 +33,7 @@ internal sealed class LinkState(Session session)
     /// and several attempts have to tell.
     /// </summary>
     /// <param name="since">When what is in doubt began.</param>
-    public async Task<string?> Trouble(Moment since)
+    public async Task<string?> Passed(Moment since)
     {
         if (session.Device.Addresses.Count == 0) return null;
         var doubled = Doubled(since);
