@@ -21,6 +21,13 @@ public sealed class TextTests
     [TestCase("a\u20DD\u20DD\u20DD\u20DD\u20DD", "a\u20DD\u20DD\u20DD\u20DD\\u20DD")]
     public void No_tower_of_accents_covers_other_lines(string text, string shown) => Assert.That(Visible.Of(text), Is.EqualTo(shown));
 
+    [TestCase("rfc6762/7.1/known-answer-suppressed", "busier")]
+    [TestCase("rfc6762/7.1/stale-known-answer-answered", "drops out of lists")]
+    [TestCase("rfc6762/10.1/orderly-stop-says-goodbye", "stays in lists")]
+    [TestCase("rfc6762/10.1/own-record-is-rescued", "drops out of lists")]
+    [TestCase("rfc6762/16/case-is-ignored-in-queries", "in capitals")]
+    public void What_users_notice_is_that_of_the_breach(string check, string words) => Assert.That(Impact.Of(check), Does.Contain(words));
+
     [Test]
     public void Half_a_character_is_escaped() => Assert.That(Visible.Of("a\uD83Db"), Is.EqualTo("a\\uD83Db"));
 

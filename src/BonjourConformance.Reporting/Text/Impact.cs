@@ -6,6 +6,10 @@ namespace BonjourConformance.Reporting.Text;
 /// </summary>
 public static class Impact
 {
+    private const string Fades = "The device drops out of lists, or is shown with old data: what a computer asks to keep its list up to date is not answered.";
+
+    private const string Leaves = "When another host that had the same records leaves, the device drops out of lists although it is on.";
+
     private static readonly (string Prefix, string Words)[] Sections =
     [
         ("rfc3927/2.1", "Devices on a network without a DHCP server get colliding or unusable addresses."),
@@ -48,6 +52,24 @@ public static class Impact
         ("rfc6763/8", "Two protocols of one device appear as different devices, or under another's name."),
         ("rfc6763/9", "Network browsers do not show the device's services."),
         ("rfc6763/12", "It takes several questions more until the device can be used, and longer on Wi-Fi."),
+        // An answer too few does the opposite of one too many.
+        ("rfc6762/7.1/another-known-answer-suppresses-nothing", Fades),
+        ("rfc6762/7.1/every-stale-known-answer-is-answered", Fades),
+        ("rfc6762/7.1/known-answer-leaves-other-types", Fades),
+        ("rfc6762/7.1/known-answer-with-other-data-is-answered", Fades),
+        ("rfc6762/7.1/other-questions-are-answered-all-the-same", Fades),
+        ("rfc6762/7.1/query-with-a-long-list-is-answered", Fades),
+        ("rfc6762/7.1/stale-known-answer-answered", Fades),
+        ("rfc6762/7.1/stale-known-unique-answer-is-answered", Fades),
+        ("rfc6762/7.2/continuation-does-not-suppress-for-others", Fades),
+        ("rfc6762/7.2/stale-answer-in-continuation-is-answered", Fades),
+        ("rfc6762/10.1/every-record-is-rescued", Leaves),
+        ("rfc6762/10.1/own-pointer-is-rescued", Leaves),
+        ("rfc6762/10.1/own-record-is-rescued", Leaves),
+        ("rfc6762/10.1/own-service-records-are-rescued", Leaves),
+        ("rfc6762/16/case-is-ignored-for-every-record", "Programs that write the name in capitals, or in small letters, do not find the device."),
+        ("rfc6762/16/case-is-ignored-in-queries", "Programs that write the name in capitals, or in small letters, do not find the device."),
+        ("rfc6762/16/case-is-ignored-in-conflicts", "Two devices take one name that they write in different case, and a job goes to the wrong one."),
         ("robustness", "A neighbour with a broken or hostile message makes the device vanish until it is switched off and on."),
     ];
 
