@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using BonjourConformance.Cli.Commands;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Operators;
@@ -7,7 +8,7 @@ using BonjourConformance.Records.Reading;
 namespace BonjourConformance.Cli;
 
 /// <summary>The commands, and what their failures mean for the exit code.</summary>
-public static class CommandLine
+public static partial class CommandLine
 {
     /// <param name="keyboard">Where somebody at the terminal picks and answers; null for that of the process.</param>
     public static int Invoke(IReadOnlyList<string> args, Screen screen, TimeProvider wallClock, IKeyboard? keyboard = null)
@@ -51,7 +52,10 @@ public static class CommandLine
     }
 
     /// <summary>What somebody who knows no C# would call it.</summary>
-    private static string Plain(string message) => message.Replace("type 'System.Int32'", "a whole number", StringComparison.Ordinal).Replace("type 'System.Double'", "a number", StringComparison.Ordinal);
+    private static string Plain(string message) => Unparsed().Replace(message, m => $"{m.Groups["option"]}: {m.Groups["value"]} is not {(m.Groups["type"].Value == "Int32" ? "a whole number that this program can take" : "a number")}.");
+
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for (?:option|argument|command) '(?<option>.*)' as expected type '(?:System\.)?(?<type>\w+)'\.$", RegexOptions.Singleline)]
+    private static partial Regex Unparsed();
 
     /// <summary>For a defect of this program: a sentence, and for whoever mends it the place, if he asks.</summary>
     private static string Breakdown(Exception e) => Environment.GetEnvironmentVariable("BJC_TRACE") is { Length: > 0 } ? $"The harness broke. {e}"

@@ -7,8 +7,8 @@ public sealed class ArgumentTests
     [TestCase("", "Required command")]
     [TestCase("jump", "jump")]
     [TestCase("run --sead 1", "--sead")]
-    [TestCase("run --seed many", "'many' for option '--seed' as expected a whole number")]
-    [TestCase("doctor --listen long", "'long' for option '--listen' as expected a number")]
+    [TestCase("run --seed many", "--seed: many is not a whole number")]
+    [TestCase("doctor --listen long", "--listen: long is not a number.")]
     [TestCase("run --only rfc6762/8.1/three-probe5", "rfc6762/8.1/three-probes")]
     [TestCase("run --only rfc9999", "no check has an id that starts so")]
     [TestCase("run --fault announces-adress-once", "announces-address-once")]
@@ -29,6 +29,8 @@ public sealed class ArgumentTests
     [TestCase("report /nowhere", "/nowhere")]
     [TestCase("report", "Which run?")]
     [TestCase("compare /nowhere/a /nowhere/b", "/nowhere/a")]
+    [TestCase("run --seed 99999999999", "--seed: 99999999999 is not a whole number that this program can take.")]
+    [TestCase("run --jitter fast", "--jitter: fast is not a number.")]
     public void Wrong_arguments_are_named(string line, string named)
     {
         var said = Tool.Invoke(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -53,6 +55,7 @@ public sealed class ArgumentTests
     [TestCase("report", "index", "")]
     [TestCase("compare", "", "")]
     [TestCase("baseline", "", "--out", "x")]
+    [TestCase("explain", "")]
     public void An_empty_text_names_nothing(params string[] line)
     {
         var said = Tool.Invoke(line);

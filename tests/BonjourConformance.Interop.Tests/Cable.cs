@@ -78,6 +78,11 @@ internal sealed class Cable : IAsyncDisposable
     public Task<Said> CliIn(string folder, params string[] arguments) =>
         Child.Run(Patience, new Dictionary<string, string>(), ["ip", "netns", "exec", near, "env", "--chdir=" + folder, "dotnet", Repository.Program, .. arguments]);
 
+    /// <summary>The command line at the near end, as somebody sees it on a terminal so wide, whose folder is that of the test.</summary>
+    public Task<Said> OnTerminal(int columns, string command) =>
+        Child.Run(Patience, new Dictionary<string, string> { ["TERM"] = "xterm-256color", ["CI"] = "" },
+            ["ip", "netns", "exec", near, "env", "--chdir=" + Folder, "script", "-qec", $"stty cols {columns} rows 40; exec dotnet '{Repository.Program}' {command}", "/dev/null"]);
+
     public Task<Said> Cli(params string[] arguments) => Child.Run(Patience, new Dictionary<string, string>(), ["ip", "netns", "exec", near, "dotnet", Repository.Program, .. arguments]);
 
     public Task Near(params string[] command) => Run(["ip", "netns", "exec", near, .. command]);

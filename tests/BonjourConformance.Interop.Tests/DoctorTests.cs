@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace BonjourConformance.Interop.Tests;
 
 /// <summary>Troubles of this machine, each made in network namespaces: `doctor` names it with a remedy, and `run` blames no device for it.</summary>
@@ -24,6 +26,20 @@ public sealed class DoctorTests
             Assert.That(said.Output, Does.Contain("An ordinary program of this machine asks and hears too: 1 host, "));
             Assert.That(said.Output, Does.Not.Contain("bad "));
         });
+    }
+
+    [Test]
+    public async Task What_it_says_ends_between_words_on_a_narrow_terminal([Values(40, 80)] int columns)
+    {
+        foreach (var command in (string[])["doctor --interface near", "discover --profile-template profile.json"])
+        {
+            Directory.CreateDirectory(cable.Folder);
+            var said = await cable.OnTerminal(columns, command);
+            var lines = said.Output.Replace("\u001b[?1h\u001b=", "", StringComparison.Ordinal).Replace("\r", "\n", StringComparison.Ordinal).Replace("\u001b[2K", "", StringComparison.Ordinal).Split('\n');
+            Assert.That(said.Code, Is.Zero, said.ToString());
+            Assert.That(lines.Where(l => l.Length > columns && l.Trim().Contains(' ') && !l.Contains("bonjour-conformance run", StringComparison.Ordinal)), Is.Empty);
+            Assert.That(said.Output.Split([' ', '\r', '\n']), Has.Member("bonjour-conformance").Or.Member("link-local"), said.ToString());
+        }
     }
 
     [Test]
@@ -104,13 +120,65 @@ public sealed class DoctorTests
     [Test]
     public async Task Multicast_that_stops_coming_after_a_while_is_a_switch_that_snoops()
     {
-        var doctor = cable.Cli("doctor", "--interface", "near", "--listen", "0.6");
-        await Task.Delay(TimeSpan.FromSeconds(18));
+        using var doctor = cable.Begin("doctor", "--interface", "near", "--listen", "0.6");
+        await Line(doctor, "An ordinary program of this machine asks and hears too");
+        await Task.Delay(TimeSpan.FromSeconds(8));
         await cable.Far("nft", "add table netdev snoop; add chain netdev snoop lost { type filter hook egress device \"far\" priority 0; }; add rule netdev snoop lost udp dport 5353 drop");
 
-        var said = await doctor;
+        var said = await doctor.StandardOutput.ReadToEndAsync();
+        await doctor.WaitForExitAsync();
 
-        Assert.That(said.Code, Is.EqualTo(3), said.ToString());
-        Assert.That(said.Output, Does.Contain("IGMP snooping and no querier"));
+        Assert.That(doctor.ExitCode, Is.EqualTo(3), said);
+        Assert.That(said, Does.Contain("IGMP snooping and no querier"));
     }
+
+    [Test]
+    public async Task Frames_that_this_machine_was_too_busy_to_take_are_counted()
+    {
+        using var doctor = cable.Begin("doctor", "--interface", "near", "--listen", "0.1");
+        await Line(doctor, "Frames can be captured");
+        // A program that gets no processor while more comes than the system keeps for it.
+        await Signal("-STOP", doctor);
+        await cable.Far("/usr/bin/python3", "-c", "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\nfor _ in range(60000): s.sendto(bytes(1400), ('192.168.78.1', 5353))");
+        await Signal("-CONT", doctor);
+
+        var said = await doctor.StandardOutput.ReadToEndAsync();
+        await doctor.WaitForExitAsync();
+
+        Assert.That(said, Does.Match("bad +The operating system dropped [0-9]+ frames: this machine is too slow or too busy"));
+        Assert.That(doctor.ExitCode, Is.EqualTo(3), said);
+    }
+
+    [Test]
+    public async Task A_machine_that_gives_the_program_its_turn_late_measures_coarsely()
+    {
+        using var doctor = cable.Begin("doctor", "--interface", "near");
+        await Line(doctor, "The capture library is there");
+        var calibrated = Line(doctor, "Frames can be captured");
+        while (!calibrated.IsCompleted)
+        {
+            await Signal("-STOP", doctor);
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+            await Signal("-CONT", doctor);
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+
+        var said = await doctor.StandardOutput.ReadToEndAsync();
+        await doctor.WaitForExitAsync();
+
+        Assert.That(await calibrated, Does.Contain("this machine was busy"));
+        Assert.That(said, Does.Match("look +Times are measured coarsely here .tolerance [0-9]+ ms.: smaller deviations go unnoticed. Run on a quiet machine"));
+        Assert.That(doctor.ExitCode, Is.Zero, said);
+    }
+
+    private static async Task<string> Line(Process process, string wanted)
+    {
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+            if (line.Contains(wanted, StringComparison.Ordinal)) return line;
+        Assert.Fail($"\"{wanted}\" was not said");
+        return "";
+    }
+
+    private static async Task Signal(string signal, Process process) =>
+        Assert.That((await Child.Run(TimeSpan.FromSeconds(20), new Dictionary<string, string>(), "kill", signal, $"{process.Id}")).Code, Is.Zero);
 }

@@ -25,7 +25,8 @@ internal sealed class BaselineCommand : Command
             var path = Path.GetFullPath(parsed.GetRequiredValue(output));
             NamedFile.Write(path, BaselineWriter.Of(record), parsed.GetValue(overwrite));
             var entries = record.Checks.Where(c => c.Verdict is Verdict.Fail or Verdict.Warning).Select(c => (c.Id, c.Verdict)).Distinct().Count();
-            screen.Line($"{path}: {(entries == 1 ? "1 entry" : $"{entries} entries")}. Fill in the reasons; `run --baseline` refuses an entry without one.");
+            screen.Line(entries == 0 ? $"{path}: nothing failed, so no reason is to be filled in; it holds how much was judged."
+                : $"{path}: {(entries == 1 ? "1 entry" : $"{entries} entries")}. Fill in the reasons; `run --baseline` refuses an entry without one.");
             return ExitCode.Good;
         });
     }

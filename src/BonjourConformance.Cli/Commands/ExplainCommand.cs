@@ -20,6 +20,7 @@ internal sealed class ExplainCommand : Command
         SetAction(parsed =>
         {
             var wanted = parsed.GetRequiredValue(id);
+            if (wanted.Length == 0) throw new UsageException("The name of the check is empty. `list` shows all ids.");
             var suite = CheckCase.Of(Suite.Assembly);
             var found = suite.Where(c => c.Id == wanted).ToList();
             if (found.Count == 0) found = [.. suite.Where(c => c.Check.Duties.Contains(wanted))];

@@ -58,9 +58,14 @@ public static class Interfaces
         return found;
     }
 
+    /// <summary>For two thousand frames: what a busy link brings while the program does not get its turn for a second.</summary>
+    internal const int Roomy = 32 << 20;
+
     /// <summary>A handle of its own on an interface.</summary>
+    /// <param name="name">The interface's.</param>
+    /// <param name="buffer">Octets in which frames wait to be read.</param>
     /// <exception cref="LinkException">It cannot be opened; the message says why and what to do.</exception>
-    internal static LibPcapLiveDevice Open(string name)
+    internal static LibPcapLiveDevice Open(string name, int buffer = Roomy)
     {
         // Each search makes new objects, so two handles on one interface do not share one.
         var device = Find(name);
@@ -71,8 +76,9 @@ public static class Interfaces
                 Mode = DeviceModes.Promiscuous | DeviceModes.MaxResponsiveness,
                 // Milliseconds; small, because some systems hand over nothing before it has passed.
                 ReadTimeout = 1,
-                Snaplen = 262_144,
-                BufferSize = 16 << 20,
+                // More than any Ethernet frame has. The system keeps room for as much for each frame that waits, so that few would find room if it were ten times that.
+                Snaplen = 16_384,
+                BufferSize = buffer,
                 TimestampResolution = TimestampResolution.Nanosecond,
             });
         }

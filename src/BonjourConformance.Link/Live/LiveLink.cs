@@ -52,7 +52,7 @@ public sealed class LiveLink : ILink, IDisposable
         capture = Interfaces.Open(name);
         try
         {
-            sender = Interfaces.Open(name);
+            sender = Interfaces.Open(name, buffer: 1 << 20);
         }
         catch
         {
@@ -94,7 +94,7 @@ public sealed class LiveLink : ILink, IDisposable
     public long LeftOut => bound.LeftOut;
 
     /// <summary>Frames that the operating system dropped because the harness was too slow: above zero, silence proves nothing.</summary>
-    public long Lost => disposed ? 0 : capture.Statistics.DroppedPackets;
+    public long Lost => disposed ? 0 : CaptureLosses.Of(capture) ?? 0;
 
     /// <summary>The most frames that were sent within a second.</summary>
     public int PeakRate => rate.Peak;
