@@ -17,6 +17,9 @@ public static class AnnouncedRule
     /// <summary>The second announcement comes a second after the first, and a third may come first where the limit of one a second swallowed one.</summary>
     private static readonly TimeSpan Announcing = TimeSpan.FromSeconds(5);
 
+    /// <summary>From the first announcement to a second that waits for the limit of one a second.</summary>
+    private static readonly TimeSpan Repeating = TimeSpan.FromSeconds(2.2);
+
     /// <summary>An announcement may take several messages, and the pointers may come first; what came in the instant of a start may have been taken for a message from before.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(1.5);
 
@@ -77,8 +80,9 @@ public static class AnnouncedRule
         foreach (var family in later.Select(s => s.In.Family).Distinct())
             foreach (var set in later.Where(s => s.In.Family == family).GroupBy(s => (s.Record.Name, s.Record.Type)))
             {
-                // What was added to the name later on has announcements of its own, and so has the pointer from an address that came later.
-                if (set.First() is var earliest && earliest.In.At > end && (earliest.Record.Name.IsReverseMapping() || run.IsUnprompted(earliest.In))) continue;
+                // What was added to the name later on has announcements of its own, and so has the pointer from an address that came later; the second of them
+                // has to have its time.
+                if (set.First() is var earliest && earliest.In.At > end - Repeating && (earliest.Record.Name.IsReverseMapping() || run.IsUnprompted(earliest.In))) continue;
                 var seen = set.Where(s => s.Section == Section.Answer && s.In.IsMulticast && s.In.At <= end).Select(s => s.In).Distinct().ToList();
                 yield return new Case(use, family, set.First().Record, seen);
             }

@@ -19,11 +19,19 @@ public sealed record Aftermath(Moment Mark, IReadOnlyList<Heard> Messages)
 
 /// <summary>An orderly stop.</summary>
 /// <param name="Start">When the device had been started.</param>
-/// <param name="Held">Name and type of each record that the device held and had multicast since it was started, with the family.</param>
-public sealed record Departure(Moment Start, IReadOnlyList<(DnsName Name, RecordType Type, Family Family)> Held, Aftermath Aftermath)
+/// <param name="Held">Each record that the device held and had multicast since it was started, with the family; pointers with what they lead to.</param>
+public sealed record Departure(Moment Start, IReadOnlyList<(Held Record, Family Family)> Held, Aftermath Aftermath)
 {
     /// <summary>What came of claims to the host names before the start that followed; by hand only, where no start may be without use.</summary>
     public IReadOnlyDictionary<Family, EarlyClaim> Early { get; init; } = new Dictionary<Family, EarlyClaim>();
+}
+
+/// <summary>A record, whatever its data; of pointers each is one.</summary>
+public readonly record struct Held(DnsName Name, RecordType Type, DnsName? Target = null)
+{
+    public static Held Of(ResourceRecord record) => new(record.Name, record.Type, record is { Type: RecordType.PTR, Data: NameData to } ? to.Name : null);
+
+    public override string ToString() => $"{Name} {Type}{(Target is null ? "" : $" {Target}")}";
 }
 
 /// <summary>A change of one attribute of an instance.</summary>
@@ -115,8 +123,8 @@ public sealed partial class Observe
     {
         var start = context.Session.LastStart;
         var known = context.Session.DeviceMessages.Where(m => m.IsMulticastResponse && m.Frame.IsAfter(start))
-            .SelectMany(m => m.Message.Answers.Concat(m.Message.Additionals).Where(r => r.Ttl > 0).Select(r => (r.Name, r.Type, m.Family))).ToHashSet();
-        var held = Records().SelectMany(r => context.Device.Families.Select(f => (r.Name, r.Type, f))).Where(known.Contains).Distinct().ToList();
+            .SelectMany(m => m.Message.Answers.Concat(m.Message.Additionals).Where(r => r.Ttl > 0).Select(r => (Held.Of(r), m.Family))).ToHashSet();
+        var held = Records().SelectMany(r => context.Device.Families.Select(f => (r, f))).Where(known.Contains).Distinct().ToList();
         var mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.Stop);
         var aftermath = await Afterwards(mark, CheckFixture.Seconds(3));
@@ -126,19 +134,19 @@ public sealed partial class Observe
         return early is null ? new Departure(start, held, aftermath) : new Departure(start, held, aftermath) { Early = early };
     });
 
-    /// <summary>Name and type of every record that the device holds.</summary>
-    private IEnumerable<(DnsName Name, RecordType Type)> Records()
+    /// <summary>Every record that the device holds.</summary>
+    private IEnumerable<Held> Records()
     {
         var device = context.Device;
         foreach (var instance in device.Instances)
         {
-            if (!instance.IsPlaceholder) yield return (instance.Type, RecordType.PTR);
-            if (instance.Srv is not null) yield return (instance.Name, RecordType.SRV);
-            if (instance.Txt is not null) yield return (instance.Name, RecordType.TXT);
+            if (!instance.IsPlaceholder) yield return new(instance.Type, RecordType.PTR, instance.Name);
+            if (instance.Srv is not null) yield return new(instance.Name, RecordType.SRV);
+            if (instance.Txt is not null) yield return new(instance.Name, RecordType.TXT);
         }
-        foreach (var (subtype, _) in device.Subtypes) yield return (subtype, RecordType.PTR);
+        foreach (var (subtype, instance) in device.Subtypes.Where(s => device.Instances.Exists(i => i.Name == s.Instance))) yield return new(subtype, RecordType.PTR, instance);
         foreach (var host in device.HostNames)
-            foreach (var address in device.AddressesAt(host)) yield return (host, Families.Of(address).AddressType());
+            foreach (var address in device.AddressesAt(host)) yield return new(host, Families.Of(address).AddressType());
     }
 
     /// <summary>An instance that a control can be told of: one that the profile lists, if it lists any of the device's, for its controls know those.</summary>

@@ -48,7 +48,7 @@ public static class AnnouncingFaults
         new("no-goodbye", ["6762-10.1-01"], "Shuts down without goodbyes.", b => b.Goodbyes.OnStop = false),
         new("goodbye-for-pointers-only", ["6762-10.1-01", "6762-10.1-09"], "Takes leave of shared records only.", b => b.Goodbyes.Includes = r => !r.Unique),
         new("goodbye-over-one-family", ["6762-10.1-01"], "Takes leave over IPv4 only.", b => b.Goodbyes.OverIPv6 = false),
-        new("goodbye-without-data", ["6762-10.1-02", "6762-8.4-04", "6762-8.4-11", "6762-10.1-09"], "Sends goodbyes with empty rdata.", b => b.Goodbyes.Form = r => r with { Data = new RawData([]) }),
+        new("goodbye-without-data", ["6762-10.1-02", "6762-8.4-04", "6762-8.4-11", "6762-10.1-09", "6762-10.1-01"], "Sends goodbyes with empty rdata.", b => b.Goodbyes.Form = r => r with { Data = new RawData([]) }),
         new("goodbye-with-ttl-1", ["6762-10.1-01", "6762-8.4-04", "6762-10-01", "6762-10-02", "6762-10-03", "6762-6-27", "6762-8.4-11", "6762-10.1-09", "6762-10.2-10"], "Sends goodbyes with a TTL of one second.", b => b.Goodbyes.Ttl = 1),
     ];
 }

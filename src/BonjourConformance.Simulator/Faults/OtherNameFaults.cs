@@ -26,7 +26,7 @@ public static class OtherNameFaults
         new("one-probe-after-conflict", ["6762-9-16", "6762-8.1-27"], "Probes once for a name in use that another host claims.", b => b.Probing.LeavesOut = c => c.WasEstablished ? 2 : 0),
         new("two-probes-for-the-host-after-conflict", ["6762-9-16", "6762-8.1-27"], "Probes twice for its host name when another host claims it.", b => b.Probing.LeavesOut = c => c.WasEstablished && c.IsHost ? 1 : 0),
         new("two-probes-after-conflict", ["6762-9-16", "6762-8.1-27"], "Probes twice for an instance in use that another host claims.", b => b.Probing.LeavesOut = c => c.WasEstablished && !c.IsHost ? 1 : 0) { HiddenAsLive = new("Where frames may be lost, a few trains of probes that lack one count for nothing.", "6762-8.1-27") },
-        new("no-rescue-of-text", ["6762-10.1-07"], "Does not mind a goodbye for its TXT record.", NoRescue(RecordType.TXT)),
+        new("no-rescue-of-text", ["6762-10.1-07", "6762-10.1-08"], "Does not mind a goodbye for its TXT record.", NoRescue(RecordType.TXT)),
         new("no-rescue-of-services", ["6762-10.1-07", "6762-10.1-08"], "Does not mind a goodbye for its SRV record.", NoRescue(RecordType.SRV)),
         new("subtypes-found-by-exact-name-only", ["6762-16-20"], "Finds pointers of subtypes by the name as it is written only.", Queries((_, m) => m with { Questions = [.. m.Questions.Where(q => IsAsWritten(q.Name) || q.Name.Count < 5)] })),
         new("second-address-found-by-exact-name-only", ["6762-16-20"], "Finds its IPv6 addresses by the name as it is written only where IPv4 asks for them.", Queries((i, m) => m with { Questions = [.. m.Questions.Where(q => IsAsWritten(q.Name) || q.Type != RecordType.AAAA || i.Family == IpFamily.IPv6)] })),

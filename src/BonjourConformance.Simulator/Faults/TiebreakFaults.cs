@@ -47,6 +47,12 @@ public static class TiebreakFaults
             Order((l, r) => First(Head(l, r), l.Type == RecordType.TXT ? Octets.Compare(Lower(l.Data.ToOctets()), Lower(r.Data.ToOctets())) : Data(l, r)))),
         new("tiebreak-over-second-type-ignored", ["6762-8.2.1-02"], "Takes no part in tiebreaks over instances of its second service type.", Except(r => r.Name.Count > 2 && Octets.Show(r.Name[1]) == "_ipps")),
         new("tiebreak-over-second-instance-ignored", ["6762-8.2.1-02"], "Takes no part in tiebreaks over its second instance.", Except(r => r.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal))),
+        new("tiebreak-over-services-over-one-family", ["6762-8.2.1-02"], "Takes no part in tiebreaks over instances over IPv6.", b =>
+        {
+            var (usual, isHeard) = (b.Probing.Compare, true);
+            b.Reception.Filters.Add(m => (isHeard = m.Family == IpFamily.IPv4) || true);
+            b.Probing.Compare = (own, theirs) => isHeard || own.All(r => r.Data is AddressData) ? usual(own, theirs) : 0;
+        }),
         new("tiebreak-ignores-aaaa", ["6762-8.2-17"], "Compares the proposals for host names by their A records alone.", b =>
         {
             var usual = b.Probing.Compare;

@@ -119,11 +119,11 @@ public abstract partial class ContestFixture : CheckFixture
     }
 
     /// <summary>Demands that the device gives way to a rival with these records.</summary>
-    /// <param name="of">The instance whose name it is about; null for the usual one.</param>
+    /// <param name="of">The instance whose name it is about, over the other family than usual; null for the usual one.</param>
     protected async Task MustGiveWay(NameKind kind, Func<Contest, IEnumerable<ResourceRecord>> proposes, string because, Compression compression = Compression.None, ServiceInstance? of = null)
     {
         await GivesWay(kind, AnyFamily);
-        var contest = of is null ? null : await ContestOf(of, AnyFamily);
+        var contest = of is null ? null : await ContestOf(of, Device.Families.Max());
         contest ??= await Contest(kind, AnyFamily);
         var rival = contest.RivalProbes(proposes(contest), compression);
         var course = await contest.Course(rival, Seconds(12));
