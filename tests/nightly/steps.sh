@@ -38,10 +38,10 @@ devices() {
     chmod +x "$scratch/bin/bonjour-conformance"
     for name in my-printer my-camera; do
         cp fixtures/devices/simulated-in-lab.json "lab/$name.json"
-        echo '{ "entries": [] }' >"lab/$name.baseline.json"
+        echo '{ "known": [] }' >"lab/$name.baseline.json"
     done
     export -f job
-    export here scratch LAB_INTERFACE=veth-t PATH="$scratch/bin:$PATH"
+    export BONJOUR_LAB_CLI=$root/src/BonjourConformance.Cli/bin/Release/net10.0/bonjour-conformance.dll here scratch LAB_INTERFACE=veth-t PATH="$scratch/bin:$PATH"
     bash tests/lab/lab.sh run simulated -- bash -c "job $file device && job $file page"
     ls results/index.html results/my-printer/junit.xml results/my-camera/report.html
 }
