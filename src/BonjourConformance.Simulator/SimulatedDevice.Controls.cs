@@ -209,8 +209,13 @@ public sealed partial class SimulatedDevice
         if (Behaviour.LinkLocal.TellsResponderOfChange) AddressesChanged(now);
     }
 
-    /// <summary>Probes and announces everything anew, as after any sign that the link may be another (section 8).</summary>
-    public void BeginAnew(TimeSpan now) => Restart(now, Behaviour.Probing.OnLinkUp);
+    /// <summary>Probes and announces everything anew, as after any sign that the link may be another (section 8), so late that what it has just multicast has its second (section 6).</summary>
+    public void BeginAnew(TimeSpan now)
+    {
+        var last = state.Zone.All.SelectMany(r => state.Interface.Families.Select(r.LastMulticast)).Max();
+        Restart(now, Behaviour.Probing.OnLinkUp);
+        if (last is { } multicast) prober.NotBefore(multicast + TimeSpan.FromSeconds(1));
+    }
 
     /// <summary>An attribute of its last service takes a value that it never had.</summary>
     public void CountUp(TimeSpan now)

@@ -27,6 +27,9 @@ public static class NameRules
     /// <summary>So long after a claim of another host a name is taken in place of the lost one: a second of waiting, a second of probes, and the five seconds of section 8.1 for many attempts.</summary>
     private static readonly TimeSpan LosingTime = TimeSpan.FromSeconds(30);
 
+    /// <summary>Names that are lost together come back within this time.</summary>
+    private static readonly TimeSpan TogetherTime = TimeSpan.FromSeconds(5);
+
     /// <summary>A name and how it was taken into use.</summary>
     /// <param name="Kind">What brought it up.</param>
     internal sealed record Use(DnsName Name, Family Family, Sighting First, IReadOnlyList<Heard> Train, Operators.ControlAction? Kind)
@@ -111,7 +114,12 @@ public static class NameRules
 
     /// <summary>Whether another host claimed a name of the same kind shortly before, which the device may have lost so that it took this one.</summary>
     internal static bool IsLossOfAnother(RunView run, Sighting first) =>
-        RunView.Before(run.Others, first.In, LosingTime, m => m.IsResponse && m.Message.Records.Any(r => r.Name != first.Record.Name && IsOfSameKind(r, first.Record) && run.At(r.Name) is [var earlier, ..] && earlier.In.Number < first.In.Number)) is not null;
+        RunView.Before(run.Others, first.In, LosingTime, m => m.IsResponse && m.Message.Records.Any(r => r.Name != first.Record.Name && IsOfSameKind(r, first.Record) && run.At(r.Name) is [var earlier, ..] && earlier.In.Number < first.In.Number) && !IsMadeGood(run, m, first)) is not null;
+
+    /// <summary>Before this name came up another one had taken the place of the claimed name, or the device was seen to have kept that.</summary>
+    private static bool IsMadeGood(RunView run, Heard claim, Sighting first) =>
+        run.Names.Any(n => n != first.Record.Name && run.At(n)[0] is var taken && IsOfSameKind(taken.Record, first.Record) && taken.In.Number > claim.Number && first.In.At - taken.In.At > TogetherTime)
+        || claim.Message.Records.Any(r => IsOfSameKind(r, first.Record) && run.At(r.Name).Any(s => s.Record.Ttl > 0 && s.In.At - claim.At > TogetherTime && s.In.Number < first.In.Number));
 
     private static bool IsOfSameKind(ResourceRecord one, ResourceRecord other) =>
         IsOfService(one) == IsOfService(other) && one.Name.Skip() == other.Name.Skip();

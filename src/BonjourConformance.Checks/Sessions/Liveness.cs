@@ -66,7 +66,8 @@ internal sealed class Liveness(Session session)
             }
             // Whoever comes next must not take what is still under way for an answer to its own question.
             var until = session.Now + TimeSpan.FromMilliseconds(150) + Link.Tolerance;
-            foreach (var way in now) await session.First(way.IsAnsweredBy, mark, until);
+            foreach (var way in now)
+                if (await session.First(way.IsAnsweredBy, mark, until) is { } answer) await session.RestOf(answer);
             return true;
         }
         return false;

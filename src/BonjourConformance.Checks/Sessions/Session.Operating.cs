@@ -28,6 +28,8 @@ public sealed partial class Session
             Doings.Remove(doing);
             throw;
         }
+        // A switched outlet takes its time: what the device says until then belongs to the life before.
+        if (action == ControlAction.PowerCycle) Doings[Doings.IndexOf(doing)] = doing with { Moment = PowerCut.Gone(doing.Moment, Link.Transcript.Since(doing.Moment).Where(Device.Sent), Link.Transcript.Now) };
     }
 
     /// <summary>Does something to the device only to see whether it can be done. How long that took, and whether the link showed it; null where it cannot.</summary>

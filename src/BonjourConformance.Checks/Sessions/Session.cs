@@ -158,6 +158,15 @@ public sealed partial class Session
         return frame is null ? null : Heard.Of(frame);
     }
 
+    /// <summary>Lets an answer that fills its message come to its end: whoever asks next must not take the rest for an answer to its own question.</summary>
+    internal async Task RestOf(Heard heard)
+    {
+        const int fullMessage = 1000;
+        var limit = Now + TimeSpan.FromSeconds(1);
+        for (var last = heard; last is not null && last.Frame.Udp!.PayloadLength >= fullMessage && Now < limit;)
+            last = await First(h => h.IsResponse, last.Moment, Now + TimeSpan.FromMilliseconds(20) + Link.Tolerance);
+    }
+
     public TimeSpan Now => Link.Loop.Now;
 
     /// <summary>Claims the harness's addresses and finds the device.</summary>

@@ -114,6 +114,7 @@ public abstract partial class CheckFixture
     {
         var heard = await Session.First(h => IsResponseTo(h, to) && Pick(h, match, section) is not null, to.Mark, to.At + within + RoundTrip);
         if (heard is null) return null;
+        await Session.RestOf(heard);
         Context.Evidence.Add(heard.Frame);
         return new Answer(heard, Pick(heard, match, section)!);
     }
@@ -147,7 +148,7 @@ public abstract partial class CheckFixture
         if (Session.Operator.Can(action)) Disturb();
         Context.Stimuli.Add($"{Words(action)}{(arguments.Length == 0 ? "" : $" ({string.Join(", ", arguments.Select(a => $"{a.Key} {a.Value}"))})")}");
         Context.Windows.Add(new TimeWindow(Now, Now, Words(action), TimeWindow.Event));
-        var called = Link.Transcript.Now;
+        var (called, started) = (Link.Transcript.Now, Session.LastStart);
         if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn or ControlAction.Wake) Session.LastStart = called;
         if (action == ControlAction.Rename) Device.Names.Renamed(Named("instance"), Named("newName"));
         try
@@ -157,6 +158,12 @@ public abstract partial class CheckFixture
         catch (BegunAnewException e) when (e.IsDone)
         {
             Session.IsStarting |= action is ControlAction.PowerCycle or ControlAction.Start;
+            throw;
+        }
+        catch (InconclusiveException)
+        {
+            // What was not done is no start.
+            Session.LastStart = started;
             throw;
         }
         if (action == ControlAction.PowerCycle) Session.LastStart = PowerCut.Gone(called, Link.Transcript.Since(called).Where(Device.Sent), Link.Transcript.Now);

@@ -99,7 +99,7 @@ public sealed class SimulatedStation : IOperator
                 await loop.Delay(device.Behaviour.StartUp.PowerCutAfter);
                 device.Kill(loop.Now);
                 pump.Settle();
-                await loop.Delay(TimeSpan.FromMilliseconds(500));
+                await loop.Delay(device.Behaviour.StartUp.PowerOff);
                 device.Start(loop.Now);
                 break;
             case ControlAction.Start:

@@ -22,6 +22,9 @@ public sealed class StartUpBehaviour
     /// <summary>From the call for it until the power is cut.</summary>
     public TimeSpan PowerCutAfter { get; set; }
 
+    /// <summary>How long it then has no power.</summary>
+    public TimeSpan PowerOff { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How much later than the host name the names of services are begun with.</summary>
     public TimeSpan ServicesAfterHost { get; set; }
 

@@ -65,6 +65,14 @@ internal sealed class Prober(DeviceState state)
         }
     }
 
+    /// <summary>No name about to be probed for is verified, and so announced, before this time.</summary>
+    public void NotBefore(TimeSpan time)
+    {
+        var first = time - Behaviour.Interval * (Behaviour.Count - 1) - Behaviour.AfterLast;
+        foreach (var claim in state.Claims)
+            if (claim.State == ClaimState.Waiting && claim.NextAt < first) claim.NextAt = first;
+    }
+
     public void Tick(TimeSpan now)
     {
         List<Claim>? probing = null;

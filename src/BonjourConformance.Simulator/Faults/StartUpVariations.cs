@@ -11,7 +11,7 @@ public static class StartUpVariations
         new("boots-for-8-s", "Needs eight seconds from power to its first frame.", b => b.StartUp.Boot = TimeSpan.FromSeconds(8)),
         new("boots-for-40-s", "Needs forty seconds from power to its first frame.", b => b.StartUp.Boot = TimeSpan.FromSeconds(40)),
         new("services-8-s-after-host", "Begins with its services eight seconds after its host name.", b => b.StartUp.ServicesAfterHost = TimeSpan.FromSeconds(8)),
-        new("power-is-cut-late", "Lives on for 1.7 s after it was told to be switched off and on.", b => b.StartUp.PowerCutAfter = TimeSpan.FromSeconds(1.7)),
+        new("power-is-cut-late", "Lives on for 1.7 s after it was told to be switched off and on, and has no power for two.", b => (b.StartUp.PowerCutAfter, b.StartUp.PowerOff) = (TimeSpan.FromSeconds(1.7), TimeSpan.FromSeconds(2))),
         new("text-changes-after-first-announcement", "Changes a TXT record 0.4 s after its first announcement.", b => b.StartUp.Incidents.Add(TextChanges(FirstAnnouncement, 400))),
         new("text-changes-after-third-probe", "Changes a TXT record between its third probe and its first announcement.", b => b.StartUp.Incidents.Add(TextChanges(ThirdProbe, 100))),
         new("begins-anew-after-first-announcement", "Probes and announces once more half a second after its first announcement, its link having changed.", b => b.StartUp.Incidents.Add(Anew(FirstAnnouncement, 500))),

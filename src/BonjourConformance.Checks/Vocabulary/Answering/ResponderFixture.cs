@@ -54,8 +54,12 @@ public abstract partial class ResponderFixture : CheckFixture
     }
 
     /// <summary>The first response that matches, waiting for it; null if none came.</summary>
-    protected internal Task<Heard?> FirstResponse(Stimulus to, Func<Heard, bool> match, TimeSpan within) =>
-        Session.First(h => IsResponseTo(h, to) && match(h), to.Mark, to.At + within + RoundTrip + Tolerance);
+    protected internal async Task<Heard?> FirstResponse(Stimulus to, Func<Heard, bool> match, TimeSpan within)
+    {
+        var heard = await Session.First(h => IsResponseTo(h, to) && match(h), to.Mark, to.At + within + RoundTrip + Tolerance);
+        if (heard is not null) await Session.RestOf(heard);
+        return heard;
+    }
 
     /// <summary>Everything the device sent in response within the given time.</summary>
     protected async Task<IReadOnlyList<Heard>> ResponsesWithin(Stimulus to, TimeSpan time)
@@ -63,6 +67,10 @@ public abstract partial class ResponderFixture : CheckFixture
         await Link.Loop.DelayUntil(to.At + time + RoundTrip + Tolerance);
         return [.. Responses(to)];
     }
+
+    /// <summary>Whether another host gave an answer to a question after it was put: the device need not give the same once more (section 7.4).</summary>
+    protected bool AnotherHasAnswered(Question question, Stimulus query) =>
+        Session.Messages.Any(h => h.IsMulticastResponse && h.Family == query.Family && !Device.Sent(h.Frame) && h.Frame.IsAfter(query.Mark) && Answers(h, question));
 
     /// <summary>Whether a response answers a question with a live record.</summary>
     protected static bool Answers(Heard response, Question question) => response.Message.Answers.Any(Answering(question));

@@ -194,8 +194,12 @@ public abstract partial class ContestFixture : CheckFixture
     /// <param name="first">What is probed for beside the given name from the first is no turn to another: a box may have several host names.</param>
     internal DnsName? OtherName(Heard probe, NameKind kind, DnsName than, Heard? first = null) => OtherName(Device, probe, kind, than, first);
 
-    private static DnsName? OtherName(DeviceModel device, Heard probe, NameKind kind, DnsName than, Heard? first = null) => Probed(probe).Except(first is null ? [] : Probed(first))
-        .FirstOrDefault(n => n != than && n.Skip() == than.Skip() && !(kind == NameKind.Instance && device.Instances.Exists(i => i.Name == n)));
+    private static DnsName? OtherName(DeviceModel device, Heard probe, NameKind kind, DnsName than, Heard? first = null)
+    {
+        var others = Probed(probe).Except(first is null ? [] : Probed(first)).Where(n => n != than && n.Skip() == than.Skip() && !(kind == NameKind.Instance && device.Instances.Exists(i => i.Name == n))).ToList();
+        // Where many are renamed together, the name that follows is one of many.
+        return others.Find(n => device.Names.FirstOf(n) == device.Names.FirstOf(than)) ?? others.Find(n => !device.Names.Knows(n));
+    }
 
     /// <summary>The names that a query is a probe for: those it proposes records for, or asks for with type ANY.</summary>
     internal static IEnumerable<DnsName> Probed(Heard query) => query.IsResponse ? [] : query.Message.Questions
