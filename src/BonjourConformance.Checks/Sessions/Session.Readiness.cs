@@ -64,7 +64,8 @@ public sealed partial class Session
     internal void TurnTo(DeviceInterface other)
     {
         if (Device.Interface == other) return;
-        left[Device.Interface!] = Disturbances;
+        // One that is left before it was looked at again is as uncertain as one that was disturbed since.
+        left[Device.Interface!] = Disturbed ? -1 : Disturbances;
         Device.TurnTo(other);
         if (left.GetValueOrDefault(other) != Disturbances) Disturbed = true;
         settled = false;

@@ -157,7 +157,8 @@ public sealed partial class Observe
 
     private IEnumerable<ResourceRecord> Claims(Family family)
     {
-        if (context.Device.AddressesOf(family).Any()) yield return ResourceRecord.A(context.Device.HostName, context.Session.Hosts.Rival.Address(family), cacheFlush: false);
+        foreach (var host in context.Device.Hosts.Where(h => h.Addresses.Any(a => Families.Of(a) == family)))
+            yield return ResourceRecord.A(host.Name, context.Session.Hosts.Rival.Address(family), cacheFlush: false);
         foreach (var instance in context.Device.Instances)
             yield return ResourceRecord.Srv(instance.Name, 9, DnsName.Of("bonjour-conformance-rival", "local"), cacheFlush: false);
     }

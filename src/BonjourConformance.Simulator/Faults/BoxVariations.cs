@@ -11,7 +11,7 @@ public static class BoxVariations
     [
         Setup("host-name-per-service", "Gives each service a host name of its own.", s => s with
         {
-            Instances = [.. s.Instances.Select((i, n) => n == 0 ? i : i with { Host = Cut(s.Host) + "-service-" + (char)('a' + n) })],
+            Instances = [.. s.Instances.Select((i, n) => n == 0 ? i : i with { Host = Cut(s.Host) + "-service-" + (n < 26 ? "" : (char)('a' + (n / 26) - 1)) + (char)('a' + (n % 26)) })],
         }),
         Setup("two-interfaces", "Has two interfaces on the link, with the same names and services on both.", s => s with { MoreInterfaces = [Wireless(s)] }),
         Setup("families-as-two-interfaces", "Manages IPv4 and IPv6 as two interfaces, each with its own host name.", s => s.IPv6.Count == 0 || (s.IPv4 is null && !s.LinkLocal) ? s

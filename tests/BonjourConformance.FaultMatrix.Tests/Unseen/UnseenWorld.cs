@@ -72,8 +72,8 @@ internal sealed class UnseenWorld
 
     private bool IsAlone => !WithNeighbour && !WithRestlessNeighbour && !WithNoise;
 
-    /// <summary>Everything that is needed to judge can be had. Of two interfaces a device connects over one.</summary>
-    public bool IsQuiet => IsAlone && Conditions.IsIdeal && WithControls && Variations.All(v => v.Name != "two-interfaces");
+    /// <summary>Everything that is needed to judge can be had. Of two interfaces a device connects over one, and whoever asks again after ten minutes only shows little of a querier.</summary>
+    public bool IsQuiet => IsAlone && Conditions.IsIdeal && WithControls && Variations.All(v => v.Name is not ("two-interfaces" or "second-query-after-ten-minutes"));
 
     public bool HasServices => Setup.Instances.Count > 0 && Variations.All(v => v.Name != "no-instance");
 

@@ -88,6 +88,7 @@ public abstract partial class ResponderFixture : CheckFixture
             stimulus = send();
             return await FirstAnswer(stimulus, Answering(question), AnswerTime + Tolerance);
         });
+        Presume(answer is not { In.IsMulticast: true } || !OthersAsked(question.Name, stimulus!), $"another host asked for {question.Name} at the same time");
         Expect.Shade(stimulus!.At, AnswerTime, null, "silence due");
         Expect.NotSeen(answer is null, $"no answer within {AnswerTime.TotalMilliseconds:0} ms, because {because}",
             answer is null ? "none" : $"answered twice, the second time after {Expect.Ms(answer.At - stimulus.At)} in frame {answer.In.Number} with {Expect.Short(answer.Record.ToString())}", answer is null ? [] : [stimulus.Frame, answer.In.Frame]);

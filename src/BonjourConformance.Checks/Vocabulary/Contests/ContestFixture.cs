@@ -198,7 +198,7 @@ public abstract partial class ContestFixture : CheckFixture
     {
         var others = Probed(probe).Except(first is null ? [] : Probed(first)).Where(n => n != than && n.Skip() == than.Skip() && !(kind == NameKind.Instance && device.Instances.Exists(i => i.Name == n))).ToList();
         // Where many are renamed together, the name that follows is one of many.
-        return others.Find(n => device.Names.FirstOf(n) == device.Names.FirstOf(than)) ?? others.Find(n => !device.Names.Knows(n));
+        return others.Find(n => device.Names.FirstOf(n) == device.Names.FirstOf(than)) ?? others.Find(n => !device.Names.Knows(n) || !device.Names.Knows(than));
     }
 
     /// <summary>The names that a query is a probe for: those it proposes records for, or asks for with type ANY.</summary>
