@@ -1,6 +1,7 @@
 using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Rules;
 using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Checks.Vocabulary;
 
 namespace BonjourConformance.Checks.Sessions;
 
