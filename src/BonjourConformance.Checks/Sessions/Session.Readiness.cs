@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Checks.Vocabulary;
+using BonjourConformance.Link;
 
 namespace BonjourConformance.Checks.Sessions;
 
@@ -10,6 +11,7 @@ public sealed partial class Session
 {
     private readonly Dictionary<DeviceInterface, int> left = [];
     private int underWay;
+    private Moment watched;
     private string last = "";
     private string? gone;
 
@@ -85,10 +87,20 @@ public sealed partial class Session
         underWay--;
         // What one of several had other hosts announce cannot be told from what the others did.
         if (Recording is null && underWay == 0) farewells.AfterCheck();
-        if (!context.HasDisturbed) return;
+        var turned = HasTurned();
+        if (!context.HasDisturbed && !turned) return;
         Disturbed = true;
         Disturbances++;
-        settled = context.HasSettled;
+        settled = context.HasSettled && (context.HasDisturbed || !turned);
+    }
+
+    /// <summary>Whether the device has proposed records for a name that it is not known by: it may have lost one where no check expected that.</summary>
+    private bool HasTurned()
+    {
+        if (Recording is not null) return false;
+        var proposed = Since(watched).Where(m => !m.IsResponse).SelectMany(m => m.Message.Authorities).Select(r => r.Name).ToHashSet();
+        watched = Link.Transcript.Now;
+        return proposed.Any(n => !n.IsReverseMapping() && !Device.Hosts.Exists(h => h.Name == n) && !Device.Instances.Exists(i => i.Name == n));
     }
 
     /// <summary>Waits until the device has booted, and has stopped probing and announcing.</summary>

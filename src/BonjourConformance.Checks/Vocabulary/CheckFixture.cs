@@ -138,6 +138,19 @@ public abstract partial class CheckFixture
         }
     }
 
+    /// <summary>
+    /// Makes sure that the plain form of a question is answered after another form was not. Where it is not either, and the device answers something else,
+    /// that says that it answers this question once in a while only, and nothing of forms.
+    /// </summary>
+    /// <exception cref="InconclusiveException">It is not answered.</exception>
+    protected internal async Task PlainIsAnswered(Question question, Family family)
+    {
+        await Session.MayAsk([(question, family)]);
+        await Fresh(question.Name, question.Type, family);
+        if (await FirstAnswer(Ask(question, family), Answering(question), Seconds(1) + Tolerance) is null && await Session.IsAlive())
+            throw new InconclusiveException($"a plain query for {question} over {family} was answered before, and is not a moment later: what is not answered in another form proves nothing");
+    }
+
     /// <summary>Has the operator do something to the device.</summary>
     /// <exception cref="InconclusiveException">It could not be done.</exception>
     /// <exception cref="NotApplicableException">The device is not made for it.</exception>

@@ -97,13 +97,18 @@ public sealed partial class Expect(CheckContext context)
     }
 
     /// <summary>Demands an answer within the given time.</summary>
-    public async Task<Answer> Answer(CheckFixture fixture, Stimulus to, Func<ResourceRecord, bool> match, TimeSpan within, string expected, Section? section = Section.Answer)
+    /// <param name="plain">The same question in its plain form, which is known to be answered; null where that is what was asked.</param>
+    /// <exception cref="InconclusiveException">The plain one is not answered any more either.</exception>
+    public async Task<Answer> Answer(CheckFixture fixture, Stimulus to, Func<ResourceRecord, bool> match, TimeSpan within, string expected, Section? section = Section.Answer, Question? plain = null)
     {
         var answer = await fixture.FirstAnswer(to, match, within + Tolerance, section);
         context.Windows.Add(new TimeWindow(to.At, to.At + within, "answer due"));
         if (answer is null)
         {
             var others = fixture.Responses(to).ToList();
+            // Where it has lost its names, the next attempt is to ask for those that it has now.
+            context.HasDisturbed = true;
+            if (plain is not null) await fixture.PlainIsAnswered(plain, to.Family);
             That(false, $"{expected}{(expected.Contains(", ", StringComparison.Ordinal) ? "," : "")} within {Ms(within)}",
                 others.Count == 0 ? $"no response within {Ms(within)} after frame {to.Frame.Number}" : $"{Count(others.Count, "response")} after frame {to.Frame.Number}, none with it",
                 [to.Frame, .. others.Select(o => o.Frame)]);
