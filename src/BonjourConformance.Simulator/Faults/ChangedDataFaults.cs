@@ -8,9 +8,11 @@ public static class ChangedDataFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("host-change-announced-without-services", ["6762-8.4-12"], "Announces another host name with its addresses, and leaves the SRV records that hold it to whoever asks.", b => Unannounced(b, (_, _) => true)),
-        new("host-change-announced-for-first-service", ["6762-8.4-12"], "Announces another host name in the SRV records of its first instance only.", b => Unannounced(b, (r, _) => r.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal))),
-        new("host-change-announced-over-one-family", ["6762-8.4-12"], "Announces another host name in its SRV records over IPv4 only.", b => Unannounced(b, (_, m) => m.Family == IpFamily.IPv6)),
+        new("host-change-announced-for-first-service", ["6762-8.4-12"], "Announces another host name in the SRV records of its first instance only.", b => Unannounced(b, (r, _) => r.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal))) { HiddenAsLive = Rare },
+        new("host-change-announced-over-one-family", ["6762-8.4-12"], "Announces another host name in its SRV records over IPv4 only.", b => Unannounced(b, (_, m) => m.Family == IpFamily.IPv6)) { HiddenAsLive = Rare },
     ];
+
+    private static Hidden Rare => new("Where frames may be lost, it takes three changes of the host name that nothing disturbs to tell one service, or one family, from a lost frame.", "6762-8.4-12");
 
     /// <summary>Leaves SRV records out of announcements whose data are others than were announced after the name was probed for. Goodbyes are for what was sent.</summary>
     private static void Unannounced(Behaviour behaviour, Func<ResourceRecord, Outgoing, bool> overlooks)
