@@ -16,6 +16,9 @@ public static class ChangedDataRule
     /// <summary>The second announcement comes a second after the first, and a third may come first where the limit of one a second swallowed one.</summary>
     private static readonly TimeSpan Announcing = TimeSpan.FromSeconds(5);
 
+    /// <summary>A host that has lost its name may wait five seconds before it probes for the next (section 8.1), and announces what has changed when it has that.</summary>
+    private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(8);
+
     private const double FalseAlarm = 1e-3;
 
     private sealed record Case(Sighting Before, Sighting First, IReadOnlyList<Heard> Seen)
@@ -100,7 +103,7 @@ public static class ChangedDataRule
         bool IsWithin(Heard message) => message.Number > number && message.At <= end;
         if (run.All[^1].At < end || run.Doings.Any(d => !d.Precedes(first.In) && d.At <= end)) return false;
         List<DnsName> about = [name, .. first.Record.Data.Names];
-        if (about.Exists(n => run.Probes(n).Any(IsWithin)) || run.At(name).Any(s => IsWithin(s.In) && s.Record.Ttl == 0)) return false;
+        if (about.Exists(n => run.Probes(n).Any(p => p.Number > number && p.At <= first.In.At + Waiting)) || run.At(name).Any(s => IsWithin(s.In) && s.Record.Ttl == 0)) return false;
         return !run.Others.Skip(run.Others.FirstIndex(m => m.Number > number)).TakeWhile(m => m.At <= end)
             .Any(m => (m.IsResponse || m.Message.Authorities.Count > 0) && m.Message.Records.Any(r => about.Contains(r.Name) || r.Data.Names.Contains(name)));
     }
