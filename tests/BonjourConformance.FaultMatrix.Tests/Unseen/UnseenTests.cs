@@ -11,11 +11,15 @@ namespace BonjourConformance.FaultMatrix.Tests.Unseen;
 [Parallelizable(ParallelScope.All)]
 public sealed class UnseenTests
 {
+    /// <summary>Worlds in which a faultless device was blamed once, after those of every change.</summary>
+    private static readonly int[] BlamedOnce = [162, 166, 181, 190, 197, 218, 222, 248];
+
     private static IEnumerable<int> Seeds
     {
         get
         {
-            var range = (Environment.GetEnvironmentVariable("BONJOUR_UNSEEN") ?? "1-24").Split('-').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToList();
+            if (Environment.GetEnvironmentVariable("BONJOUR_UNSEEN") is not { } wanted) return [.. Enumerable.Range(1, 24), .. BlamedOnce];
+            var range = wanted.Split('-').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToList();
             return Enumerable.Range(range[0], range[^1] - range[0] + 1);
         }
     }
