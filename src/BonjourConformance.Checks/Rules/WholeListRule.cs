@@ -71,7 +71,8 @@ public static class WholeListRule
         var end = query.At + AnswerTime + run.Tolerance;
         var told = new List<Sighting>();
         for (var i = pointers.FirstIndex(s => s.In.At > query.At - RateLimit - run.Tolerance); i < pointers.Count && pointers[i].In.At < end; i++)
-            if (pointers[i] is { Record.Ttl: > 0, In: var m } && m.Family == query.Family && (m.IsMulticast || (m.Number > query.Number && m.To.Equals(query.From) && m.DestinationPort == query.SourcePort))) told.Add(pointers[i]);
+            // Simple resolvers do not hear the group.
+            if (pointers[i] is { Record.Ttl: > 0, In: var m } && m.Family == query.Family && ((m.IsMulticast && query.SourcePort == 5353) || (m.Number > query.Number && m.To.Equals(query.From) && m.DestinationPort == query.SourcePort))) told.Add(pointers[i]);
         var first = told.Find(s => s.In.Number > query.Number && s.Section == Section.Answer).In;
         if (first is null || told.Exists(s => s.In.Message.TC)) return null;
         return new Told(told.Select(s => s.Record.Data).ToHashSet(), first, told.Where(s => s.In.Number >= first.Number && s.In.Message.Additionals.Count == 0).Select(s => s.In.Frame.Parsed.Payload.Length).DefaultIfEmpty().Max());

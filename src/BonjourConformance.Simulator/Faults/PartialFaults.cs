@@ -7,7 +7,7 @@ public static class PartialFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("text-differs-in-answers", ["robustness-10", "6762-10.1-07", "6762-7.1-23"], "Answers with a TXT record that lacks the last attribute of the announced one.", b => Map(b, IsAnswer, r =>
+        new("text-differs-in-answers", ["robustness-10", "6762-8.4-12", "6762-10.1-07", "6762-10.1-08", "6762-7.1-23"], "Answers with a TXT record that lacks the last attribute of the announced one.", b => Map(b, IsAnswer, r =>
             r.Data is TxtData { Strings.Count: > 1 } text ? r with { Data = new TxtData([.. text.Strings.SkipLast(1)]) } : r)),
         new("text-of-first-instance-everywhere", ["robustness-12", "printing-02", "6762-8.4-01"], "Gives all instances the attributes of the first.", b => b.Services.Records.Add(records =>
         {

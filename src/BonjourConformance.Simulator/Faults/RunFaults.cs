@@ -27,7 +27,7 @@ public static class RunFaults
             });
         }),
         new("additional-records-of-suppressed-answers", ["6762-6-29"], "Suppresses what the querier knows, and sends the additional records all the same.", b => b.Answering.AdditionalsOfSuppressed = true),
-        new("additional-records-for-a-missing-type", ["6762-6-29", "6762-6.1-01"], "Answers a question for a type that a name lacks by additional records alone.", b =>
+        new("additional-records-for-a-missing-type", ["6762-6-29", "6762-6.1-01", "robustness-14"], "Answers a question for a type that a name lacks by additional records alone.", b =>
         {
             b.Negative.Denies = false;
             b.Answering.AdditionalsForMissingTypes = true;
