@@ -14,6 +14,7 @@ namespace BonjourConformance.Checks.Sessions;
 /// <summary>One run against one device: the link, the device as it is known, the harness's own hosts, and what was observed.</summary>
 public sealed partial class Session
 {
+    private readonly HashSet<ushort> ports = [];
     private readonly List<Heard> heard = [];
     private readonly Dictionary<(DnsName, RecordType, Family), Heard> lastMulticast = [];
     private readonly AsyncLocal<CheckContext?> running = new();
@@ -79,6 +80,16 @@ public sealed partial class Session
 
     /// <summary>Seeded with the run's seed.</summary>
     public Random Random { get; }
+
+    /// <summary>An ephemeral port that no test host has used before: who remembers a connection takes the next one from the same port for a part of it.</summary>
+    internal ushort NewPort()
+    {
+        if (ports.Count > 8000) ports.Clear();
+        ushort port;
+        do port = (ushort)Random.Next(49152, 65536);
+        while (!ports.Add(port));
+        return port;
+    }
 
     public DeviceModel Device { get; } = new();
 

@@ -82,7 +82,7 @@ public sealed partial class Observe
         var change = draft with { Aftermath = await Afterwards(mark, CheckFixture.Seconds(4)) };
         // What is given out of it by other ways shows when it is asked for, between two plain answers.
         var text = new Question(instance.Name, RecordType.TXT);
-        var resolver = new Sending { SourcePort = (ushort)context.Session.Random.Next(49152, 65536) };
+        var resolver = new Sending { SourcePort = context.Session.NewPort() };
         (Question, Sending)[] ways = [(text, Sending.Usual), (text.AsQU(), Sending.Usual), (text, resolver), (new(instance.Type, RecordType.PTR), Sending.Usual)];
         foreach (var (question, how) in ((Question, Sending)[])[.. ways, .. ways, (text, Sending.Usual)])
         {

@@ -16,7 +16,7 @@ public static class AnnouncingFaults
             b.Announcing.Order = records => records.Reverse();
             b.Announcing.RecordsPerMessage = 8;
             b.Announcing.MostMessages = 1;
-        }),
+        }) { HiddenAsLive = new("Where frames may be lost, few changes that were announced once count for nothing.", "6762-8.4-12") },
         new("announces-without-flush-bit", ["6762-8.3-03", "6762-10.2-05", "6762-10.2-11"], "Announces unique records without the cache-flush bit.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Kind == OutgoingKind.Announcement) m.MapRecords(r => r.WithCacheFlush(false));

@@ -141,7 +141,7 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
     private async Task<LegacyExchange> Ask(Question question, Form form, Family family, Heard? told)
     {
         var id = (ushort)Session.Random.Next(1, 0x10000);
-        var port = (ushort)Session.Random.Next(49152, 65536);
+        var port = Session.NewPort();
         await Fresh(question);
         context.Stimuli.Add($"a query for {question}{form.Words} over {family} from port {port} with id {id}");
         var query = fixture.Send(form.Of(DnsMessage.Query(question)) with { Id = id }, family, new Sending { SourcePort = port, To = To(form, family) });

@@ -51,7 +51,7 @@ public sealed class Connection : IDisposable
         from = source ?? host.Address(Suites.Families.Of(to));
         // A device with two interfaces has two; the one that it sends from at this address is its way.
         mac = via ?? session.Link.Transcript.All.LastOrDefault(f => session.Device.Sent(f) && to.Equals(f.Ip?.Source))?.Source ?? session.Device.Mac;
-        port = (ushort)session.Random.Next(49152, 65536);
+        port = session.NewPort();
         next = acknowledged = (uint)session.Random.Next();
         session.Link.Transcript.Added += OnFrame;
     }

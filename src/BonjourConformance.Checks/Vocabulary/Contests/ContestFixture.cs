@@ -184,6 +184,23 @@ public abstract partial class ContestFixture : CheckFixture
         return (await contest.Course(first!, Seconds(6)), count);
     }
 
+    /// <summary>
+    /// Demands that the device keeps its name although it hears its own messages again. A probe after the first use counts when it comes each time: a device may begin
+    /// anew in that moment for a reason of its own.
+    /// </summary>
+    protected async Task KeepsItsName(NameKind kind, Family family)
+    {
+        (Course? Course, int Count) reflected = default;
+        await InEachAttempt(async () =>
+        {
+            reflected = await Reflect(await Contest(kind, family), Seconds(3.5));
+            return IsKept(reflected.Course) ? null : reflected.Course;
+        });
+        Expect.That(IsKept(reflected.Course), $"the device to keep {reflected.Course!.Contest.Name} although {reflected.Count} of its own messages come back to it", reflected.Course.ToString(), reflected.Course.Frames);
+    }
+
+    private static bool IsKept(Course? course) => course is { Kept: true, Renamed: false } && !course.Probes.Any(p => p.Number > course.Uses[0].Number);
+
     /// <summary>Whether a name is the one that the device is known by.</summary>
     internal bool Holds(DnsName name) => Holds(NameKind.Host, name) || Holds(NameKind.Instance, name);
 
