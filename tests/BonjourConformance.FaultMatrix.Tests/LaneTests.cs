@@ -30,7 +30,7 @@ public sealed class LaneTests
         {
             _ = new CheckRunner(run.SessionFor(check)).Run(check);
             return run.SessionFor(check).Disturbed;
-        });
+        }).ToList();
 
         Assert.That(disturbing.Select(c => c.ToString()), Is.Empty);
         Assert.That(OfFamilies.Select(c => c.Stage).Distinct(), Is.EqualTo((Stage[])[Stage.Answering]));

@@ -188,6 +188,7 @@ public sealed partial class Session
         await Hosts.Claim(Profile.IPv4 == IPv4Configuration.LinkLocal ? TestHosts.LinkLocal : null);
         Answer();
         await discovery.Find();
+        watched = Link.Transcript.Now;
         // A device in another subnet than the harness must not see off-link queriers where a check means on-link ones.
         if (Device.AddressesOf(Family.IPv4).ToList() is { Count: > 0 } addresses && !addresses.Exists(Hosts.ShareSubnetWith))
             await Hosts.Claim(TestHosts.LinkLocal.Contains(addresses[0]) ? TestHosts.LinkLocal : TestHosts.NetworkOf(addresses[0], 24));

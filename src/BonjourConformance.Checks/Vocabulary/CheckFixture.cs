@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Checks.Vocabulary.Answering;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -219,6 +220,11 @@ public abstract partial class CheckFixture
     protected internal static bool IsResponseTo(Heard heard, Stimulus to) =>
         heard.IsResponse && heard.Family == to.Family && heard.Frame.IsAfter(to.Mark)
         && (heard.IsMulticast ? heard.DestinationPort == 5353 || heard.DestinationPort == to.SourcePort : heard.To.Equals(to.SourceAddress) && heard.DestinationPort == to.SourcePort);
+
+    /// <summary>Whether a record is no more the device's: an address that it has given up, the name of one, or data that it has replaced by others.</summary>
+    protected bool IsGivenUp(ResourceRecord record) =>
+        ((record.Data is AddressData own ? own.Address : record.Name.FirstAddress()) is { } address && !Device.Addresses.Contains(address))
+        || (record.CacheFlush && Session.DeviceMessages.LastOrDefault(m => m.IsResponse && m.Message.Records.Any(r => r.SameSet(record) && r.Ttl > 0)) is { } latest && !latest.Message.Records.Any(r => r.SameRecord(record)));
 
     /// <summary>Whether another host has asked for a name since shortly before a stimulus, so that an answer may be for that host.</summary>
     protected bool OthersAsked(DnsName name, Stimulus around) => Session.Messages.Any(h =>

@@ -27,7 +27,6 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
     {
         if (questions.Count == 0) throw new NotApplicableException("the device was not found to have a name of its own");
         var answers = new List<Answer>();
-        var isNews = questions.Any(q => !context.Session.Unanswered.Contains((q, family)));
         // What was not answered before is asked for last, should it be by now.
         foreach (var question in questions.OrderBy(q => context.Session.Unanswered.Contains((q, family))))
         {
@@ -37,8 +36,6 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
         if (answers.Count > 0) return answers;
         if (!await context.Session.IsAlive()) throw new SilentException($"the control was not answered, and nothing else was: no answer to {questions[0]} over {family}");
         foreach (var question in questions) context.Session.Unanswered.Add((question, family));
-        // It may be called otherwise by now, so that the next check asks for its names anew.
-        if (isNews) context.HasDisturbed = true;
         throw new InconclusiveException($"the control was not answered: the device is silent to a plain query for {string.Join(", ", questions.Take(3))}{(questions.Count > 3 ? ", ..." : "")} over {family}, so its silence to anything else proves nothing")
         {
             CausedBy = [.. questions.SelectMany(q => Causes.OfSilence(q)).Distinct()],

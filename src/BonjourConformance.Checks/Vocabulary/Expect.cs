@@ -106,8 +106,6 @@ public sealed partial class Expect(CheckContext context)
         if (answer is null)
         {
             var others = fixture.Responses(to).ToList();
-            // Where it has lost its names, the next attempt is to ask for those that it has now.
-            context.HasDisturbed = true;
             if (plain is not null) await fixture.PlainIsAnswered(plain, to.Family);
             That(false, $"{expected}{(expected.Contains(", ", StringComparison.Ordinal) ? "," : "")} within {Ms(within)}",
                 others.Count == 0 ? $"no response within {Ms(within)} after frame {to.Frame.Number}" : $"{Count(others.Count, "response")} after frame {to.Frame.Number}, none with it",

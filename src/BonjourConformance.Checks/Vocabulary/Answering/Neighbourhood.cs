@@ -21,7 +21,7 @@ public sealed class Neighbourhood(Session session, CheckContext context)
     {
         var open = addresses.ToList();
         context.Stimuli.Add($"requests for the link-layer addresses of {string.Join(", ", open)}");
-        for (var attempt = 0; attempt < 3 && open.Count > 0; attempt++)
+        for (var attempt = 0; attempt <= session.Way.Tries && open.Count > 0; attempt++)
         {
             var mark = session.Link.Transcript.Now;
             foreach (var address in open) session.Link.Send(Request(Querier, address), context.Check.Id);
