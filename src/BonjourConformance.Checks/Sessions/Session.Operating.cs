@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Rules;
 using BonjourConformance.Checks.Verdicts;
 using BonjourConformance.Checks.Vocabulary;
+using BonjourConformance.Link;
 
 namespace BonjourConformance.Checks.Sessions;
 
@@ -9,9 +10,10 @@ namespace BonjourConformance.Checks.Sessions;
 public sealed partial class Session
 {
     /// <summary>Has the operator do something, and remembers it.</summary>
+    /// <returns>When it came about: a device that is switched off and on is gone some time after the call.</returns>
     /// <exception cref="InconclusiveException">It could not be done.</exception>
     /// <exception cref="NotApplicableException">The device is not made for it.</exception>
-    internal async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
+    internal async Task<Moment> Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
     {
         Profile.Demand(action);
         // What a device in the middle of something sends could be taken for the sign of what a person has yet to do.
@@ -30,7 +32,10 @@ public sealed partial class Session
             throw;
         }
         // A switched outlet takes its time: what the device says until then belongs to the life before.
-        if (action == ControlAction.PowerCycle) Doings[Doings.IndexOf(doing)] = doing with { Moment = PowerCut.Gone(doing.Moment, Link.Transcript.Since(doing.Moment).Where(Device.Sent), Link.Transcript.Now) };
+        if (action != ControlAction.PowerCycle) return doing.Moment;
+        var cut = PowerCut.Gone(doing.Moment, Link.Transcript.Since(doing.Moment).Where(Device.Sent), Link.Transcript.Now);
+        Doings[Doings.IndexOf(doing)] = doing with { Moment = cut };
+        return cut;
     }
 
     /// <summary>Does something to the device only to see whether it can be done. How long that took, and whether the link showed it; null where it cannot.</summary>

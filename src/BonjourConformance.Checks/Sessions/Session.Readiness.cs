@@ -91,7 +91,7 @@ public sealed partial class Session
         if (!context.HasDisturbed && !turned) return;
         Disturbed = true;
         Disturbances++;
-        settled = context.HasSettled && (context.HasDisturbed || !turned);
+        settled = context.HasDisturbed && context.HasSettled;
     }
 
     /// <summary>Whether the device has proposed records for a name that it is not known by: it may have lost one where no check expected that.</summary>

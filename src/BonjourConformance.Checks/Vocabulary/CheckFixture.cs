@@ -162,12 +162,13 @@ public abstract partial class CheckFixture
         if (Session.Operator.Can(action)) Disturb();
         Context.Stimuli.Add($"{Words(action)}{(arguments.Length == 0 ? "" : $" ({string.Join(", ", arguments.Select(a => $"{a.Key} {a.Value}"))})")}");
         Context.Windows.Add(new TimeWindow(Now, Now, Words(action), TimeWindow.Event));
-        var (called, started) = (Link.Transcript.Now, Session.LastStart);
-        if (action is ControlAction.PowerCycle or ControlAction.Start or ControlAction.CableIn or ControlAction.Wake) Session.LastStart = called;
+        var started = Session.LastStart;
+        if (Sign.IsStart(action)) Session.LastStart = Link.Transcript.Now;
         if (action == ControlAction.Rename) Device.Names.Renamed(Named("instance"), Named("newName"));
         try
         {
-            await Session.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
+            var done = await Session.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
+            if (action == ControlAction.PowerCycle) Session.LastStart = done;
         }
         catch (BegunAnewException e) when (e.IsDone)
         {
@@ -180,7 +181,6 @@ public abstract partial class CheckFixture
             Session.LastStart = started;
             throw;
         }
-        if (action == ControlAction.PowerCycle) Session.LastStart = PowerCut.Gone(called, Link.Transcript.Since(called).Where(Device.Sent), Link.Transcript.Now);
         Session.IsStarting |= action is ControlAction.PowerCycle or ControlAction.Start;
 
         DnsName Named(string key) => DnsName.Parse($"{Argument("type")}.local").Prepend(Argument(key));
