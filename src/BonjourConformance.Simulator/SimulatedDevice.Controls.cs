@@ -65,7 +65,9 @@ public sealed partial class SimulatedDevice
         if (!running || !Behaviour.Probing.MindsLinkUp) return;
         ipv4?.LinkUp(now);
         if (Setup.Dhcp) dhcp.Start(now);
+        var used = state.Claims.Where(c => c.State == ClaimState.Established && Behaviour.Probing.StaysInUseOnLinkUp(c)).ToList();
         if (!Setup.LinkLocal) Restart(now, Behaviour.Probing.OnLinkUp, Behaviour.Probing.WantedOnLinkUp);
+        foreach (var claim in used) claim.StaysInUse = true;
         Tick(now);
     }
 
@@ -262,7 +264,7 @@ public sealed partial class SimulatedDevice
         foreach (var claim in claims)
         {
             claim.Label = prober.NextLabel(claim);
-            claim.WasEstablished = false;
+            claim.WasEstablished = claim.StaysInUse = false;
         }
         var gone = state.Rebuild();
         // What the winner of the name may announce too is not ours to withdraw; pointers to the name are (section 8.4).

@@ -39,6 +39,12 @@ public sealed record TextChange(ServiceInstance Before, string Value, Aftermath 
 {
     public DnsName Name => Before.Name;
 
+    /// <summary>The change that followed it; null where nobody made another.</summary>
+    public TextChange? Again { get; init; }
+
+    /// <summary>Each change, in order.</summary>
+    public IReadOnlyList<TextChange> All => Again is null ? [this] : [this, Again];
+
     /// <summary>Multicast responses with the new text, oldest first.</summary>
     public IReadOnlyList<Heard> Announcements(Family family) => [.. Aftermath.Responses.Where(m => m.Family == family && m.Message.Answers.Any(IsNew))];
 
@@ -69,17 +75,12 @@ public sealed record NameChange(ServiceInstance Before, DnsName NewName, IReadOn
 
 public sealed partial class Observe
 {
-    /// <summary>One attribute of an instance changed by the user.</summary>
+    /// <summary>One attribute of an instance changed by the user, and then once more: whoever announces the first change may forget the second.</summary>
     public Task<TextChange> TextChange() => context.Session.Observe("change of TXT", context.Attempt, async () =>
     {
         var instance = Operable;
         var key = instance.Txt?.Strings.Any(s => System.Text.Encoding.UTF8.GetString(s).StartsWith("note=", StringComparison.OrdinalIgnoreCase)) == true ? "note" : "bctest";
-        var value = $"changed {context.Session.Random.Next(1000, 10000)}";
-        var mark = context.Session.Link.Transcript.Now;
-        await fixture.Operate(ControlAction.ChangeTxt, ("instance", instance.Label), ("type", TypeOf(instance)), ("key", key), ("value", value));
-        var draft = new TextChange(instance, value, new Aftermath(mark, []));
-        await context.Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(draft.IsNew), mark, context.Session.Now + CheckFixture.Seconds(15));
-        var change = draft with { Aftermath = await Afterwards(mark, CheckFixture.Seconds(4)) };
+        var change = await Changed(instance, key);
         // What is given out of it by other ways shows when it is asked for, between two plain answers.
         var text = new Question(instance.Name, RecordType.TXT);
         var resolver = new Sending { SourcePort = context.Session.NewPort() };
@@ -89,8 +90,21 @@ public sealed partial class Observe
             foreach (var family in context.Device.Families.Order()) fixture.Send(DnsMessage.Query(question), family, how);
             await fixture.Wait(question.UnicastResponse || how == resolver ? CheckFixture.Milliseconds(200) : CheckFixture.Seconds(1.2));
         }
-        return change;
+        if (context.Session.Operator.CanByHand(ControlAction.ChangeTxt)) return change;
+        var now = change.Aftermath.Responses.SelectMany(m => m.Message.Answers).LastOrDefault(change.IsNew);
+        return now is null ? change : change with { Again = await Changed(instance with { Txt = (TxtData)now.Data }, key) };
     });
+
+    /// <summary>One attribute of an instance given another value, and what the device says about it.</summary>
+    private async Task<TextChange> Changed(ServiceInstance instance, string key)
+    {
+        var value = $"changed {context.Session.Random.Next(1000, 10000)}";
+        var mark = context.Session.Link.Transcript.Now;
+        await fixture.Operate(ControlAction.ChangeTxt, ("instance", instance.Label), ("type", TypeOf(instance)), ("key", key), ("value", value));
+        var draft = new TextChange(instance, value, new Aftermath(mark, []));
+        await context.Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(draft.IsNew), mark, context.Session.Now + CheckFixture.Seconds(15));
+        return draft with { Aftermath = await Afterwards(mark, CheckFixture.Seconds(4)) };
+    }
 
     /// <summary>An instance renamed by the user; afterwards it gets its old name back.</summary>
     public Task<NameChange> NameChange() => context.Session.Observe("change of an instance name", context.Attempt, async () =>
@@ -150,10 +164,10 @@ public sealed partial class Observe
     }
 
     /// <summary>An instance that a control can be told of: one that the profile lists, if it lists any of the device's, for its controls know those.</summary>
-    private ServiceInstance Operable => context.Device.Instances.Find(i => i is { IsPlaceholder: false, Srv: not null } && context.Session.Profile.Instances.Any(p => p.FullName == i.Name))
+    internal ServiceInstance Operable => context.Device.Instances.Find(i => i is { IsPlaceholder: false, Srv: not null } && context.Session.Profile.Instances.Any(p => p.FullName == i.Name))
         ?? context.Device.AnyInstance;
 
-    private static string TypeOf(ServiceInstance instance) => string.Join('.', instance.Type.Labels.Take(2).Select(l => System.Text.Encoding.UTF8.GetString(l.Span)));
+    internal static string TypeOf(ServiceInstance instance) => string.Join('.', instance.Type.Labels.Take(2).Select(l => System.Text.Encoding.UTF8.GetString(l.Span)));
 
     private IEnumerable<ResourceRecord> Claims(Family family)
     {

@@ -64,6 +64,9 @@ public sealed class ConflictsBehaviour
 
     public int Limit { get; set; } = 15;
 
+    /// <summary>Conflicts about names for which this is the same are counted together: those of one host all are.</summary>
+    public Func<Claim, string> CountsWith { get; set; } = _ => "";
+
     /// <summary>Waits <see cref="LimitWait"/> after every failed probe attempt, as simple devices may; a conflict about a name in use is no attempt.</summary>
     public bool PausesAfterEveryFailure { get; set; }
 

@@ -34,6 +34,9 @@ public sealed class ProbingBehaviour
     /// <summary>Names for which this is false are used without probing when the cable is put back.</summary>
     public Func<Claim, bool> WantedOnLinkUp { get; set; } = _ => true;
 
+    /// <summary>Names whose records it goes on giving out while it probes for them, when the cable is put back.</summary>
+    public Func<Claim, bool> StaysInUseOnLinkUp { get; set; } = _ => false;
+
     /// <summary>Takes notice of the cable at all.</summary>
     public bool MindsLinkUp { get; set; } = true;
 

@@ -44,6 +44,9 @@ public sealed class Claim
     /// <summary>Was verified since the last start under this label.</summary>
     public bool WasEstablished { get; internal set; }
 
+    /// <summary>Its records are given out although it is yet to be verified anew; a fault.</summary>
+    internal bool StaysInUse { get; set; }
+
     /// <summary>Names given up since one was last verified.</summary>
     public int Failures { get; internal set; }
 

@@ -80,6 +80,7 @@ internal sealed class DeviceState
         {
             claim.State = ClaimState.Idle;
             claim.WasEstablished = false;
+            claim.StaysInUse = false;
             if (!Behaviour.Conflicts.Remembers) claim.Label = claim.FirstLabel;
             if (!claim.IsHost) claim.Label = Behaviour.Services.NameAtStart(claim.Label, starts);
         }

@@ -5,9 +5,9 @@ namespace BonjourConformance.Simulator;
 /// <summary>Verifies that the device's unique names are unique, and stays watchful afterwards (RFC 6762 sections 8.1, 8.2 and 9).</summary>
 internal sealed class Prober(DeviceState state)
 {
-    private readonly Queue<TimeSpan> conflicts = new();
+    private readonly Dictionary<string, Queue<TimeSpan>> conflicts = [];
+    private readonly HashSet<string> slow = [];
     private readonly HashSet<DnsName> heard = [];
-    private bool slow;
     private List<Claim>? unsent;
     private TimeSpan asked;
 
@@ -46,16 +46,20 @@ internal sealed class Prober(DeviceState state)
     public void Clear()
     {
         conflicts.Clear();
-        slow = false;
+        slow.Clear();
     }
 
     /// <summary>Starts to probe for names, all of them at the same moment.</summary>
     public void Begin(IEnumerable<Claim> claims, TimeSpan now, bool probe = true, bool starting = false, Func<Claim, bool>? only = null)
     {
         var first = now + (Behaviour.FirstDelayLaw?.Invoke(state.Random) ?? Behaviour.FirstDelay.Draw(state.Random));
-        if (slow) first += state.Behaviour.Conflicts.LimitWait;
-        if (state.Behaviour.Conflicts.LimitsOnce && slow) Clear();
-        foreach (var claim in claims)
+        var names = claims.ToList();
+        if (names.Exists(c => slow.Contains(state.Behaviour.Conflicts.CountsWith(c))))
+        {
+            first += state.Behaviour.Conflicts.LimitWait;
+            if (state.Behaviour.Conflicts.LimitsOnce) Clear();
+        }
+        foreach (var claim in names)
         {
             claim.State = ClaimState.Waiting;
             var wanted = probe && (only?.Invoke(claim) ?? true) && Behaviour.Wanted(claim) && (!starting || Behaviour.WantedOnStart(claim)) && Behaviour.Count > 0;
@@ -84,6 +88,7 @@ internal sealed class Prober(DeviceState state)
             {
                 claim.State = ClaimState.Established;
                 claim.WasEstablished = true;
+                claim.StaysInUse = false;
                 claim.Failures = 0;
                 established = true;
                 continue;
@@ -97,7 +102,7 @@ internal sealed class Prober(DeviceState state)
         (unsent, asked) = (probing, now);
         if (probing is not null) Probed?.Invoke(probing, now);
         if (!established) return;
-        if (state.Claims.All(c => c.State == ClaimState.Established)) slow = false;
+        if (state.Claims.All(c => c.State == ClaimState.Established)) slow.Clear();
         Established?.Invoke(now);
     }
 
@@ -200,8 +205,8 @@ internal sealed class Prober(DeviceState state)
     private void Resolve(Claim claim, TimeSpan now)
     {
         var behaviour = state.Behaviour.Conflicts;
-        Count(now);
-        if (behaviour.PausesAfterEveryFailure && claim.State != ClaimState.Established) slow = true;
+        Count(claim, now);
+        if (behaviour.PausesAfterEveryFailure && claim.State != ClaimState.Established) slow.Add(behaviour.CountsWith(claim));
         if (claim.State == ClaimState.Established && behaviour.OnEstablished == EstablishedConflict.Probe)
         {
             foreach (var record in state.Zone.All)
@@ -214,12 +219,14 @@ internal sealed class Prober(DeviceState state)
     }
 
     /// <summary>Fifteen conflicts within ten seconds slow every further attempt (section 8.1).</summary>
-    private void Count(TimeSpan now)
+    private void Count(Claim claim, TimeSpan now)
     {
         var behaviour = state.Behaviour.Conflicts;
-        conflicts.Enqueue(now);
-        while (now - conflicts.Peek() > behaviour.LimitPeriod) conflicts.Dequeue();
-        if (conflicts.Count >= behaviour.Limit) slow = true;
+        var of = behaviour.CountsWith(claim);
+        if (!conflicts.TryGetValue(of, out var counted)) conflicts[of] = counted = new();
+        counted.Enqueue(now);
+        while (now - counted.Peek() > behaviour.LimitPeriod) counted.Dequeue();
+        if (counted.Count >= behaviour.Limit) slow.Add(of);
     }
 
     /// <summary>The label to try next.</summary>

@@ -73,7 +73,7 @@ public sealed class ZoneRecord
         {
             if (Claims.Count == 0) return true;
             foreach (var claim in Claims)
-                if (claim.State == ClaimState.Established) return true;
+                if (claim.State == ClaimState.Established || claim.StaysInUse) return true;
             return false;
         }
     }

@@ -8,7 +8,7 @@ public static class ConflictFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // While probing, section 8.1.
-        new("ignores-answers-to-probes", ["6762-8.1-10", "6762-9-05", "6763-8-04", "6762-9-18"], "Takes a name although its probe was answered.", b => b.Conflicts.WhileProbing = (_, _, _) => false),
+        new("ignores-answers-to-probes", ["6762-8.1-10", "6762-9-05", "6763-8-04", "6762-9-18", "6762-8.1-28", "6762-8-10"], "Takes a name although its probe was answered.", b => b.Conflicts.WhileProbing = (_, _, _) => false),
         new("probes-taken-name-for-ever", ["6762-8.1-11", "6763-8-04", "6763-D-01", "6762-9-08", "6762-9-17"], "Probes for the same name again after a conflict.", b => b.Conflicts.NextLabel = c => c.Label),
         new("gives-up-after-conflict", ["6762-8.1-11", "6763-D-01", "6763-8-04"], "Stops advertising a name after a conflict.", b => b.Conflicts.GivesUp = _ => true),
         new("only-addresses-conflict", ["6762-8.1-14"], "While probing minds only records of its own types.",
@@ -16,16 +16,16 @@ public static class ConflictFaults
         new("stops-listening-at-third-probe", ["6762-8.1-12"], "Minds no conflict after its third probe.", b => b.Probing.ListenAfterLast = TimeSpan.Zero),
         new("minds-answers-before-first-probe", ["6762-8.1-13"], "Takes another name for an answer that came before its first probe.", b => b.Conflicts.BeforeFirstProbe = true),
         new("skips-names-in-its-cache", ["6762-8.1-08"], "Does not try a new name of which it remembers another host's record.", b => b.Conflicts.SkipsNamesOfOthers = true),
-        new("no-conflict-back-off", ["6762-8.1-15"], "Probes on at full speed after fifteen conflicts.", b => b.Conflicts.Limit = int.MaxValue),
-        new("short-conflict-back-off", ["6762-8.1-15"], "Waits one second instead of five after fifteen conflicts.", b => b.Conflicts.LimitWait = TimeSpan.FromSeconds(1)),
-        new("conflict-back-off-once", ["6762-8.1-15"], "Waits five seconds after the fifteenth conflict, but not before further attempts.", b => b.Conflicts.LimitsOnce = true),
+        new("no-conflict-back-off", ["6762-8.1-15", "6762-8.1-29"], "Probes on at full speed after fifteen conflicts.", b => b.Conflicts.Limit = int.MaxValue),
+        new("short-conflict-back-off", ["6762-8.1-15", "6762-8.1-29"], "Waits one second instead of five after fifteen conflicts.", b => b.Conflicts.LimitWait = TimeSpan.FromSeconds(1)),
+        new("conflict-back-off-once", ["6762-8.1-15", "6762-8.1-29"], "Waits five seconds after the fifteenth conflict, but not before further attempts.", b => b.Conflicts.LimitsOnce = true),
 
         // Afterwards, section 9.
         new("echo-is-conflict", ["6762-9-01"], "Takes identical records of another host for a conflict.",
             b => b.Conflicts.Afterwards = (_, theirs, own) => !theirs.IsGoodbye && own.Any(o => o.Record.SameSet(theirs))),
         new("ignores-conflicts", ["6762-9-02", "6762-9-12"], "Minds no conflict once it has announced its names.", b => b.Conflicts.OnEstablished = EstablishedConflict.Ignore),
         new("late-reprobing", ["6762-9-02", "6762-9-12"], "Begins to probe ten seconds after a conflict.", b => b.Conflicts.ReprobeDelay = TimeSpan.FromSeconds(10)),
-        new("conflicts-in-answers-only", ["6762-9-03"], "Looks for conflicts in the Answer section only.", b => b.Conflicts.Looks = s => s == Section.Answer),
+        new("conflicts-in-answers-only", ["6762-9-03", "6762-9-23"], "Looks for conflicts in the Answer section only.", b => b.Conflicts.Looks = s => s == Section.Answer),
         new("ignores-conflict-answering-another-host", ["6762-9-04"], "Skips responses that answer another host's query.", b => b.Reception.Filters.Add(SkipsAnswersToOthers())),
         new("keeps-lost-name", ["6762-9-05", "6763-8-04", "6762-9-18"], "Probes after a conflict, loses, and goes on with the name.", b => b.Conflicts.Renames = c => !c.WasEstablished),
         new("renames-without-probing", ["6762-9-06", "6762-9-14"], "Takes another name at the first conflicting packet.", b => b.Conflicts.OnEstablished = EstablishedConflict.Rename),

@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
@@ -30,17 +31,45 @@ public abstract partial class ContestFixture
     protected ServiceInstance LostBefore() => SomeInstances().FirstOrDefault(i => Device.Names.FirstOf(i.Name) != i.Name) ?? Device.AnyInstance;
 
     /// <summary>Another host claims an instance's name, with the contest that follows; null where the device does not probe within two seconds.</summary>
-    protected async Task<Contest?> ContestOf(ServiceInstance instance, Family family)
+    protected async Task<Contest?> ContestOf(ServiceInstance instance, Family family) =>
+        Session.Contests.Immovable.Contains((NameKind.Instance, family)) ? null : (await ClaimedName(instance.Name, family)).Contest;
+
+    /// <summary>Another host claims the name of an instance, with the claim and the contest that follows.</summary>
+    protected async Task<(Stimulus Claim, Contest? Contest)> ClaimedName(DnsName instance, Family family)
     {
-        if (Session.Contests.Immovable.Contains((NameKind.Instance, family))) return null;
         Disturb();
         await Ready();
-        var claim = ClaimOf(instance.Name, NameKind.Instance, family);
+        var claim = ClaimOf(instance, NameKind.Instance, family);
         Session.Contests.LastConflict = Now;
         Describe($"a response of another host over {family} with {claim}");
         var sent = Send(DnsMessage.Response(claim), family, Sending.Usual.Contesting(Hosts.Rival));
-        var probe = await Session.First(h => IsProbe(h, family) && Probed(h).Contains(instance.Name), sent.Mark, sent.At + Seconds(2) + RoundTrip + Tolerance);
-        return probe is null ? null : new Contest(this, Context, NameKind.Instance, family, probe, instance.Name);
+        var probe = await Session.First(h => IsProbe(h, family) && Probed(h).Contains(instance), sent.Mark, sent.At + Seconds(2) + RoundTrip + Tolerance);
+        return (sent, probe is null ? null : new Contest(this, Context, NameKind.Instance, family, probe, instance));
+    }
+
+    /// <summary>A user gives an instance a name, which leads to a contest for it; afterwards the instance gets its old name back.</summary>
+    /// <exception cref="NotApplicableException">It would take a person.</exception>
+    protected async Task WithNameOfUser(Func<Contest, Task> demand)
+    {
+        Only(!Session.Operator.CanByHand(ControlAction.Rename), "a person who renames the device by hand is asked for it once, and another check uses that");
+        var instance = Observe.Operable;
+        var type = Observe.TypeOf(instance);
+        var name = instance.Type.Prepend($"Renamed {Session.Random.Next(1000, 10000)}");
+        var others = Device.Instances.Select(i => i.Name).ToHashSet();
+        var mark = Link.Transcript.Now;
+        await Operate(ControlAction.Rename, ("instance", instance.Label), ("type", type), ("newName", name.FirstLabel));
+        try
+        {
+            var probe = Given(await Session.First(h => IsProbe(h, AnyFamily) && Probed(h).Contains(name), mark, Now + Seconds(15)), $"no probe for {name} was seen within 15 s after it had been given", Causes.EveryUniqueNameIsProbed);
+            Device.Rename(NameKind.Instance, instance.Name, name);
+            await demand(new Contest(this, Context, NameKind.Instance, AnyFamily, probe, name));
+        }
+        finally
+        {
+            var called = Session.Since(mark).SelectMany(Probed).LastOrDefault(n => n.Skip() == instance.Type && !others.Contains(n)) ?? name;
+            await Operate(ControlAction.Rename, ("instance", called.FirstLabel), ("type", type), ("newName", instance.Label));
+            await Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == instance.Name && r.Ttl > 0), mark, Now + Seconds(15));
+        }
     }
 
     /// <summary>Another host claims several names in one message, and keeps silent; what leaves a name unprobed is claimed once more by itself.</summary>

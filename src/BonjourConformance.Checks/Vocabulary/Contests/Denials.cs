@@ -122,6 +122,36 @@ public abstract partial class ContestFixture
         return denials.Count > 1 ? Seen() : throw new InconclusiveException("the device did not try again after its name had been denied");
     }
 
+    /// <summary>The same for the host name and an instance name, both denied at each attempt, until attempts at both have followed the fifteenth conflict.</summary>
+    protected async Task<SlowingDown> DenyTwoNames(TimeSpan within)
+    {
+        await HeedsDenials(NameKind.Host, AnyFamily);
+        await HeedsDenials(NameKind.Instance, AnyFamily);
+        await Link.Loop.DelayUntil(Session.Contests.LastConflict + Seconds(10.1));
+        List<Contest> contests = [await Contest(NameKind.Host, AnyFamily), await Contest(NameKind.Instance, AnyFamily)];
+        var denials = new List<Frame>();
+        var attempts = new List<(Frame Denial, Frame Probe)>();
+        var end = Now + within;
+        SlowingDown Seen() => new(denials, attempts);
+        while (Seen() is { AttemptsAfterLimit.Count: < 2 } seen && (Now < end || seen.LimitReached is not null))
+        {
+            var denied = contests.ConvertAll(c => (Contest: c, Denial: c.Deny()));
+            denials.AddRange(denied.Select(d => d.Denial.Frame));
+            contests.Clear();
+            foreach (var (contest, denial) in denied)
+                if (await NextAttempt(contest, denial, Seconds(8)) is { } next)
+                {
+                    attempts.Add((denial.Frame, next.FirstProbe.Frame));
+                    contests.Add(next);
+                }
+            if (contests.Count == denied.Count) continue;
+            await Revive();
+            break;
+        }
+        foreach (var contest in contests) await contest.Unopposed(Seconds(8));
+        return attempts.Count > 0 ? Seen() : throw new InconclusiveException("the device did not try again after its names had been denied");
+    }
+
     /// <summary>Restarts a device that has stopped looking for a name, so that the checks to come have one; without a control it stays as it is.</summary>
     private async Task Revive()
     {
