@@ -141,7 +141,8 @@ public abstract partial class ContestFixture
             foreach (var (contest, denial) in denied)
                 if (await NextAttempt(contest, denial, Seconds(8)) is { } next)
                 {
-                    attempts.Add((denial.Frame, next.FirstProbe.Frame));
+                    // One wait serves both names: it may have begun with the first of the two denials.
+                    attempts.Add((denied[0].Denial.Frame, next.FirstProbe.Frame));
                     contests.Add(next);
                 }
             if (contests.Count == denied.Count) continue;
