@@ -9,17 +9,19 @@ namespace BonjourConformance.Checks.Sessions;
 /// <summary>What the operator does to the device.</summary>
 public sealed partial class Session
 {
-    /// <summary>Has the operator do something, and remembers it.</summary>
-    /// <returns>When it came about: a device that is switched off and on is gone some time after the call.</returns>
+    /// <summary>Has the operator do something, and remembers it, and when it came about: a device that is switched off and on is gone some time after the call.</summary>
     /// <exception cref="InconclusiveException">It could not be done.</exception>
     /// <exception cref="NotApplicableException">The device is not made for it.</exception>
-    internal async Task<Moment> Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
+    internal async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)
     {
         Profile.Demand(action);
         // What a device in the middle of something sends could be taken for the sign of what a person has yet to do.
         if (!Operator.CanByItself(action) && Operator.Can(action)) await Rest();
         var doing = new Doing(action, Link.Transcript.Now, arguments);
         Doings.Add(doing);
+        var before = (LastStart, IsStarting);
+        if (Sign.IsStart(action)) LastStart = doing.Moment;
+        IsStarting |= action is ControlAction.PowerCycle or ControlAction.Start;
         using var sign = new Sign(this, action, arguments);
         try
         {
@@ -29,13 +31,13 @@ public sealed partial class Session
         {
             // What was not done is no beginning: the device has the names that it had.
             Doings.Remove(doing);
+            (LastStart, IsStarting) = before;
             throw;
         }
         // A switched outlet takes its time: what the device says until then belongs to the life before.
-        if (action != ControlAction.PowerCycle) return doing.Moment;
-        var cut = PowerCut.Gone(doing.Moment, Link.Transcript.Since(doing.Moment).Where(Device.Sent), Link.Transcript.Now);
-        Doings[Doings.IndexOf(doing)] = doing with { Moment = cut };
-        return cut;
+        if (action != ControlAction.PowerCycle) return;
+        LastStart = PowerCut.Gone(doing.Moment, Link.Transcript.Since(doing.Moment).Where(Device.Sent), Link.Transcript.Now);
+        Doings[Doings.IndexOf(doing)] = doing with { Moment = LastStart };
     }
 
     /// <summary>Does something to the device only to see whether it can be done. How long that took, and whether the link showed it; null where it cannot.</summary>

@@ -55,7 +55,6 @@ public sealed partial class Session
     private async Task<bool> Restart()
     {
         if (!Operator.Can(ControlAction.Start) && !Operator.Can(ControlAction.PowerCycle)) return false;
-        LastStart = Link.Transcript.Now;
         await Do(Operator.Can(ControlAction.PowerCycle) ? ControlAction.PowerCycle : ControlAction.Start, NoArguments);
         await Boot.Over(LastStart);
         await Link.Loop.Delay(TimeSpan.FromSeconds(2));

@@ -104,7 +104,7 @@ public sealed partial class Session
     public string DeviceName => Profile.Name ?? (Device.HostName.Count > 0 ? Device.HostName.ToString() : "device");
 
     /// <summary>When the device, or its link, was last started.</summary>
-    public Moment LastStart { get; internal set; }
+    public Moment LastStart { get; private set; }
 
     /// <summary>It was started, and not yet seen to have its names again.</summary>
     internal bool IsStarting { get; set; }

@@ -101,7 +101,6 @@ public sealed class Silences(Session session)
         if (!hands.Can(ControlAction.PowerCycle) && !(hands.Can(ControlAction.Start) && hands.Can(end))) return false;
         try
         {
-            session.LastStart = Link.Transcript.Now;
             if (hands.Can(ControlAction.PowerCycle)) await session.Do(ControlAction.PowerCycle, Session.NoArguments);
             else
             {

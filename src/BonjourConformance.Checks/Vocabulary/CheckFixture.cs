@@ -162,26 +162,8 @@ public abstract partial class CheckFixture
         if (Session.Operator.Can(action)) Disturb();
         Context.Stimuli.Add($"{Words(action)}{(arguments.Length == 0 ? "" : $" ({string.Join(", ", arguments.Select(a => $"{a.Key} {a.Value}"))})")}");
         Context.Windows.Add(new TimeWindow(Now, Now, Words(action), TimeWindow.Event));
-        var started = Session.LastStart;
-        if (Sign.IsStart(action)) Session.LastStart = Link.Transcript.Now;
         if (action == ControlAction.Rename) Device.Names.Renamed(Named("instance"), Named("newName"));
-        try
-        {
-            var done = await Session.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
-            if (action == ControlAction.PowerCycle) Session.LastStart = done;
-        }
-        catch (BegunAnewException e) when (e.IsDone)
-        {
-            Session.IsStarting |= action is ControlAction.PowerCycle or ControlAction.Start;
-            throw;
-        }
-        catch (InconclusiveException)
-        {
-            // What was not done is no start.
-            Session.LastStart = started;
-            throw;
-        }
-        Session.IsStarting |= action is ControlAction.PowerCycle or ControlAction.Start;
+        await Session.Do(action, arguments.ToDictionary(a => a.Key, a => a.Value));
 
         DnsName Named(string key) => DnsName.Parse($"{Argument("type")}.local").Prepend(Argument(key));
         string Argument(string key) => arguments.First(a => a.Key == key).Value;
