@@ -132,6 +132,9 @@ public sealed class TxtData : RecordData
         }
     }
 
+    protected override bool Same(RecordData other) =>
+        other is TxtData o && o.Strings.Count == Strings.Count && Strings.Zip(o.Strings).All(s => s.First.AsSpan().SequenceEqual(s.Second));
+
     public override string ToString() => string.Join(' ', Strings.Select(s => "\"" + Octets.Show(s) + "\""));
 }
 

@@ -208,12 +208,13 @@ public sealed partial class QuerierMachine
     /// <summary>Starts, rests and ends questions as the cache and the clients' wishes now say.</summary>
     private void Reconcile(TimeSpan now)
     {
-        var wanted = Wanted().Distinct().ToArray();
+        var wanted = Wanted().ToHashSet();
+        var former = questions.ToDictionary(q => q.Question);
         questions.RemoveAll(q => !wanted.Contains(q.Question));
         TimeSpan? together = null;
         foreach (var question in wanted)
         {
-            var known = questions.Find(q => q.Question == question);
+            var known = former.GetValueOrDefault(question);
             var complete = IsComplete(question);
             if (known is null) questions.Add(known = new ContinuousQuestion(question));
             else if (complete == known.Next is null) continue;

@@ -34,14 +34,25 @@ internal sealed class CacheEntry(ResourceRecord record)
 internal sealed class RecordCache(QuerierBehaviour behaviour, Random random)
 {
     private readonly List<CacheEntry> entries = [];
+    private readonly Dictionary<DnsName, List<CacheEntry>> byName = [];
 
     public IReadOnlyList<CacheEntry> Entries => entries;
 
-    public IEnumerable<CacheEntry> Matching(Question question) => entries.Where(e => Answers(e.Record, question));
+    public IEnumerable<CacheEntry> Matching(Question question) => At(question.Name).Where(e => Answers(e.Record, question));
 
-    public void Clear() => entries.Clear();
+    public void Clear()
+    {
+        entries.Clear();
+        byName.Clear();
+    }
 
-    public void Remove(CacheEntry entry) => entries.Remove(entry);
+    public void Remove(CacheEntry entry)
+    {
+        entries.Remove(entry);
+        At(entry.Record.Name).Remove(entry);
+    }
+
+    private List<CacheEntry> At(DnsName name) => byName.GetValueOrDefault(name) ?? [];
 
     public static bool Answers(ResourceRecord record, Question question) =>
         record.Class == question.Class && (record.Type == question.Type || question.Type == RecordType.ANY) && record.Name == question.Name;
@@ -57,7 +68,7 @@ internal sealed class RecordCache(QuerierBehaviour behaviour, Random random)
 
     private void Flush(ResourceRecord fresh, TimeSpan now)
     {
-        foreach (var entry in entries)
+        foreach (var entry in At(fresh.Name))
         {
             if (!entry.Record.SameSet(fresh) || entry.Record.SameRecord(fresh)) continue;
             if (now - entry.Received <= behaviour.FlushSpares && behaviour.FlushSpares > TimeSpan.Zero) continue;
@@ -67,13 +78,17 @@ internal sealed class RecordCache(QuerierBehaviour behaviour, Random random)
 
     private void Add(ResourceRecord record, bool asked, TimeSpan now)
     {
-        var entry = entries.Find(e => e.Record.SameRecord(record));
+        var entry = At(record.Name).Find(e => e.Record.SameRecord(record));
         if (record.IsGoodbye)
         {
             if (entry is not null && behaviour.MindsGoodbyes) Shorten(entry, now + behaviour.GoodbyeGrace);
             return;
         }
-        if (entry is null) entries.Add(entry = new CacheEntry(record));
+        if (entry is null)
+        {
+            entries.Add(entry = new CacheEntry(record));
+            if (!byName.TryAdd(record.Name, [entry])) byName[record.Name].Add(entry);
+        }
         entry.Record = record;
         entry.Received = now;
         entry.Asked |= asked;

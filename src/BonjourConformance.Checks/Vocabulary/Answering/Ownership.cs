@@ -60,6 +60,7 @@ public static class ReverseNames
     /// <summary>The address of a reverse mapping name (RFC 1035 section 3.5, RFC 3596 section 2.5); null for other names.</summary>
     public static IPAddress? FirstAddress(this DnsName name)
     {
+        if (!name.IsReverseMapping()) return null;
         string[] labels = [.. name.Labels.Select(l => Octets.Show(l.Span).ToLowerInvariant())];
         if (labels is [var d, var c, var b, var a, "in-addr", "arpa"]) return IPAddress.TryParse($"{a}.{b}.{c}.{d}", out var v4) ? v4 : null;
         if (labels is not [.., "ip6", "arpa"] || labels.Length != 34 || !labels.Take(32).All(l => l.Length == 1 && char.IsAsciiHexDigit(l[0]))) return null;
