@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using BonjourConformance.Cli.Commands;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Operators;
+using BonjourConformance.Cli.Runs;
 using BonjourConformance.Records.Reading;
 
 namespace BonjourConformance.Cli;
@@ -17,7 +18,7 @@ public static partial class CommandLine
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) screen.Problem(Plain(error.Message));
+            foreach (var error in parsed.Errors) screen.Problem(Plain(error.Message) + Near(error.Message, parsed.CommandResult.Command));
             screen.Problem($"`{Path(parsed.CommandResult)} --help` explains the arguments.");
             return ExitCode.Usage;
         }
@@ -53,6 +54,17 @@ public static partial class CommandLine
 
     /// <summary>What somebody who knows no C# would call it.</summary>
     private static string Plain(string message) => Unparsed().Replace(message, m => $"{m.Groups["option"]}: {m.Groups["value"]} is not {(m.Groups["type"].Value == "Int32" ? "a whole number that this program can take" : "a number")}.");
+
+    /// <summary>What the command knows that is spelled nearly so.</summary>
+    private static string Near(string message, Command command)
+    {
+        if (Unknown().Match(message) is not { Success: true } unknown) return "";
+        var near = Selection.Near(unknown.Groups["word"].Value, command.Subcommands.Concat<Symbol>(command.Options).Where(s => !s.Hidden).Select(s => s.Name)).Take(3).ToList();
+        return near.Count > 0 ? $" Near: {string.Join(", ", near)}." : "";
+    }
+
+    [GeneratedRegex(@"^Unrecognized command or argument '(?<word>.*)'\.$", RegexOptions.Singleline)]
+    private static partial Regex Unknown();
 
     [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for (?:option|argument|command) '(?<option>.*)' as expected type '(?:System\.)?(?<type>\w+)'\.$", RegexOptions.Singleline)]
     private static partial Regex Unparsed();

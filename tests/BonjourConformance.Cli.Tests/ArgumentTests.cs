@@ -31,6 +31,9 @@ public sealed class ArgumentTests
     [TestCase("compare /nowhere/a /nowhere/b", "/nowhere/a")]
     [TestCase("run --seed 99999999999", "--seed: 99999999999 is not a whole number that this program can take.")]
     [TestCase("run --jitter fast", "--jitter: fast is not a number.")]
+    [TestCase("run --profile simulated-printr", "Near: simulated-printer")]
+    [TestCase("explian", "Near: explain")]
+    [TestCase("run --intreface eth0", "Near: --interface")]
     public void Wrong_arguments_are_named(string line, string named)
     {
         var said = Tool.Invoke(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -42,6 +45,12 @@ public sealed class ArgumentTests
             Assert.That(said.Output, Is.Empty);
         });
     }
+
+    [TestCase("explain RFC6762/8.1/Three-Probes")]
+    [TestCase("explain Two-Probes")]
+    [TestCase("run --plan --only RFC6762/8.1")]
+    [TestCase("run --plan --only rfc6762/8.1 --fault TWO-PROBES")]
+    public void Ids_and_names_are_taken_in_any_case(string line) => Assert.That(Tool.Invoke(line.Split(' ')), Has.Property("Code").EqualTo(ExitCode.Good).And.Property("Output").Contains("rfc6762/8.1").Or.Property("Output").Contains("checks"));
 
     /// <summary>As a variable of a shell is that nobody has set.</summary>
     [TestCase("run", "--only", "")]

@@ -12,7 +12,12 @@ public sealed class ControlValueTests
     private static string Do(string[] command, params (string Key, string Value)[] values)
     {
         var file = Path.Combine(Tool.Folder(), "said");
-        var hands = new CommandOperator(new Dictionary<ControlAction, IReadOnlyList<string>> { [ControlAction.Rename] = [.. command.Select(w => w.Replace("FILE", file, StringComparison.Ordinal))] }, ".", new NoOperator());
+        var profile = new DeviceProfile
+        {
+            Instances = [new("A", "_HTTP._tcp", 80, [], [])],
+            Control = new Dictionary<ControlAction, IReadOnlyList<string>> { [ControlAction.Rename] = [.. command.Select(w => w.Replace("FILE", file, StringComparison.Ordinal))] },
+        };
+        var hands = new CommandOperator(profile, new NoOperator());
         new LiveLoop().Run(() => hands.Do(ControlAction.Rename, values.ToDictionary(v => v.Key, v => v.Value)));
         return File.Exists(file) ? File.ReadAllText(file) : "";
     }
@@ -24,6 +29,11 @@ public sealed class ControlValueTests
     public void A_value_is_one_argument_and_is_substituted_once(string name) =>
         Assert.That(Do(["bash", "-c", "printf '%s|' \"$@\" \"$BJC_INSTANCE\" \"$BJC_NEW_NAME\" >FILE", "--", "{instance}", "{type}", "is:{newName}"], ("instance", name), ("type", "_ipp._tcp"), ("newName", "New")),
             Is.EqualTo($"{name}|_ipp._tcp|is:New|{name}|New|"));
+
+    [TestCase("_IPPS._TCP", "_ipps._tcp")]
+    [TestCase("_http._tcp", "_HTTP._tcp")]
+    public void A_service_type_is_spelled_as_the_profile_does_or_in_lower_case(string shown, string given) =>
+        Assert.That(Do(["bash", "-c", "printf '%s|' \"$@\" \"$BJC_TYPE\" >FILE", "--", "{type}"], ("type", shown)), Is.EqualTo($"{given}|{given}|"));
 
     [TestCase("-rf", "begins with a hyphen")]
     [TestCase("a\0b", "NUL")]
@@ -56,7 +66,8 @@ public sealed class ControlValueTests
     [Test]
     public void A_command_that_does_not_end_is_ended()
     {
-        var hands = new CommandOperator(new Dictionary<ControlAction, IReadOnlyList<string>> { [ControlAction.Start] = ["sleep", "60"] }, ".", new NoOperator(), TimeSpan.FromMilliseconds(200));
+        var profile = new DeviceProfile { ControlLimit = TimeSpan.FromMilliseconds(200), Control = new Dictionary<ControlAction, IReadOnlyList<string>> { [ControlAction.Start] = ["sleep", "60"] } };
+        var hands = new CommandOperator(profile, new NoOperator());
         Assert.That(() => new LiveLoop().Run(() => hands.Do(ControlAction.Start, new Dictionary<string, string>())),
             Throws.TypeOf<Checks.Verdicts.InconclusiveException>().With.Message.Contains("sleep 60").And.Message.Contains("controlSeconds"));
     }

@@ -1,23 +1,21 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Verdicts;
 
 namespace BonjourConformance.Checks.Operators;
 
 /// <summary>Runs the commands of a profile: argv arrays, without a shell; exit 0 is done.</summary>
-/// <param name="commands">argv by action.</param>
-/// <param name="directory">Where they run: the profile's folder.</param>
 /// <param name="fallback">Asked for what no command does.</param>
-/// <param name="limit">How long one may take; a minute by default.</param>
-public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnlyList<string>> commands, string directory, IOperator fallback, TimeSpan? limit = null) : IOperator
+public sealed class CommandOperator(DeviceProfile profile, IOperator fallback) : IOperator
 {
     /// <summary>What is kept of a command's complaints; the end of a long one says what went wrong.</summary>
     private const int MostComplaint = 2000;
 
+    private readonly IReadOnlyDictionary<ControlAction, IReadOnlyList<string>> commands = profile.Control;
+    private readonly string directory = profile.Directory;
     private Task underWay = Task.CompletedTask;
-
-    private TimeSpan Limit => limit ?? TimeSpan.FromSeconds(60);
 
     /// <summary>The name of an action in a profile.</summary>
     public static string NameOf(ControlAction action) => char.ToLowerInvariant(action.ToString()[0]) + action.ToString()[1..];
@@ -33,14 +31,18 @@ public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnly
     public bool CanByItself(ControlAction action) => commands.ContainsKey(action) || fallback.CanByItself(action);
 
     public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments) =>
-        commands.TryGetValue(action, out var command) ? Make(action, command, arguments, null) : fallback.Do(action, arguments);
+        commands.TryGetValue(action, out var command) ? Make(action, command, Spelled(arguments), null) : fallback.Do(action, arguments);
 
     /// <summary>A command that waits until the device has booted returns too late for what is to be done to the start-up, so its sign ends the wait.</summary>
     public Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments, Sign sign) =>
-        commands.TryGetValue(action, out var command) ? Make(action, command, arguments, Sign.IsStart(action) ? sign.Seen(asking: false) : null) : fallback.Do(action, arguments, sign);
+        commands.TryGetValue(action, out var command) ? Make(action, command, Spelled(arguments), Sign.IsStart(action) ? sign.Seen(asking: false) : null) : fallback.Do(action, arguments, sign);
 
     /// <summary>Waits for a command whose sign came before its end, or that nobody waits for any more.</summary>
     public Task Finish() => underWay;
+
+    /// <summary>The link may show a service type in any case, which says nothing; a command compares letters.</summary>
+    private Dictionary<string, string> Spelled(IReadOnlyDictionary<string, string> arguments) =>
+        arguments.ToDictionary(a => a.Key, a => a.Key == "type" ? profile.Instances.Select(i => i.Type).FirstOrDefault(t => t.Equals(a.Value, StringComparison.OrdinalIgnoreCase)) ?? a.Value.ToLowerInvariant() : a.Value);
 
     private async Task Make(ControlAction action, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> arguments, Task? sign)
     {
@@ -80,10 +82,10 @@ public sealed class CommandOperator(IReadOnlyDictionary<ControlAction, IReadOnly
             _ = new Tail(process.StandardOutput.BaseStream);
             try
             {
-                var end = Loop.Now + Limit;
+                var end = Loop.Now + profile.ControlLimit;
                 while (!process.HasExited)
                 {
-                    if (Loop.Now > end) throw new InconclusiveException($"the control {NameOf(action)} ({shown}) had not ended after {Limit.TotalSeconds:0} s (\"controlSeconds\" of the profile allows more){(complaint.Text is { Length: > 0 } said ? ": " + said : "")}");
+                    if (Loop.Now > end) throw new InconclusiveException($"the control {NameOf(action)} ({shown}) had not ended after {profile.ControlLimit.TotalSeconds:0} s (\"controlSeconds\" of the profile allows more){(complaint.Text is { Length: > 0 } said ? ": " + said : "")}");
                     await LoopDelay(TimeSpan.FromMilliseconds(5));
                 }
             }

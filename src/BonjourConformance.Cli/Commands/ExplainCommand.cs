@@ -22,9 +22,9 @@ internal sealed class ExplainCommand : Command
             var wanted = parsed.GetRequiredValue(id);
             if (wanted.Length == 0) throw new UsageException("The name of the check is empty. `list` shows all ids.");
             var suite = CheckCase.Of(Suite.Assembly);
-            var found = suite.Where(c => c.Id == wanted).ToList();
+            var found = suite.Where(c => c.Id.Equals(wanted, StringComparison.OrdinalIgnoreCase)).ToList();
             if (found.Count == 0) found = [.. suite.Where(c => c.Check.Duties.Contains(wanted))];
-            if (found.Count == 0 && FaultNames.All.FirstOrDefault(f => f.Name == wanted) is { } fault) found = [.. suite.Where(c => c.Check.Duties.Intersect(fault.Duties).Any())];
+            if (found.Count == 0 && FaultNames.All.FirstOrDefault(f => f.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)) is { } fault) found = [.. suite.Where(c => c.Check.Duties.Intersect(fault.Duties).Any())];
             if (found.Count == 0)
             {
                 var near = Selection.Near(wanted, suite.Select(c => c.Id)).Take(5).ToList();

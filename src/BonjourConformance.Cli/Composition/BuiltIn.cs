@@ -1,4 +1,6 @@
 using BonjourConformance.Checks.Profiles;
+using BonjourConformance.Cli.Runs;
+using BonjourConformance.Records.Reading;
 using BonjourConformance.Reporting;
 
 namespace BonjourConformance.Cli.Composition;
@@ -13,9 +15,14 @@ public static class BuiltIn
     public static IReadOnlyList<string> Profiles => [.. Names(Devices).Where(n => n != "profile.schema")];
 
     /// <summary>A profile from a file, or the built-in one of that name.</summary>
-    /// <exception cref="Records.Reading.FileException">The file is missing or wrong.</exception>
-    public static DeviceProfile Profile(string path) =>
-        !File.Exists(path) && Profiles.Contains(path) ? ProfileReader.Parse(Text(Devices + path + ".json"), path) : ProfileReader.Read(path);
+    /// <exception cref="FileException">The file is missing or wrong.</exception>
+    public static DeviceProfile Profile(string path)
+    {
+        if (Path.Exists(path) || path.Length == 0) return ProfileReader.Read(path);
+        if (Profiles.Contains(path)) return ProfileReader.Parse(Text(Devices + path + ".json"), path);
+        var near = Selection.Near(path, Profiles).Take(5).ToList();
+        throw new FileException($"{path} cannot be read: there is no such file, and no profile of that name in the program. {(near.Count > 0 ? $"Near: {string.Join(", ", near)}." : $"There are: {string.Join(", ", Profiles)}.")}");
+    }
 
     /// <summary>Baselines of responders that many devices carry.</summary>
     public static IEnumerable<Baseline> Responders => Names(Baselines).Select(n => Baseline.Parse(Text(Baselines + n + ".json"), n + ".json")).Where(b => b.Responder is not null);

@@ -22,7 +22,7 @@ public static class FaultNames
     private static T Find<T>(string option, string name, IReadOnlyList<T> all, Func<T, string> nameOf, string otherwise)
         where T : class
     {
-        if (all.FirstOrDefault(x => nameOf(x) == name) is { } found) return found;
+        if (all.FirstOrDefault(x => nameOf(x).Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
         var near = Selection.Near(name, all.Select(nameOf)).Take(5).ToList();
         throw new UsageException($"{option} {name}: there is none of that name. {(near.Count > 0 ? $"Near: {string.Join(", ", near)}." : otherwise)}");
     }

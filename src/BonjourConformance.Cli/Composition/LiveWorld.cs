@@ -30,7 +30,7 @@ public sealed class LiveWorld : RunWorld
         this.profile = profile;
         this.seed = seed;
         IOperator person = unattended || !screen.CanAsk ? new NoOperator() : new HumanOperator(screen, new TerminalKeyboard(), acts);
-        var commands = new CommandOperator(profile.Control, profile.Directory, person, profile.ControlLimit);
+        var commands = new CommandOperator(profile, person);
         hands = profile.Control.Count == 0 ? person : commands;
         if (commands.Missing().ToList() is { Count: > 0 } missing) throw new CannotRunException(string.Join('\n', missing));
         DeviceName = profile.Name ?? profile.Host ?? profile.Instance ?? profile.Address?.ToString() ?? "device";

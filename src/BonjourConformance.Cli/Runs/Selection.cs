@@ -50,7 +50,7 @@ public static class Selection
         ];
     }
 
-    private static bool Fits(CheckCase check, string prefix) => check.Id.StartsWith(prefix, StringComparison.Ordinal);
+    private static bool Fits(CheckCase check, string prefix) => check.Id.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Ids, and their parts that select a whole section or RFC.</summary>
     private static IEnumerable<string> Selectors(IReadOnlyList<CheckCase> suite) => suite.SelectMany(c =>
