@@ -63,6 +63,8 @@ public sealed partial class TerminalTests
     [TestCase("see rfc6762/8.1/every-name-is-probed-thrice-anew there", 20, "see\n  rfc6762/8.1/every-name-is-probed-thrice-anew\n  there")]
     [TestCase("打印机 打印机 打印机", 14, "打印机 打印机\n  打印机")]
     [TestCase("e\u0301e\u0301e\u0301e\u0301 e\u0301e\u0301e\u0301e\u0301", 9, "e\u0301e\u0301e\u0301e\u0301 e\u0301e\u0301e\u0301e\u0301")]
+    [TestCase("    first of a row  second of it  third", 25, "    first of a row\n      second of it  third")]
+    [TestCase("  name  a-word-of-some-length", 24, "  name\n   a-word-of-some-length")]
     [TestCase("", 40, "")]
     [TestCase("   ", 40, "   ")]
     public void Lines_end_between_words(string text, int width, string broken) => Assert.That(Wrapping.Of(text, width), Is.EqualTo(broken));

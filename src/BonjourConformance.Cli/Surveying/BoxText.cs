@@ -1,5 +1,6 @@
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Vocabulary;
+using BonjourConformance.Cli.Console;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Cli.Surveying;
@@ -7,6 +8,9 @@ namespace BonjourConformance.Cli.Surveying;
 /// <summary>Says what a box is, and whether there is one or several, and why.</summary>
 internal static class BoxText
 {
+    /// <summary>What a table may take of a terminal that is eighty columns wide, behind its indent.</summary>
+    private const int Widest = 78;
+
     /// <summary>One device or several, and why, in one sentence.</summary>
     public static string Sentence(IReadOnlyList<Box> boxes, string onInterface) => boxes switch
     {
@@ -37,7 +41,10 @@ internal static class BoxText
             yield break;
         }
         List<string[]> rows = [["instance", "type", "target", "port"], .. box.Instances.Select(Row)];
-        foreach (var row in rows) yield return ("    " + string.Join("  ", row.Select((text, column) => text.PadRight(rows.Max(r => r[column].Length))))).TrimEnd();
+        int[] widths = [.. rows[0].Select((_, column) => rows.Max(r => Wrapping.Cells(r[column])))];
+        // What has no room side by side is easier to read without columns that the terminal breaks.
+        var isTable = widths.Sum(w => w + 2) <= Widest;
+        foreach (var row in rows) yield return ("    " + string.Join("  ", row.Select((text, column) => isTable ? text + new string(' ', widths[column] - Wrapping.Cells(text)) : text))).TrimEnd();
     }
 
     private static string[] Row(ServiceInstance instance) =>

@@ -37,7 +37,7 @@ internal sealed class LiveSurvey(ILink link, string onInterface, Screen screen, 
                     if (key == ConsoleKey.Enter && survey.Others.Count == 1) return survey.Others[0];
                     now |= key == ConsoleKey.R;
                 }
-                screen.Status($"{Keys(survey.Others.Count)}r: ask again   q: end   listening for {(link.Loop.Now - began).TotalSeconds:0} s");
+                screen.Status($"{Keys(survey.Others.Count)}r: ask again  q: end  {(link.Loop.Now - began).TotalSeconds:0} s");
                 await Task.WhenAny(link.Loop.Delay(Tick), round);
             }
             // Gone is who stays silent twice: once may be a lost frame.
@@ -72,7 +72,7 @@ internal sealed class LiveSurvey(ILink link, string onInterface, Screen screen, 
     private static string Keys(int devices) => devices switch
     {
         0 => "",
-        1 => "Enter: judge it   ",
-        _ => $"1 to {Math.Min(devices, Menu.Most)}: judge that one   ",
+        1 => "Enter: judge it  ",
+        _ => $"1-{Math.Min(devices, Menu.Most)}: judge it  ",
     };
 }
