@@ -25,6 +25,26 @@ public static class Octets
         return text.ToString();
     }
 
+    /// <summary>The octets of a text that <see cref="Show"/> made.</summary>
+    public static byte[] OfShown(string text)
+    {
+        var octets = new List<byte>();
+        for (var at = 0; at < text.Length;)
+        {
+            var next = text.IndexOf("\\x", at, StringComparison.Ordinal);
+            if (next < 0) next = text.Length;
+            octets.AddRange(Encoding.UTF8.GetBytes(text[at..next]));
+            if (next < text.Length)
+            {
+                var isOctet = byte.TryParse(text.AsSpan(next + 2, Math.Min(2, text.Length - next - 2)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var octet) && next + 4 <= text.Length;
+                octets.AddRange(isOctet ? [octet] : "\\x"u8.ToArray());
+                next += isOctet ? 4 : 2;
+            }
+            at = next;
+        }
+        return [.. octets];
+    }
+
     /// <summary>Compares octets as unsigned values; where one runs out first, the longer one is later (RFC 6762 section 8.2).</summary>
     public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.SequenceCompareTo(right);
 }

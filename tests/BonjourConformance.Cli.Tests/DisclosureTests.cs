@@ -44,6 +44,32 @@ public sealed class DisclosureTests
         Clean(folder, again.Output + again.Error);
     }
 
+    /// <summary>Names of other scripts, short ones, and what wraps a secret: base 64 of a longer text, every octet percent-encoded, UTF-16 in hexadecimal digits, punycode.</summary>
+    [TestCase("Büro-Gerät-Anna", "xn--bro-gert-anna-hfb76a")]
+    [TestCase("プリンタ", "xn--5ck4bxctb")]
+    [TestCase("Jörg", "xn--jrg-sna")]
+    [TestCase("anna4", "anna4")]
+    [TestCase("q7", "q7.local")]
+    public void Names_of_any_length_and_script_are_in_no_file(string host, string domain)
+    {
+        string[] secrets = ["Jürgen Müller-Groß", "ZÜ-9912-XY", "QQ7781K2"];
+        string Wide(string text) => Convert.ToHexString(Encoding.Unicode.GetBytes(text));
+        string Percent(string text) => "%" + BitConverter.ToString(Encoding.UTF8.GetBytes(text)).Replace('-', '%');
+        var within = string.Concat(new[] { "", "a", "ab" }.Select(before => Convert.ToBase64String(Encoding.UTF8.GetBytes(before + "QQ7781K2,")) + "."));
+        var profile = Tool.File("device.json", $$"""
+            { "name": "Unit", "host": "{{host}}", "instances": [{ "name": "One", "type": "_ipp._tcp", "port": 631, "txt": {
+              "owner": "{{secrets[0]}}", "sn": "{{secrets[1]}}", "usb_SN": "{{secrets[2]}}", "domain": "{{(domain.Contains('.') ? domain : domain + ".local")}}", "url": "http://{{host}}.local:631/", "free": "the shelf of {{(host.Length > 2 ? host : "it")}}, room 2",
+              "wide": "{{Wide(secrets[2])}}", "widemac": "{{Wide("02005E005302")}}", "percent": "{{Percent(secrets[2])}}", "within": "{{within}}", "upper": "{{secrets[0].ToUpperInvariant()}}" } }] }
+            """);
+        var folder = Path.Combine(Tool.Folder(), "run");
+
+        var said = Tool.Invoke("run", "--redact", "--profile", profile, "--only", "rfc6762/8.1", "--only", "rfc6763/6", "--fault", "txt-key-twice", "--out", folder);
+
+        Assert.That(said.Code, Is.Not.EqualTo(ExitCode.Usage), said.Error);
+        string[] names = host.Length > 2 ? [host, domain] : [domain];
+        Clean(folder, said.Output + said.Error, [.. names, .. secrets, .. within.Split('.', StringSplitOptions.RemoveEmptyEntries), Wide(secrets[2]), Wide("02005E005302"), Percent(secrets[2])]);
+    }
+
     /// <summary>What is hidden is in texts; colours of the terminal and counts of verdicts are not what a device is called.</summary>
     [Test]
     public void A_device_may_be_called_like_a_colour_or_a_verdict([Values("grey", "bold", "pass")] string host)
@@ -92,16 +118,18 @@ public sealed class DisclosureTests
         Assert.That(File.ReadAllBytes(capture), Is.EqualTo(before), "what was given stays as it is");
     }
 
-    internal static void Clean(string folder, string terminal)
+    internal static void Clean(string folder, string terminal) => Clean(folder, terminal, [.. Spellings]);
+
+    private static void Clean(string folder, string terminal, IReadOnlyList<string> needles)
     {
         var texts = Directory.GetFiles(folder).Where(f => !f.EndsWith(".pcapng", StringComparison.Ordinal)).Select(f => (Name: Path.GetFileName(f), Text: File.ReadAllText(f))).Append(("terminal", terminal)).ToList();
         // The frames as octets, and as the hexadecimal digits in which a viewer shows them.
         var capture = Path.Combine(folder, "capture.pcapng");
         foreach (var frame in File.Exists(capture) ? CaptureFile.Read(capture).Frames : [])
-            texts.Add(($"frame {frame.Number}", Encoding.Latin1.GetString(frame.Octets.Span) + " " + frame.Comment + " " + Convert.ToHexString(frame.Octets.Span)));
+            texts.Add(($"frame {frame.Number}", Encoding.UTF8.GetString(frame.Octets.Span) + " " + Encoding.Latin1.GetString(frame.Octets.Span) + " " + frame.Comment + " " + Convert.ToHexString(frame.Octets.Span)));
         Assert.Multiple(() =>
         {
-            foreach (var needle in Spellings)
+            foreach (var needle in needles)
                 foreach (var (name, text) in texts)
                     Assert.That(text.Contains(needle, StringComparison.OrdinalIgnoreCase), Is.False, $"{needle} is in {name}");
         });

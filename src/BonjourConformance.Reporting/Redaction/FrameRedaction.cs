@@ -8,10 +8,10 @@ namespace BonjourConformance.Reporting.Redaction;
 internal sealed class FrameRedaction
 {
     private readonly Pseudonyms stand;
-    private readonly List<(byte[] Find, byte[] Put, bool IsText)> replacements = [];
+    private readonly List<Replacement> replacements = [];
 
     /// <summary>The replacements by their first two octets, and whether they are text.</summary>
-    private readonly Dictionary<int, List<(byte[] Find, byte[] Put, bool IsText)>> byStart = [];
+    private readonly Dictionary<int, List<Replacement>> byStart = [];
 
     private readonly List<(byte[] Find, byte[] Put)> cut = [];
 
@@ -21,30 +21,32 @@ internal sealed class FrameRedaction
         foreach (var (mac, put) in stand.Macs)
         {
             byte[] from = mac.ToOctets(), to = put.ToOctets();
-            replacements.Add((from, to, false));
-            replacements.Add((Interface(from), Interface(to), false));
-            replacements.Add(([.. from[..3], 0xFF, 0xFE, .. from[3..]], [.. to[..3], 0xFF, 0xFE, .. to[3..]], false));
+            replacements.Add(new(from, to));
+            replacements.Add(new(Interface(from), Interface(to)));
+            replacements.Add(new([.. from[..3], 0xFF, 0xFE, .. from[3..]], [.. to[..3], 0xFF, 0xFE, .. to[3..]]));
             // A name under ip6.arpa has a label for each digit, the last first.
-            replacements.Add((ReverseLabels(Interface(from)), ReverseLabels(Interface(to)), true));
+            replacements.Add(new(ReverseLabels(Interface(from)), ReverseLabels(Interface(to)), IsText: true));
             // Solicited-node groups end in the last three octets, on the link and in the packet.
-            replacements.Add(([0x33, 0x33, 0xFF, .. from[3..]], [0x33, 0x33, 0xFF, .. to[3..]], false));
-            replacements.Add(([0, 0, 0, 1, 0xFF, .. from[3..]], [0, 0, 0, 1, 0xFF, .. to[3..]], false));
+            replacements.Add(new([0x33, 0x33, 0xFF, .. from[3..]], [0x33, 0x33, 0xFF, .. to[3..]]));
+            replacements.Add(new([0, 0, 0, 1, 0xFF, .. from[3..]], [0, 0, 0, 1, 0xFF, .. to[3..]]));
         }
 
         foreach (var (find, put) in everywhere)
-            if (Encoding.UTF8.GetByteCount(find) == Encoding.UTF8.GetByteCount(put))
-                replacements.Add((Encoding.UTF8.GetBytes(find), Encoding.UTF8.GetBytes(put), true));
+            if (Octets.OfShown(find) is var octets && Octets.OfShown(put) is var to && octets.Length == to.Length)
+                replacements.Add(new(octets, to, IsText: true));
         foreach (var (label, put) in hosts)
         {
             byte[] octets = Encoding.UTF8.GetBytes(label), to = Encoding.UTF8.GetBytes(put);
             if (octets.Length is 0 or > 63 || octets.Length != to.Length)
                 continue;
-            replacements.Add(([(byte)octets.Length, .. octets], [(byte)octets.Length, .. to], true));
-            replacements.Add(([.. octets, .. ".local"u8], [.. to, .. ".local"u8], true));
+            replacements.Add(new([(byte)octets.Length, .. octets], [(byte)octets.Length, .. to], IsText: true));
+            replacements.Add(new([.. octets, .. ".local"u8], [.. to, .. ".local"u8], IsText: true));
+            // Within a text, where it is no part of another word; fewer octets are there by chance.
+            if (octets.Length >= 3 && !Telling.IsWord(label)) replacements.Add(new(octets, to, IsText: true, IsWord: true));
             cut.Add((octets, to));
         }
 
-        cut.AddRange(replacements.Where(one => one.IsText).Select(one => (one.Find, one.Put)));
+        cut.AddRange(replacements.Where(one => one is { IsText: true, IsWord: false }).Select(one => (one.Find, one.Put)));
         foreach (var one in replacements.Where(one => one.Find.Length >= 2))
         {
             var key = Key(one.Find, 0, one.IsText);
@@ -104,9 +106,10 @@ internal sealed class FrameRedaction
     private int Replace(byte[] octets, int at, bool isText)
     {
         if (!byStart.TryGetValue(Key(octets, at, isText), out var candidates)) return 0;
-        foreach (var (find, put, _) in candidates)
+        foreach (var (find, put, _, isWord) in candidates)
         {
             if (at + find.Length > octets.Length || !Matches(octets.AsSpan(at, find.Length), find, isText)) continue;
+            if (isWord && ((at > 0 && IsLetter(octets[at - 1])) || (at + find.Length < octets.Length && IsLetter(octets[at + find.Length])))) continue;
             for (var i = 0; i < put.Length; i++)
                 octets[at + i] = isText ? InCaseOf(octets[at + i], put[i]) : put[i];
             return find.Length;
@@ -146,6 +149,8 @@ internal sealed class FrameRedaction
         return true;
     }
 
+    private static bool IsLetter(byte octet) => char.IsAsciiLetterOrDigit((char)octet) || octet >= 0x80;
+
     private static byte Lower(byte octet) => octet is >= (byte)'A' and <= (byte)'Z' ? (byte)(octet | 0x20) : octet;
 
     // Checks of upper and lower case must still read as they were judged.
@@ -154,11 +159,11 @@ internal sealed class FrameRedaction
     private void ReplacePatterns(byte[] octets)
     {
         var text = Encoding.Latin1.GetString(octets);
-        foreach (System.Text.RegularExpressions.Match match in Redactor.UuidPattern().Matches(text))
+        foreach (System.Text.RegularExpressions.Match match in Shapes.Uuid().Matches(text))
             Encoding.Latin1.GetBytes(stand.Uuid(match.Value)).CopyTo(octets, match.Index);
-        foreach (System.Text.RegularExpressions.Match match in Redactor.MacPattern().Matches(text))
+        foreach (System.Text.RegularExpressions.Match match in Shapes.Mac().Matches(text))
             Encoding.Latin1.GetBytes(Redactor.Spelled(stand.Mac(MacAddress.Parse(match.Value.Replace('-', ':').Replace(' ', ':'))), match.Value)).CopyTo(octets, match.Index);
-        foreach (System.Text.RegularExpressions.Match match in Redactor.EuiPattern().Matches(text))
+        foreach (System.Text.RegularExpressions.Match match in Shapes.Eui().Matches(text))
             if (System.Net.IPAddress.TryParse(match.Value, out var address) && address.GetAddressBytes() is { Length: 16 } its && its[11] == 0xFF && its[12] == 0xFE)
                 Encoding.Latin1.GetBytes(SameWidth(match.Value, EuiOf(its))).CopyTo(octets, match.Index);
     }
@@ -192,4 +197,8 @@ internal sealed class FrameRedaction
         var sum = Checksum.Of(octets.AsSpan(start, length), Checksum.PseudoHeader(ip.Source, ip.Destination, protocol, length));
         BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(at), sum == 0 ? (ushort)0xFFFF : sum);
     }
+
+    /// <param name="IsText">Whatever its case.</param>
+    /// <param name="IsWord">Neither letter nor digit stands beside it.</param>
+    private sealed record Replacement(byte[] Find, byte[] Put, bool IsText = false, bool IsWord = false);
 }

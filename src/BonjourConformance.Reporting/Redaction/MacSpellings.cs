@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Reporting.Redaction;
@@ -39,6 +40,12 @@ internal static class MacSpellings
             spellings.Add((HexOf(form.ToUpperInvariant()), HexOf(stand.ToUpperInvariant())));
             spellings.Add((HexOf(form.ToLowerInvariant()), HexOf(stand.ToLowerInvariant())));
         }
+        foreach (var (form, stand) in ((string, string)[])[(hex, putHex), (Pairs(hex, ':'), Pairs(putHex, ':'))])
+            foreach (var wide in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode])
+            {
+                spellings.Add((Convert.ToHexString(wide.GetBytes(form)), Convert.ToHexString(wide.GetBytes(stand))));
+                spellings.Add((Convert.ToHexString(wide.GetBytes(form.ToLowerInvariant())), Convert.ToHexString(wide.GetBytes(stand.ToLowerInvariant()))));
+            }
         spellings.Add(($"ff02::1:ff{Group(octets[3])}:{Group(octets[4], octets[5])}", $"ff02::1:ff{Group(to[3])}:{Group(to[4], to[5])}"));
         // Vendors end names in the second half of the address.
         if (hex[6..].Distinct().Count() > 3 && hex[6..].Any(char.IsAsciiLetter))
@@ -66,7 +73,7 @@ internal static class MacSpellings
 
     private static string Nibbles(byte[] octets) => string.Join('.', Convert.ToHexString(octets).Reverse());
 
-    private static string HexOf(string text) => Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(text));
+    private static string HexOf(string text) => Convert.ToHexString(Encoding.ASCII.GetBytes(text));
 
     private static string Group(byte low) => low.ToString("x2", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Reporting.Redaction;
@@ -31,10 +30,10 @@ internal sealed class Pseudonyms
 
     public string Uuid(string uuid) => Word("uuid", uuid, number => Shaped(uuid, number));
 
-    public string Serial(string serial) => Word("serial", serial, number => Padded("SN", serial.Length, number));
+    public string Serial(string serial) => Word("serial", serial, number => Padded("SN", Octets.OfShown(serial).Length, number));
 
     /// <summary>For the first label of a host name.</summary>
-    public string Host(string label) => Word("host", label, number => Padded("host", Encoding.UTF8.GetByteCount(label), number));
+    public string Host(string label) => Word("host", label, number => Padded("host", Octets.OfShown(label).Length, number));
 
     private string Word(string kind, string word, Func<int, string> make)
     {

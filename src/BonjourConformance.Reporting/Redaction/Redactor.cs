@@ -13,25 +13,6 @@ namespace BonjourConformance.Reporting.Redaction;
 /// </summary>
 public sealed partial class Redactor
 {
-    /// <summary>Keys of serial numbers, without what is neither letter nor digit.</summary>
-    private static readonly HashSet<string> SerialKeys = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "sn", "srl", "srno", "serial", "serialno", "serialnr", "serialnum", "serialnumber", "ser", "usbsn", "usbser", "usbserial", "deviceserial", "deviceserialnumber", "devserial", "hwserial", "productserial", "sern",
-    };
-
-    /// <summary>Keys of what else names one device or its owner, where the value is more than a plain word or a number of a few digits.</summary>
-    private static readonly HashSet<string> IdentityKeys = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "id", "deviceid", "devid", "uid", "guid", "udid", "hwid", "pk", "pi", "psi", "gid", "imei", "meid", "iccid", "asset", "assettag", "owner", "user", "username", "email", "contact", "phone", "bridgeid", "eui64", "mac", "macaddr", "macaddress", "hwaddr",
-    };
-
-    /// <summary>Host names that are plain words: they name nobody, and stand in sentences of ours.</summary>
-    private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "printer", "device", "host", "local", "localhost", "harness", "scanner", "camera", "speaker", "server", "router", "client", "computer", "phone", "tablet", "television", "receiver", "display", "simulated", "bonjour-conformance",
-        "pass", "fail", "warning", "inconclusive", "notapplicable", "error",
-    };
-
     /// <summary>Members whose texts are this program's own: a device may be called like any of them.</summary>
     private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
     {
@@ -75,7 +56,7 @@ public sealed partial class Redactor
     public void Learn(DeviceInfo device)
     {
         foreach (var text in device.HardwareAddresses)
-            if (MacPattern().Match(text) is { Success: true } match)
+            if (Shapes.Mac().Match(text) is { Success: true } match)
                 Mac(Parsed(match.Value));
         Host(device.Host);
         foreach (var name in device.HostNames) Host(name);
@@ -91,32 +72,16 @@ public sealed partial class Redactor
     {
         everywhere.Clear();
         foreach (var serial in serials.Where(serial => serial.Length >= 4))
-            Spell(serial, stand.Serial(serial));
-        foreach (var (label, put) in hosts)
-            if (IsTelling(label))
-                Spell(label, put);
+            TextSpellings.Add(everywhere, serial, stand.Serial);
+        foreach (var label in hosts.Keys.Where(Telling.IsTelling))
+            TextSpellings.Add(everywhere, label, stand.Host);
         foreach (var uuid in uuids)
-            Spell(uuid, stand.Uuid(uuid));
+            TextSpellings.Add(everywhere, uuid, stand.Uuid);
         foreach (var (mac, put) in stand.Macs)
             MacSpellings.Add(everywhere, mac, put);
         everywhere.Sort((a, b) => b.Find.Length != a.Find.Length ? b.Find.Length - a.Find.Length : string.CompareOrdinal(a.Find, b.Find));
         spellings = new Spellings(everywhere);
         return new FrameRedaction(stand, everywhere, hosts, uuids);
-    }
-
-    /// <summary>A text as it is, as a URL has it, and as data that nobody has decoded show it: in hexadecimal digits and in base 64.</summary>
-    private void Spell(string text, string put)
-    {
-        everywhere.Add((text, put));
-        if (Uri.EscapeDataString(text) is var escaped && escaped != text) everywhere.Add((escaped, stand.Host(escaped)));
-        foreach (var form in new[] { text, text.ToLowerInvariant(), text.ToUpperInvariant() }.Distinct())
-        {
-            byte[] octets = Encoding.UTF8.GetBytes(form), to = Encoding.UTF8.GetBytes(put);
-            everywhere.Add((Convert.ToHexString(octets), Convert.ToHexString(to)));
-            everywhere.Add((BitConverter.ToString(octets).Replace('-', ' '), BitConverter.ToString(to).Replace('-', ' ')));
-            everywhere.Add((BitConverter.ToString(octets).Replace('-', ':'), BitConverter.ToString(to).Replace('-', ':')));
-            everywhere.Add((Convert.ToBase64String(octets).TrimEnd('='), Convert.ToBase64String(to).TrimEnd('=')));
-        }
     }
 
     private void Know(HashSet<string> secrets, string text)
@@ -139,15 +104,15 @@ public sealed partial class Redactor
     {
         if (text.Length == 0)
             return text;
-        text = MacPattern().Replace(text, match => Spelled(Mac(Parsed(match.Value)), match.Value));
-        text = EuiPattern().Replace(text, match => Eui(match.Value));
-        text = UuidPattern().Replace(text, match => stand.Uuid(match.Value));
+        text = Shapes.Mac().Replace(text, match => Spelled(Mac(Parsed(match.Value)), match.Value));
+        text = Shapes.Eui().Replace(text, match => Eui(match.Value));
+        text = Shapes.Uuid().Replace(text, match => stand.Uuid(match.Value));
         _ = InFrames;
-        text = HexPattern().Replace(text, match => OfHex(match.Value));
+        text = Shapes.Hex().Replace(text, match => OfHex(match.Value));
         text = spellings!.Apply(text);
         // Short names of hosts within a sentence, but not as a part of another word.
-        text = WordPattern().Replace(text, match => hosts.TryGetValue(match.Value, out var put) && !Words.Contains(match.Value) ? put : match.Value);
-        return HostPattern().Replace(text, match => hosts.TryGetValue(match.Groups["label"].Value, out var put) ? put + match.Groups["rest"].Value : match.Value);
+        text = Shapes.Word().Replace(text, match => hosts.TryGetValue(match.Value, out var put) && !Telling.IsWord(match.Value) ? put : match.Value);
+        return Shapes.Host().Replace(text, match => hosts.TryGetValue(match.Groups["label"].Value, out var put) ? put + match.Groups["rest"].Value : match.Value);
     }
 
     /// <summary>The record with every text in it redacted.</summary>
@@ -203,13 +168,14 @@ public sealed partial class Redactor
             if (record.Data is SrvData srv)
                 Host(srv.Target);
             if (record.Data is TxtData txt)
-                foreach (var text in txt.Strings.Select(octets => Encoding.Latin1.GetString(octets)))
+                foreach (var octets in txt.Strings)
                 {
-                    Serial(text);
+                    Serial(Octets.Show(octets));
+                    var text = Encoding.Latin1.GetString(octets);
                     Plain(text);
-                    foreach (Match match in UuidPattern().Matches(text))
+                    foreach (Match match in Shapes.Uuid().Matches(text))
                         Know(uuids, match.Value);
-                    foreach (Match match in MacPattern().Matches(text))
+                    foreach (Match match in Shapes.Mac().Matches(text))
                         Mac(Parsed(match.Value));
                 }
 
@@ -224,16 +190,13 @@ public sealed partial class Redactor
     /// </summary>
     private void Plain(string text)
     {
-        foreach (Match match in PlainMacPattern().Matches(text))
+        foreach (Match match in Shapes.PlainMac().Matches(text))
             Mac(new MacAddress(Convert.ToUInt64(match.Value, 16)));
-        foreach (Match match in OtherMacPattern().Matches(text))
+        foreach (Match match in Shapes.OtherMac().Matches(text))
             Mac(new MacAddress(Convert.ToUInt64(string.Concat(match.Groups["half"].Captures.SelectMany(c => c.Value).Where(char.IsAsciiHexDigit)), 16)));
-        foreach (Match match in BareMacPattern().Matches(text))
+        foreach (Match match in Shapes.BareMac().Matches(text))
             Mac(MacAddress.Parse(string.Join(':', match.Value.Split(match.Value.Contains(':') ? ':' : '-').Select(o => o.PadLeft(2, '0')))));
     }
-
-    /// <summary>Addresses have rules of their own.</summary>
-    private static bool IsAddress(string text) => MacPattern().IsMatch(text) || PlainMacPattern().IsMatch(text) || OtherMacPattern().IsMatch(text) || UuidPattern().IsMatch(text);
 
     // A name under another parent is a service's or another domain's; taking its first label for a host would rewrite service types.
     private void Host(DnsName name)
@@ -261,16 +224,12 @@ public sealed partial class Redactor
         var equals = text.IndexOf('=');
         if (equals > 0 && equals + 1 < text.Length)
         {
-            var (key, value) = (string.Concat(text[..equals].Where(char.IsAsciiLetterOrDigit)), text[(equals + 1)..].Trim());
-            if (SerialKeys.Contains(key) || (IdentityKeys.Contains(key) && IsTelling(value) && value.Any(c => !char.IsAsciiLetterLower(c)) && !IsAddress(value)))
-                Know(serials, value);
+            var (key, value) = (text[..equals], text[(equals + 1)..].Trim());
+            if (Telling.Names(key, value) && !Shapes.IsAddress(value)) Know(serials, value);
         }
-        foreach (Match match in SerialPattern().Matches(text))
+        foreach (Match match in Shapes.Serial().Matches(text))
             Know(serials, match.Groups["serial"].Value);
     }
-
-    // "printer" may stand anywhere in a sentence; "EPSON4A17C2" and "Annas-MacBook-Pro" cannot.
-    private static bool IsTelling(string label) => label.Length >= 6 && !Words.Contains(label);
 
     internal static string Spelled(MacAddress mac, string like)
     {
@@ -316,38 +275,4 @@ public sealed partial class Redactor
 
     /// <summary>The id of a run ends with the device's name, in letters that no spelling may know.</summary>
     private static string Unnamed(string id) => id.Split('-')[0] + "-redacted";
-
-    [GeneratedRegex(@"(?<![0-9A-Fa-f:-])[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}|(?: [0-9A-Fa-f]{2}){5}(?! [0-9A-Fa-f]{2}\b))(?![0-9A-Fa-f:-])")]
-    internal static partial Regex MacPattern();
-
-    [GeneratedRegex("(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2}){8,}(?![0-9A-Za-z])")]
-    private static partial Regex HexPattern();
-
-    // Within other text, such as "SN: X12345" and {"serial": "X12345"}.
-    [GeneratedRegex(@"(?<![A-Za-z0-9])(?:serial(?:[ _-]?(?:no|nr|num|number))?|s/n|sn|srl|sern)[^A-Za-z0-9]{0,3}[:=][^A-Za-z0-9]{0,3}(?<serial>[A-Za-z0-9][A-Za-z0-9-]{3,})", RegexOptions.IgnoreCase)]
-    private static partial Regex SerialPattern();
-
-    // Digits alone are more often a date or a count.
-    [GeneratedRegex(@"(?<![0-9A-Za-z])(?=[0-9]*[A-Fa-f])(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{12}(?![0-9A-Za-z])")]
-    private static partial Regex PlainMacPattern();
-
-    // Two halves, three fours, or an EUI-64 with or without separators.
-    [GeneratedRegex(@"(?<![0-9A-Za-z:.-])(?:(?<half>[0-9A-Fa-f]{6})[-:.](?<half>[0-9A-Fa-f]{6})|(?<half>[0-9A-Fa-f]{4}([-:.])[0-9A-Fa-f]{4}\1[0-9A-Fa-f]{4})|(?<half>[0-9A-Fa-f]{2}([-: .]?)[0-9A-Fa-f]{2}\2[0-9A-Fa-f]{2})\2[Ff]{2}\2[Ff][Ee]\2(?<half>[0-9A-Fa-f]{2}\2[0-9A-Fa-f]{2}\2[0-9A-Fa-f]{2}))(?![0-9A-Za-z:.-])")]
-    private static partial Regex OtherMacPattern();
-
-    // Octets without their leading zeros; at least one letter tells them from a version or a time.
-    [GeneratedRegex(@"(?<![0-9A-Za-z:.-])(?=[0-9:-]*[A-Fa-f])[0-9A-Fa-f]{1,2}(?:(?::[0-9A-Fa-f]{1,2}){5}|(?:-[0-9A-Fa-f]{1,2}){5})(?![0-9A-Za-z:.-])")]
-    private static partial Regex BareMacPattern();
-
-    [GeneratedRegex(@"(?<![0-9A-Fa-f:.])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]*ff:fe[0-9A-Fa-f]{2}:[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:.])", RegexOptions.IgnoreCase)]
-    internal static partial Regex EuiPattern();
-
-    [GeneratedRegex(@"(?<![0-9A-Fa-f-])(?:[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32})(?![0-9A-Fa-f-])")]
-    internal static partial Regex UuidPattern();
-
-    [GeneratedRegex(@"(?<![A-Za-z0-9_.-])[A-Za-z0-9][A-Za-z0-9_-]*(?![A-Za-z0-9_-])")]
-    private static partial Regex WordPattern();
-
-    [GeneratedRegex(@"(?<label>[^\s.,;:()""'/\\@=]+)(?<rest>\.local\b)|^(?<label>[^\s.]+)(?<rest>)$", RegexOptions.IgnoreCase)]
-    private static partial Regex HostPattern();
 }
