@@ -4,7 +4,7 @@
 #
 #   start | stop (orderly) | kill | powerCycle | cableOut | cableIn
 #   rename INSTANCE TYPE NEW-NAME | changeTxt INSTANCE TYPE KEY VALUE
-#   browse [TYPE] | stopBrowse [TYPE] | resolve INSTANCE TYPE | connect INSTANCE TYPE    (zeroconf, avahi-with-bus and simulated only)
+#   browse [TYPE] | stopBrowse [TYPE] | resolve INSTANCE TYPE | connect INSTANCE TYPE    (zeroconf, avahi-with-bus, mdnsresponder and simulated only)
 set -euo pipefail
 # shellcheck source=tests/lab/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -78,14 +78,14 @@ tell() {
 change() {
     "$lab_python" "$lab_home/services.py" "$1" "$BONJOUR_LAB" "${@:2}"
     # avahi-daemon watches the directory its services are in.
-    case $LAB_RESPONDER in zeroconf | ciao | jmdns | hashicorp) tell "$@" ;; esac
+    case $LAB_RESPONDER in zeroconf | ciao | bonjour-service | jmdns | hashicorp | mdnsresponder) tell "$@" ;; mdnsd) kill -s HUP "$(pid_of mdnsd)" ;; esac
 }
 
 # What the device does as a client. zeroconf does it by itself; avahi is asked over its bus, as a program on the device would.
 browser() {
     case $LAB_RESPONDER in
-        zeroconf)
-            running zeroconf || lab_fail "zeroconf is not running"
+        zeroconf | mdnsresponder)
+            running "$LAB_RESPONDER" || lab_fail "$LAB_RESPONDER is not running"
             tell "$@"
             ;;
         avahi-with-bus)

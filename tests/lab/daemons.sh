@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2016
 
 # Where a lab has a message bus, everything in it talks over that one and never over the machine's.
-has_bus() { case $LAB_RESPONDER in ippeveprinter* | avahi-with-bus | networkmanager) return 0 ;; *) return 1 ;; esac; }
+has_bus() { case $LAB_RESPONDER in ippeveprinter* | avahi-with-bus | networkmanager | resolved) return 0 ;; *) return 1 ;; esac; }
 if has_bus; then export DBUS_SYSTEM_BUS_ADDRESS="unix:path=$BONJOUR_LAB/bus"; fi
 
 # In the order of their start.
@@ -14,7 +14,8 @@ daemons() {
         autoipd-beside-udhcpc) echo udhcpc autoipd avahi ;;
         dhcpcd | networkd) echo "$LAB_RESPONDER" avahi ;;
         networkmanager) echo bus networkmanager avahi ;;
-        zeroconf | ciao | hap | jmdns | hashicorp | simulated) echo "$LAB_RESPONDER" ;;
+        resolved) echo bus resolved ;;
+        zeroconf | ciao | hap | bonjour-service | jmdns | hashicorp | mdnsd | mdnsresponder | simulated) echo "$LAB_RESPONDER" ;;
         # shellcheck disable=SC2046
         ippeveprinter*) echo bus avahi $("$lab_python" "$lab_home/services.py" printers "$BONJOUR_LAB") ;;
         none) lab_fail "this lab has no responder of its own" ;;
@@ -35,10 +36,10 @@ start_daemon() {
     [ "$1" != bus ] || rm -f "$BONJOUR_LAB/bus"
     case $1 in
         bus) spawn bus dbus-daemon --config-file="$BONJOUR_LAB/bus.conf" --nofork --nopidfile ;;
-        avahi | autoipd | udhcpc | dhcpcd | networkd | networkmanager) "spawn_$1" ;;
+        avahi | autoipd | udhcpc | dhcpcd | networkd | networkmanager | mdnsd | mdnsresponder | resolved) "spawn_$1" ;;
         printer-*) spawn_printer "$1" ;;
         zeroconf) spawn zeroconf "$lab_python" "$lab_home/responders/zeroconf_responder.py" "$BONJOUR_LAB" "$LAB_DEVICE_INTERFACE" ;;
-        ciao | hap)
+        ciao | hap | bonjour-service)
             BONJOUR_LAB_MODULES=$(bash "$lab_home/responders/install.sh" "$1")
             export BONJOUR_LAB_MODULES
             spawn "$1" node "$lab_home/responders/$1/responder.mjs" "$BONJOUR_LAB" "$LAB_DEVICE_INTERFACE"
@@ -128,6 +129,37 @@ spawn_networkmanager() {
         mount --make-rprivate / && mount -o remount,bind,ro /sys && mount -t tmpfs tmpfs /run && mkdir -p /run/NetworkManager /var/lib/NetworkManager &&
         mount --bind "$0/etc" /etc/NetworkManager && mount --bind "$0/state" /var/lib/NetworkManager &&
         exec NetworkManager --no-daemon --config /etc/NetworkManager/NetworkManager.conf' "$home"
+}
+
+# Its host name is that of its service; it has no other.
+spawn_mdnsd() {
+    local home
+    home=$(bash "$lab_home/responders/unpack.sh" mdnsd libmdnsd1)
+    spawn mdnsd unshare -m sh -c '
+        mount --make-rprivate / && mount -t tmpfs tmpfs /run && export LD_LIBRARY_PATH="$0/usr/lib/$(dpkg-architecture -qDEB_HOST_MULTIARCH)" &&
+        exec "$0/usr/sbin/mdnsd" -n -i "$1" "$2"' "$home" "$LAB_DEVICE_INTERFACE" "$BONJOUR_LAB/mdnsd"
+}
+
+# The daemon takes the name of the machine for that of the host.
+spawn_mdnsresponder() {
+    [ -n "${BONJOUR_LAB_MDNSRESPONDER:-}" ] || lab_fail "BONJOUR_LAB_MDNSRESPONDER does not say where mDNSResponder was built (see tests/lab/README.md)"
+    spawn mdnsresponder unshare -m -u sh -c '
+        mount --make-rprivate / && mount -t tmpfs tmpfs /run && hostname "$0" && exec "$@"' \
+        "$("$lab_python" "$lab_home/services.py" host "$BONJOUR_LAB")" \
+        "$lab_python" "$lab_home/responders/mdnsresponder/device.py" "$BONJOUR_LAB" "$BONJOUR_LAB_MDNSRESPONDER"
+}
+
+spawn_resolved() {
+    local home
+    home=$(bash "$lab_home/responders/unpack.sh" systemd-resolved)
+    printf '[Resolve]\nMulticastDNS=yes\nLLMNR=no\nDNSStubListener=no\n' >"$BONJOUR_LAB/resolved.conf"
+    sed '$asystemd-resolve:x:0:0::/:/usr/sbin/nologin' /etc/passwd >"$BONJOUR_LAB/passwd"
+    spawn resolved unshare -m -u sh -c '
+        mount --make-rprivate / && mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/resolve && mount --bind "$0/passwd" /etc/passwd &&
+        mkdir -p /run/systemd/dnssd && mount --bind "$0/dnssd" /run/systemd/dnssd && mkdir -p /run/systemd/resolved.conf.d && cp "$0/resolved.conf" /run/systemd/resolved.conf.d/ &&
+        mkdir -p /run/systemd/netif/links && printf "ADMIN_STATE=configured\nOPER_STATE=routable\nMDNS=yes\n" >"/run/systemd/netif/links/$(cat "/sys/class/net/$3/ifindex")" &&
+        hostname "$1" && export SYSTEMD_LOG_LEVEL=debug && exec "$2/lib/systemd/systemd-resolved"' \
+        "$BONJOUR_LAB" "$("$lab_python" "$lab_home/services.py" host "$BONJOUR_LAB")" "$home" "$LAB_DEVICE_INTERFACE"
 }
 
 # Our own program, as it was built last.

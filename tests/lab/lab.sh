@@ -9,7 +9,8 @@
 #
 #   lab.sh up|run simulated ... [--fault NAME]... [--seed N]      the same with our own simulator, and what it does wrong
 #
-# RESPONDER: none, avahi, avahi-with-bus, avahi-autoipd, autoipd-beside-udhcpc, dhcpcd, networkd, networkmanager, zeroconf, ciao, hap, jmdns, hashicorp,
+# RESPONDER: none, avahi, avahi-with-bus, avahi-autoipd, autoipd-beside-udhcpc, dhcpcd, networkd, networkmanager, zeroconf, ciao, hap, bonjour-service, jmdns, hashicorp,
+# mdnsd, mdnsresponder, resolved,
 # ippeveprinter, ippeveprinter-behind-avahi, simulated.
 set -euo pipefail
 # shellcheck source=tests/lab/lib.sh
@@ -82,8 +83,8 @@ up() {
         avahi) default_profile=avahi-two-instances ;;
         avahi-with-bus) default_profile=avahi-as-querier ;;
         autoipd-beside-udhcpc | dhcpcd | networkd | networkmanager) default_profile=link-local-in-lab ;;
-        jmdns) default_profile=jmdns-one-instance ;;
-        hashicorp) default_profile=hashicorp-one-instance ;;
+        bonjour-service | hashicorp | jmdns | mdnsd | resolved) default_profile=$responder-one-instance ;;
+        mdnsresponder) default_profile=mdnsresponder-two-instances ;;
         avahi-autoipd) default_profile=avahi-autoipd ;;
         zeroconf) default_profile=zeroconf-two-instances ;;
         ciao) default_profile=ciao-one-instance ;;

@@ -4,6 +4,7 @@
     services.py rename LAB INSTANCE TYPE NEW-NAME
     services.py changeTxt LAB INSTANCE TYPE KEY VALUE
     services.py lines LAB                          host and services with fields between tabs, for a responder that reads no JSON
+    services.py host LAB                           the name of the host, one label
     services.py printers LAB                       the names of the ippeveprinter processes, one for each instance of _ipp
     services.py tell SOCKET COMMAND...      one command to a responder of ours, which answers "ok" or what is wrong
 """
@@ -88,6 +89,25 @@ def write_avahi_service(lab, number, service, version):
     os.utime(path, (version, version))
 
 
+def write_mdnsd_service(lab, number, service):
+    lines = [f'name {service["name"]}', f'type {service["type"]}', f'port {service["port"]}']
+    lines += [f"txt {key}={value}" for key, value in service.get("txt", {}).items()]
+    write(os.path.join(lab, "mdnsd", f"{number}.service"), "\n".join(lines) + "\n")
+
+
+def write_resolved_service(lab, number, service):
+    lines = ["[Service]", f'Name={service["name"]}', f'Type={service["type"]}', f'Port={service["port"]}']
+    lines += ["TxtText=" + " ".join(f'"{key}={value}"' for key, value in service.get("txt", {}).items())]
+    write(os.path.join(lab, "dnssd", f"{number}.dnssd"), "\n".join(lines) + "\n")
+
+
+def write_service(lab, number, service, version):
+    """As each of the daemons that read files would have it."""
+    write_avahi_service(lab, number, service, version)
+    write_mdnsd_service(lab, number, service)
+    write_resolved_service(lab, number, service)
+
+
 def load(lab):
     with open(os.path.join(lab, "services.json"), encoding="utf-8") as file:
         return json.load(file)
@@ -106,13 +126,13 @@ def environment(lab):
 
 def prepare(profile_path, lab):
     profile = read_profile(profile_path)
-    for directory in ("state", "autoipd", "dhcpcd", "networkd", "networkmanager", "avahi/services"):
+    for directory in ("state", "autoipd", "dhcpcd", "networkd", "networkmanager", "avahi/services", "mdnsd", "dnssd"):
         os.makedirs(os.path.join(lab, directory))
     services = {"version": 1_000_000_000, "host": profile.get("host", "").split(".")[0] or None, "services": profile["instances"]}
     save(lab, services)
     interface, responder = (environment(lab)[key] for key in ("LAB_DEVICE_INTERFACE", "LAB_RESPONDER"))
     printers = responder.startswith("ippeveprinter")
-    has_bus = printers or responder in ("avahi-with-bus", "networkmanager")
+    has_bus = printers or responder in ("avahi-with-bus", "networkmanager", "resolved")
     with open(os.path.join(lab, "avahi", "avahi-daemon.conf"), "w", encoding="utf-8") as file:
         file.write(AVAHI_CONFIGURATION.format(host=services["host"], interface=interface, bus="yes" if printers or responder == "avahi-with-bus" else "no"))
     if has_bus:
@@ -123,7 +143,7 @@ def prepare(profile_path, lab):
     if responder == "ippeveprinter":
         return
     for number, service in enumerate(services["services"]):
-        write_avahi_service(lab, number, service, services["version"])
+        write_service(lab, number, service, services["version"])
 
 
 def queues(services):
@@ -155,7 +175,7 @@ def change(lab, instance, service_type, apply):
         if service["name"] == instance and service["type"] == service_type:
             apply(service)
             save(lab, services)
-            write_avahi_service(lab, number, service, services["version"])
+            write_service(lab, number, service, services["version"])
             return
     known = ", ".join(f'"{s["name"]}" of {s["type"]}' for s in services["services"])
     sys.exit(f'lab: the device publishes no "{instance}" of {service_type}; it has {known}')
@@ -188,6 +208,8 @@ def main(arguments):
             for service in services["services"]:
                 subtype = next((subtype[1:] for subtype in service.get("subtypes", [])), "")
                 print("service", service["name"], service["type"], service["port"], subtype, *(f"{key}={value}" for key, value in service.get("txt", {}).items()), sep="\t")
+        case ["host", lab]:
+            print(load(lab)["host"])
         case ["printers", lab]:
             print(*(f"printer-{number}" for number, _ in enumerate(queues(load(lab)))))
         case ["tell", path, *command]:

@@ -80,6 +80,8 @@ public static class Causes
 
     public const string BrowsesOverBothFamilies = "rfc6762/20/browses-over-both-families";
 
+    public const string SharedAnswersAreDelayed = "rfc6762/6/shared-answer-within-20-to-120-ms";
+
     public const string ProbesAskForAny = "rfc6762/8.1/probes-ask-for-any";
 
     /// <summary>The checks that judge whether a plain question is answered at all.</summary>

@@ -9,6 +9,11 @@ public static class TiebreakFaults
     [
         // What is compared, section 8.2.
         new("probes-without-proposed-records", ["6762-8.2-01", "6762-8.2-16"], "Leaves the Authority section of probes empty.", b => b.Probing.Proposes = _ => false),
+        new("asks-for-names-instead-of-probing", ["6762-8.2-01", "6762-8.2-16", "6762-10.2-05", "6762-8.3-03", "6762-10.2-11"], "Asks for its names without proposing records, and sets no cache-flush bit on those it then has.", b =>
+        {
+            b.Probing.Proposes = _ => false;
+            b.Messages.Rewrite.Add(m => m.MapRecords(r => r.WithCacheFlush(false)));
+        }),
         new("text-not-proposed", ["6762-8.2-02"], "Leaves TXT out of the Authority section of probes.", b => b.Probing.Proposes = r => r.Type != RecordType.TXT),
         new("one-address-not-proposed", ["6762-8.2-02"], "Leaves AAAA out of the Authority section of probes.", b => b.Probing.Proposes = r => r.Type != RecordType.AAAA),
 

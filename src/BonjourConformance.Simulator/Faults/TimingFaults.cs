@@ -5,8 +5,8 @@ public static class TimingFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("shared-answers-at-once", ["6762-6-15", "6762-5.4-10", "6762-6.4-02"], "Answers shared records without delay.", b => b.Answering.SharedDelay = DelayRange.None),
-        new("nothing-delayed", ["6762-6-12", "6762-6-15", "6762-5.4-10", "6762-6-17", "6762-6.3-02", "6762-6.3-03", "6762-6.4-02"], "Has no way to delay an answer.",
+        new("shared-answers-at-once", ["6762-6-15", "6762-5.4-10"], "Answers shared records without delay.", b => b.Answering.SharedDelay = DelayRange.None),
+        new("nothing-delayed", ["6762-6-12", "6762-6-15", "6762-5.4-10", "6762-6-17", "6762-6.3-02", "6762-6.3-03"], "Has no way to delay an answer.",
             b => b.Answering.DelayLaw = (_, _) => TimeSpan.Zero),
         new("shared-answers-always-after-100-ms", ["6762-6-16", "6762-5.4-10"], "Answers shared records after a fixed delay.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(100, 100)),
         new("shared-answers-after-5-40-ms", ["6762-6-15", "6762-5.4-10"], "Delays shared answers by 5-40 ms.", b => b.Answering.SharedDelay = DelayRange.Milliseconds(5, 40)) { HiddenAsLive = new("With 5 ms of tolerance few of these delays are too short for certain.", "6762-6-15") },

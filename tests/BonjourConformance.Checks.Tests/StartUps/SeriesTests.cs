@@ -59,6 +59,17 @@ public sealed class SeriesTests
         Assert.That(Of(made, Made.Pointer), Is.EqualTo(((int, double?)[])[(2, null)]));
     }
 
+    [TestCase(0, 3, 12, 39, ExpectedResult = 0, Description = "Each gap is three times the one before.")]
+    [TestCase(0, 1, 3, 39, ExpectedResult = 1)]
+    [TestCase(0, 1, 39, ExpectedResult = 1)]
+    public int An_announcement_right_after_another_hosts_has_no_cause_unless_it_was_due(params int[] seconds)
+    {
+        var made = seconds.Aggregate(new Made(), (made, at) => made.Announces(at * 1000, Made.Pointer));
+        var watch = new LongWatch(made.StartUp, made.StartUp, TimeSpan.FromSeconds(38), TimeSpan.FromMinutes(10), new HashSet<int>());
+
+        return watch.OwnSeries(Family.IPv4).Single().Causeless(watch, TimeSpan.Zero).Count();
+    }
+
     [Test]
     public void A_goodbye_ends_a_series() =>
         Assert.That(Of(new Made().Announces(0, Made.Pointer).Announces(500, Made.Pointer.WithTtl(0)), Made.Pointer), Is.EqualTo(((int, double?)[])[(1, 500)]));

@@ -78,10 +78,10 @@ public sealed class Delays(ResponderFixture fixture, CheckContext context)
     public Task<SampledDelays> OfTruncatedSeveralQuestions() => Observe("delays after several questions with TC", async () =>
         SampledDelays.Of("answers to queries of two questions with TC set", DelayRange.Truncated(Tolerance), await Take(Pairs(DnsFlags.TC), 8, Patience * 1.5, TimeSpan.Zero, least: 400)));
 
-    /// <summary>Answers to single questions for unique records.</summary>
+    /// <summary>Answers to single questions for unique records, far enough apart that a device which leaves a pause after each message of its own has none to keep.</summary>
     public async Task<SampledDelays> OfUniqueAnswers(Family family, IEnumerable<Question> questions) =>
         new("answers that only the device can give", DelayRange.Shared(Tolerance),
-            await Take(questions.Select(q => new TimedQuery(DnsMessage.Query(q), [q], h => h.Message.Answers.Any(r => r.CacheFlush && CheckFixture.Answering(q)(r)))), 9, Patience, TimeSpan.FromMilliseconds(50), family: family, least: 0));
+            await Take(questions.Select(q => new TimedQuery(DnsMessage.Query(q), [q], h => h.Message.Answers.Any(r => r.CacheFlush && CheckFixture.Answering(q)(r)))), 9, Patience, TimeSpan.FromMilliseconds(300), family: family, least: 0));
 
     /// <summary>Responses to probes.</summary>
     public async Task<SampledDelays> OfDefences(Family family, IEnumerable<(DnsName Name, DnsMessage Probe)> probes) =>

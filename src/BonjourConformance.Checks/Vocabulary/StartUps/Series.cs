@@ -35,7 +35,20 @@ public sealed record Series((DnsName Name, RecordType Type, RecordData Data) Key
 
     /// <summary>Announcements that nothing explains: too soon for a series of growing intervals, though the start is long past, or right after another host's.</summary>
     public IEnumerable<Heard> Causeless(LongWatch watch, TimeSpan tolerance) => TooSoon(tolerance).Select(g => Heard.Of(g.Now.To)!).Where(h => h.At > First.At + TimeSpan.FromSeconds(15))
-        .Concat(Announcements.Skip(1).Where(a => First.At < watch.ForeignService - TimeSpan.FromSeconds(15) && a.At > watch.ForeignService && a.At < watch.ForeignService + TimeSpan.FromSeconds(3)));
+        .Concat(Announcements.Skip(1).Where(a => First.At < watch.ForeignService - TimeSpan.FromSeconds(15) && a.At > watch.ForeignService && a.At < watch.ForeignService + TimeSpan.FromSeconds(3) && !IsDue(a)));
+
+    /// <summary>
+    /// Its gap is longer than the one before by the factor by which that was longer than its own, at least two: it came when a series of up to eight had it
+    /// come, whatever another host did at that moment.
+    /// </summary>
+    private bool IsDue(Heard announcement)
+    {
+        var at = Announcements.ToList().IndexOf(announcement);
+        if (at is < 3 or > 7) return false;
+        var gaps = Announcements.Skip(at - 3).Take(4).Zip(Announcements.Skip(at - 2), (earlier, later) => (later.At - earlier.At).TotalSeconds).ToList();
+        var factor = gaps[1] / gaps[0];
+        return factor > 1.9 && gaps[2] / gaps[1] is var next && next > 0.9 * factor && next < 1.1 * factor;
+    }
 
     public override string ToString() => Announcements.Count == 1 ? $"{Record}: one announcement, in frame {First.Number}"
         : $"{Record}: {Announcements.Count} announcements, {string.Join(", ", Gaps.Take(12).Select(g => $"{g.Length.TotalSeconds:0.##}"))}{(Announcements.Count > 13 ? ", ..." : "")} s apart";

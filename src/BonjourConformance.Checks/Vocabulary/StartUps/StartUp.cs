@@ -45,7 +45,7 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
     public IEnumerable<ResourceRecord> AddressesKept(Family family) =>
         Shown.Where(m => m.Family == family).SelectMany(m => m.Message.Records).Where(r => r.Ttl > 0 && r.Type == family.AddressType() && Kept.Contains(r.Name));
 
-    /// <summary>Queries that propose records, and those for any type of a name that the device uses as a unique one afterwards.</summary>
+    /// <summary>Queries that propose records, and those for any type of a name that the device uses as a unique one afterwards, or that is to be one by its kind.</summary>
     public IReadOnlyList<Heard> Probes => probes ??= [.. Messages.Where(m => ProbedIn(m).Any())];
 
     private IReadOnlyList<Heard>? probes;
@@ -65,7 +65,7 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
     {
         if (query.IsResponse) return [];
         var proposed = query.Message.Authorities.Select(r => r.Name).ToHashSet();
-        return query.Message.Questions.Where(q => proposed.Contains(q.Name) || (q.Type == RecordType.ANY && unique.Contains(q.Name))).Select(q => q.Name).Distinct();
+        return query.Message.Questions.Where(q => proposed.Contains(q.Name) || (q.Type == RecordType.ANY && (unique.Contains(q.Name) || Known.Contains(q.Name)))).Select(q => q.Name).Distinct();
     }
 
     /// <summary>
