@@ -62,6 +62,29 @@ public sealed class EnvironmentWatchTests
         Assert.That(watch.Trouble(), Does.Contain("lost its carrier"));
     }
 
+    [Test]
+    public void A_standstill_is_the_trouble_of_the_check_that_waited_meanwhile()
+    {
+        var watch = Watch();
+        Wait(TimeSpan.FromSeconds(10));
+
+        Assert.That(watch.Trouble(), Does.Contain("the harness stood still for 10"));
+        Wait(TimeSpan.Zero);
+        Assert.That(watch.Trouble(), Is.Null);
+    }
+
+    [Test]
+    public void Time_that_many_checks_took_without_waiting_is_no_trouble_of_the_first_that_waits()
+    {
+        var watch = Watch();
+        Wait(TimeSpan.Zero);
+        Pass(TimeSpan.FromSeconds(10));
+        _ = watch.Trouble();
+        Wait(TimeSpan.Zero);
+
+        Assert.That(watch.Trouble(), Is.Null);
+    }
+
     [TestCase(Verdict.Fail, false, Verdict.Error)]
     [TestCase(Verdict.Warning, false, Verdict.Error)]
     [TestCase(Verdict.Inconclusive, false, Verdict.Error)]
@@ -78,6 +101,15 @@ public sealed class EnvironmentWatchTests
         Assert.That(judged.Verdict, Is.EqualTo(said));
         if (said == Verdict.Error) Assert.That(judged.Message, Does.Contain("this machine lost 2 captured frames").And.Contain($"{found}: No answer came."));
     }
+
+    /// <summary>One second of waiting, in which the loop got no turn for the time given.</summary>
+    private void Wait(TimeSpan standstill)
+    {
+        Pass(standstill + TimeSpan.FromSeconds(0.5));
+        loop.Run(() => loop.Delay(TimeSpan.FromSeconds(0.6)));
+    }
+
+    private void Pass(TimeSpan time) => side = side with { Wall = side.Wall + time, Loop = side.Loop + time };
 
     private EnvironmentWatch Watch() => new("eth7", loop, () => side);
 }

@@ -27,6 +27,7 @@ public sealed class EnvironmentWatch
     private readonly EventLoop loop;
     private readonly Func<OwnSide> look;
     private OwnSide before;
+    private TimeSpan due;
     private TimeSpan latest;
     private bool isExpected;
 
@@ -45,6 +46,7 @@ public sealed class EnvironmentWatch
     {
         (this.name, this.loop, this.look) = (name, loop, look);
         before = look();
+        due = before.Loop + Tick;
         Next();
     }
 
@@ -65,7 +67,8 @@ public sealed class EnvironmentWatch
             : null;
         // A cable that was pulled on purpose is out until it is put back.
         isExpected &= now.HasCarrier == false;
-        (before, latest) = (now, TimeSpan.Zero);
+        // Many checks that end at once give the loop no turn: that costs none of them, nor the first that waits.
+        (before, due, latest) = (now, now.Loop + Tick, TimeSpan.Zero);
         return trouble;
     }
 
@@ -79,13 +82,11 @@ public sealed class EnvironmentWatch
         Message = $"While this check ran, {trouble}: what it found says nothing about the device ({record.Verdict}: {(record.Message.Length > 0 ? record.Message : record.Observed)})",
     };
 
-    private void Next()
+    private void Next() => loop.At(loop.Now + Tick, () =>
     {
-        var due = loop.Now + Tick;
-        loop.At(due, () =>
-        {
-            latest = loop.Now - due > latest ? loop.Now - due : latest;
-            Next();
-        });
-    }
+        var now = look().Loop;
+        latest = now - due > latest ? now - due : latest;
+        due = now + Tick;
+        Next();
+    });
 }
