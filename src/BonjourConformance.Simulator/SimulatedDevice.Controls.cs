@@ -135,6 +135,12 @@ public sealed partial class SimulatedDevice
         var gone = state.Rebuild();
         if (!running || !linked) return;
         if (active && Behaviour.Goodbyes.OnRename) announcer.Goodbye(gone.Concat(state.Zone.All.Where(r => r.IsActive && Behaviour.Goodbyes.AlsoOnRename(r))), now);
+        if (Behaviour.StartUp.RestartOfRenamed is { } away)
+        {
+            Halt(now);
+            boots = now + away;
+            return;
+        }
         prober.Begin([claim], now, Behaviour.Probing.OnRename);
         Tick(now);
     }

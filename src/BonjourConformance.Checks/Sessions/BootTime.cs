@@ -7,7 +7,7 @@ namespace BonjourConformance.Checks.Sessions;
 public sealed class BootTime(Session session)
 {
     /// <summary>Most hardware on a switched outlet boots in 20 to 90 s.</summary>
-    private static readonly TimeSpan Unknown = TimeSpan.FromSeconds(120);
+    internal static readonly TimeSpan Unknown = TimeSpan.FromSeconds(120);
 
     private TimeSpan? measured;
 

@@ -21,6 +21,7 @@ public sealed partial class Session
         Doings.Add(doing);
         var before = (LastStart, IsStarting);
         if (Sign.IsStart(action)) LastStart = doing.Moment;
+        if (action is ControlAction.Rename or ControlAction.ChangeTxt) Told = doing.Moment;
         IsStarting |= action is ControlAction.PowerCycle or ControlAction.Start;
         using var sign = new Sign(this, action, arguments);
         try

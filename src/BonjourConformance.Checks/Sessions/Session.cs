@@ -106,6 +106,9 @@ public sealed partial class Session
     /// <summary>When the device, or its link, was last started.</summary>
     public Moment LastStart { get; private set; }
 
+    /// <summary>When its user last told the device to change something. <see cref="Moment.Start"/> for never.</summary>
+    internal Moment Told { get; private set; }
+
     /// <summary>It was started, and not yet seen to have its names again.</summary>
     internal bool IsStarting { get; set; }
 
@@ -162,6 +165,15 @@ public sealed partial class Session
 
     /// <summary>The same, from whichever interface of the device.</summary>
     internal Task<Heard?> FirstOfBox(Func<Heard, bool> match, Moment since, TimeSpan until) => First(Device.Owns, match, since, until);
+
+    /// <summary>
+    /// Waits for what follows on a change that the device's user has made: so long where the device stays on, and as long as one may boot where it answers
+    /// nothing any more, having begun anew for it.
+    /// </summary>
+    public async Task Follows(Func<Heard, bool> match, Moment change, TimeSpan on)
+    {
+        if (await First(match, change, Now + on) is null && !await IsAlive()) await First(match, change, change.At + BootTime.Unknown);
+    }
 
     private async Task<Heard?> First(Func<Frame, bool> sent, Func<Heard, bool> match, Moment since, TimeSpan until)
     {

@@ -49,11 +49,7 @@ public sealed class Silences(Session session)
     internal async Task<InconclusiveException> After(CheckContext context, string observed)
     {
         var (last, next) = Edge();
-        for (var wait = 0; wait < 4; wait++)
-        {
-            await Link.Loop.Delay(Between);
-            if (await session.IsAlive()) return new RepeatableException($"the device answered nothing for {(session.Now - (last?.At ?? session.Now)).TotalSeconds:0} s, and then again: {observed}");
-        }
+        if (await Ends(session.Now + 4 * Between)) return new RepeatableException($"the device answered nothing for {(session.Now - (last?.At ?? session.Now)).TotalSeconds:0} s, and then again: {observed}");
         await End(last, next, context.Check.Id);
         return new SilentException($"the device no longer answers at all: {observed}") { CausedBy = [Causes.GoesOnAnswering] };
     }
@@ -65,8 +61,24 @@ public sealed class Silences(Session session)
         return await End(last, next, during);
     }
 
+    /// <summary>
+    /// Whether it answers before a time. What its user has changed may have it begin anew: it is not on meanwhile, no RFC says how soon it must be again, and
+    /// that it is quick from power says nothing of how long it takes then.
+    /// </summary>
+    private async Task<bool> Ends(TimeSpan until)
+    {
+        var booted = session.Told.At + BootTime.Unknown;
+        while (session.Now < until || (session.Told != Moment.Start && session.Now < booted))
+        {
+            await Link.Loop.Delay(Between);
+            if (await session.IsAlive()) return true;
+        }
+        return false;
+    }
+
     private async Task<bool> End(Heard? last, Heard? next, string during)
     {
+        if (await Ends(session.Now) && await session.Refresh()) return true;
         var present = await IsPresent();
         var revived = await Revive();
         if (!AreJudged) all.Add(new Silence(last, next, during, present || revived));

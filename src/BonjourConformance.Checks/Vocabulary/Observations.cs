@@ -118,7 +118,7 @@ public sealed partial class Observe
         var name = instance.Type.Prepend(label);
         var mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.Rename, ("instance", instance.Label), ("type", TypeOf(instance)), ("newName", label));
-        await context.Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, context.Session.Now + CheckFixture.Seconds(15));
+        await context.Session.Follows(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, CheckFixture.Seconds(15));
         var change = new NameChange(instance, name, pointers, await Afterwards(mark, CheckFixture.Seconds(3)));
         // What is left of the old name shows when it is asked for.
         foreach (var family in context.Device.Families.Order())
@@ -128,7 +128,7 @@ public sealed partial class Observe
         List<DnsName> given = [.. change.Aftermath.Responses.SelectMany(m => m.Message.Answers).Where(r => change.IsNew(r) && names.Contains(r.Name)).Select(r => r.Name).Distinct()];
         mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.Rename, ("instance", label), ("type", TypeOf(instance)), ("newName", instance.Label));
-        await context.Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == instance.Name && r.Ttl > 0), mark, context.Session.Now + CheckFixture.Seconds(15));
+        await context.Session.Follows(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == instance.Name && r.Ttl > 0), mark, CheckFixture.Seconds(15));
         return change with { Back = new NameChange(instance with { Name = name }, instance.Name, given, await Afterwards(mark, CheckFixture.Seconds(1))) };
     });
 

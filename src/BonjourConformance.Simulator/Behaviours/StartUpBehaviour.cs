@@ -28,5 +28,8 @@ public sealed class StartUpBehaviour
     /// <summary>How much later than the host name the names of services are begun with.</summary>
     public TimeSpan ServicesAfterHost { get; set; }
 
+    /// <summary>From being given another name by its user until it is back, where it begins anew for that; null for going on.</summary>
+    public TimeSpan? RestartOfRenamed { get; set; }
+
     public List<StartUpIncident> Incidents { get; } = [];
 }

@@ -19,6 +19,7 @@ public static class StartUpVariations
         new("begins-anew-after-third-probe", "Probes from the beginning again after its third probe, its link having changed.", b => b.StartUp.Incidents.Add(Anew(ThirdProbe, 30))),
         new("begins-anew-4-s-later", "Probes and announces once more when its network has come up in full.", b => b.StartUp.Incidents.Add(Anew(FirstAnnouncement, 4000))),
         new("host-probed-with-each-service", "Probes for its host name once more with each service that comes up after it.", ProbesForHostAgain),
+        new("restarts-for-43-s-when-renamed", "Begins anew, as slowly as from power, when its user gives an instance another name.", b => (b.StartUp.Boot, b.StartUp.RestartOfRenamed) = (TimeSpan.FromSeconds(43), TimeSpan.FromSeconds(43))),
     ];
 
     internal static StartUpIncident TextChanges(StartUpStep after, int milliseconds) => new(after, TimeSpan.FromMilliseconds(milliseconds), (device, now) => device.CountUp(now));

@@ -84,7 +84,8 @@ internal sealed class UnseenWorld
 
     private List<Variation> Choose()
     {
-        var all = FaultCatalogue.Variations.Where(v => Setup.LinkLocal || !LinkLocalVariations.All.Contains(v));
+        // One more to draw from would make other worlds of all seeds, and this one is slow.
+        var all = FaultCatalogue.Variations.Where(v => v.Name != "restarts-for-43-s-when-renamed").Where(v => Setup.LinkLocal || !LinkLocalVariations.All.Contains(v));
         var chosen = draw.Some(all, draw.One(0, 2, 4, 8)).ToList();
         // A box may be more than one of these at a time.
         if (draw.Chance(0.5)) chosen.AddRange(draw.Some(BoxVariations.All, 3).Except(chosen).ToList());
