@@ -21,13 +21,14 @@ internal sealed class Cable : IAsyncDisposable
 
     /// <param name="name">What the harness calls its end.</param>
     /// <param name="relay">What lies between does to frames (tests/lab/relay.py); null for a plain cable.</param>
-    public static async Task<Cable> Lay(string name = "near", string[]? relay = null)
+    /// <param name="hasSwitch">A switch stands between, with the ports port0 at the near end and port1.</param>
+    public static async Task<Cable> Lay(string name = "near", string[]? relay = null, bool hasSwitch = false)
     {
         Assume.That(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "namespaces take Linux and root");
         var cable = new Cable(await Berths.Take(), string.Create(CultureInfo.InvariantCulture, $"bcd{Environment.ProcessId}x{Interlocked.Increment(ref cables)}"));
         try
         {
-            await cable.Connect(name, relay);
+            await cable.Connect(name, relay, hasSwitch);
             cable.berth.Up();
             return cable;
         }
@@ -38,11 +39,12 @@ internal sealed class Cable : IAsyncDisposable
         }
     }
 
-    private async Task Connect(string name, string[]? relay)
+    private async Task Connect(string name, string[]? relay, bool hasSwitch)
     {
         foreach (var space in new[] { near, far }) await Run("ip", "netns", "add", space);
-        if (relay is null) await Run("ip", "-n", near, "link", "add", name, "type", "veth", "peer", "name", "far", "netns", far);
-        else await Relay(name, relay);
+        if (relay is not null) await Relay(name, relay);
+        else if (hasSwitch) await Switch(name);
+        else await Run("ip", "-n", near, "link", "add", name, "type", "veth", "peer", "name", "far", "netns", far);
         await Near("ip", "link", "set", "lo", "up");
         await Near("ip", "addr", "add", "192.168.78.1/24", "dev", name);
         await Near("ip", "link", "set", name, "up");
@@ -51,6 +53,16 @@ internal sealed class Cable : IAsyncDisposable
         await Near("ethtool", "-K", name, "tx", "off");
         await Far("ethtool", "-K", "far", "tx", "off");
         await Device();
+    }
+
+    private async Task Switch(string name)
+    {
+        await Run("ip", "netns", "add", between);
+        await Between("ip", "link", "add", "switch", "type", "bridge", "stp_state", "0", "forward_delay", "0", "mcast_snooping", "0");
+        await Run("ip", "-n", near, "link", "add", name, "type", "veth", "peer", "name", "port0", "netns", between);
+        await Run("ip", "-n", far, "link", "add", "far", "type", "veth", "peer", "name", "port1", "netns", between);
+        foreach (var port in new[] { "port0", "port1" }) await Between("ip", "link", "set", port, "master", "switch", "up");
+        await Between("ip", "link", "set", "switch", "up");
     }
 
     private async Task Relay(string name, string[] how)
@@ -86,6 +98,9 @@ internal sealed class Cable : IAsyncDisposable
     public Task<Said> Cli(params string[] arguments) => Child.Run(Patience, new Dictionary<string, string>(), ["ip", "netns", "exec", near, "dotnet", Repository.Program, .. arguments]);
 
     public Task Near(params string[] command) => Run(["ip", "netns", "exec", near, .. command]);
+
+    /// <summary>At the switch.</summary>
+    public Task Between(params string[] command) => Run(["ip", "netns", "exec", between, .. command]);
 
     public Task Far(params string[] command) => Run(["ip", "netns", "exec", far, .. command]);
 

@@ -87,6 +87,39 @@ public sealed class DoctorTests
         Assert.That((await cable.Cli("doctor", "--interface", "near")).Output, Does.Contain("An ordinary program of this machine cannot ask on near").Or.Contain("accepted by the system and never leaves"));
     }
 
+    /// <summary>As macOS does it to a program without the permission for the local network: sending is said to have worked, and nothing leaves.</summary>
+    [Test]
+    public async Task Frames_that_were_accepted_and_never_left_are_no_silence_of_a_device()
+    {
+        await cable.Near("ip", "link", "add", "pit", "type", "veth", "peer", "name", "bottom");
+        await cable.Near("nft", "add table netdev guard; add chain netdev guard out { type filter hook egress device near priority 0; }; add rule netdev guard out fwd to pit");
+
+        foreach (var command in (string[][])[["doctor", "--interface", "near"], ["run", "--interface", "near", "--unattended", "--only", "rfc6762/18.4", "--out", cable.Folder]])
+        {
+            var said = await cable.Cli(command);
+            Assert.That(said.Code, Is.EqualTo(3), said.ToString());
+            Assert.That(said.Error, Does.Contain("Frames sent on \"near\" do not go out").And.Contain("nft list ruleset"));
+        }
+    }
+
+    /// <summary>As access points do it: clients that hear each other not at all, and multicast that is filtered.</summary>
+    [TestCase("bridge link set dev port0 isolated on; bridge link set dev port1 isolated on")]
+    [TestCase("nft 'add table bridge air; add chain bridge air forward { type filter hook forward priority 0; }; add rule bridge air forward ether daddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 ether daddr != ff:ff:ff:ff:ff:ff drop'")]
+    public async Task An_access_point_that_isolates_or_filters_is_named_and_no_device_is_judged(string trouble)
+    {
+        await cable.DisposeAsync();
+        cable = await Cable.Lay(hasSwitch: true);
+        Assert.That((await cable.Cli("doctor", "--interface", "near")).Output, Does.Contain("One device is on near"));
+
+        await cable.Between("sh", "-c", trouble);
+
+        var doctor = await cable.Cli("doctor", "--interface", "near");
+        Assert.That(doctor.Output, Does.Contain("Nobody answers Multicast DNS").And.Contain("isolates its clients or filters multicast"), doctor.ToString());
+        var run = await cable.Cli("run", "--interface", "near", "--unattended", "--only", "rfc6762/18.4", "--out", cable.Folder);
+        Assert.That(run.Code, Is.EqualTo(3), run.ToString());
+        Assert.That(run.Output, Does.Contain("Incomplete: nothing was judged").And.Not.Contain("Fail  "));
+    }
+
     [Test]
     public async Task A_route_that_takes_multicast_elsewhere_a_tunnel_and_IPv6_switched_off_are_told()
     {

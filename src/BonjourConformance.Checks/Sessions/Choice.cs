@@ -9,6 +9,8 @@ namespace BonjourConformance.Checks.Sessions;
 /// <param name="own">The link-layer address of the interface: the harness's own operating system is nobody to judge.</param>
 internal sealed class Choice(DeviceProfile profile, MacAddress? resolved, MacAddress own)
 {
+    private const int MostNamed = 10;
+
     private string[] Labels => [.. profile.Instance is { } one ? (string[])[one] : [], .. profile.IsAimed ? [] : profile.Instances.Select(i => i.Name)];
 
     private bool IsNamed => profile.IsAimed || profile.Address is not null || profile.Mac is not null || profile.Instance is not null || profile.Host is not null;
@@ -43,10 +45,14 @@ internal sealed class Choice(DeviceProfile profile, MacAddress? resolved, MacAdd
     public string WhyNot(IReadOnlyList<Heard> heard)
     {
         var boxes = Boxes.Of(heard);
-        var found = boxes.Count == 0 ? $"Nobody on the link answered a Multicast DNS query{(profile.Boot is { } boot ? $" within the {boot.TotalSeconds:0.#} s that the device may take to boot" : "")}." : $"These answered: {string.Join("; ", boxes.Select(Describe))}.";
+        var found = boxes.Count == 0 ? $"Nobody on the link answered a Multicast DNS query{(profile.Boot is { } boot ? $" within the {boot.TotalSeconds:0.#} s that the device may take to boot" : "")}." : $"These answered: {Some(boxes)}.";
         if (IsNamed) return $"The device that was asked for ({profile.Address?.ToString() ?? profile.Mac?.ToString() ?? profile.Instance ?? profile.Host}) did not answer. {found}";
         return boxes.Count == 0 ? found + " Is the device on, on this link, and is this the right interface? One that still boots is waited for if its profile gives bootSeconds." : "Several devices are on the link: choose one with --device. " + found;
     }
+
+    /// <summary>A busy link has hundreds: those that have a name first, and not all of them.</summary>
+    private static string Some(IReadOnlyList<Box> boxes) =>
+        string.Join("; ", boxes.OrderBy(b => !b.HostNames.Any()).Take(MostNamed).Select(Describe)) + (boxes.Count > MostNamed ? $"; and {boxes.Count - MostNamed} more" : "");
 
     private static string Describe(Box box)
     {

@@ -54,7 +54,7 @@ internal sealed class DoctorCommand : Command
             var survey = Survey.Of(session!, session!.Messages);
             screen.Line("ok    There are free addresses for the harness's own test hosts.");
             screen.Line(survey.Boxes.Count == 0
-                ? "look  Nobody answers Multicast DNS: is the device on, and on this link?"
+                ? "look  Nobody answers Multicast DNS: is the device on, and on this link? An access point or a switch that isolates its clients or filters multicast looks the same from here: put device and harness on one plain switch, by cable."
                 : $"ok    {BoxText.Sentence(survey.Boxes, link.InterfaceName)} Host names: {string.Join(", ", survey.HostNames)}.");
             Sums(link, screen);
             foreach (var mark in Distance.Marks(survey.Others, link))

@@ -263,7 +263,7 @@ public sealed class LiveLink : ILink, IDisposable
             {
                 // A machine that stood still for a moment sees its frame too late.
                 if (++unseen < MostUnseen) continue;
-                throw new LinkException(LinkProblem.InterfaceDown, $"Frames sent on \"{InterfaceName}\" do not go out: is a cable plugged in?");
+                throw new LinkException(LinkProblem.InterfaceDown, $"Frames sent on \"{InterfaceName}\" do not go out: is a cable plugged in, and does a rule of this machine swallow them ({(OperatingSystem.IsMacOS() ? "System Settings, Privacy & Security, Local Network" : OperatingSystem.IsWindows() ? "filter drivers of the interface" : "nft list ruleset, tc filter show")})?");
             }
             if (round < 0) continue;
             late = Max(late, woken - due);
