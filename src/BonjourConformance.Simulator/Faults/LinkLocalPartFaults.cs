@@ -26,14 +26,19 @@ public static class LinkLocalPartFaults
 
         // Probes, sections 2.2 and 2.2.1.
         F("third-probe-without-sender-mac", ["3927-2.2.1-02"], "leaves the sender hardware address of every third probe zero", b => b.ProbeForm = Nth(3, p => p with { SenderHardware = MacAddress.Zero })),
+        F("third-probe-with-old-sender-address", ["3927-2.2.1-03"], "puts an old address into the sender field of every third probe", b => b.ProbeForm = Nth(3, p => p with { SenderAddress = IPAddress.Parse("192.168.1.23") })),
         F("requests-for-others-ignored-while-probing", ["3927-2.2.1-10", "3927-2.2.1-27"], "takes of ARP requests from its candidate only announcements for a conflict", b => b.Overlooks = (arp, probing, _) => probing && arp is { Operation: ArpPacket.Request, IsProbe: false, IsAnnouncement: false }) with { HiddenAsLive = DenialsMayBeLost },
         F("replies-to-others-ignored-while-probing", ["3927-2.2.1-27"], "takes no reply for a conflict that is addressed to another hardware address", b => b.Overlooks = (arp, probing, _) => probing && arp.Operation == ArpPacket.Reply && arp.TargetHardware == MacAddress.Broadcast) with { HiddenAsLive = DenialsMayBeLost },
         F("lower-hardware-addresses-give-way", ["3927-2.2.1-27"], "takes no rival's probe for a conflict whose hardware address is lower than its own", b => b.Overlooks = (arp, probing, _) => probing && arp.IsProbe && arp.SenderHardware.Value < DeviceSetup.Default.Mac.Value) with { HiddenAsLive = DenialsMayBeLost },
         F("rival-probes-ignored-on-link-up", ["3927-2.2.1-13", "3927-2.2.1-27"], "minds no rival's probe after its cable was put back", b => b.Overlooks = (arp, probing, reason) => probing && arp.IsProbe && reason == ClaimReason.LinkUp) with { HiddenAsLive = DenialsMayBeLost },
+        F("rival-probes-before-second-ignored", ["3927-2.2.1-13", "3927-2.2.1-27"], "minds rivals' probes from its second probe on only", b => b.OverlooksAt = (arp, sent) => arp.IsProbe && sent < 2) with { HiddenAsLive = DenialsMayBeLost },
+        F("rival-probes-after-last-ignored", ["3927-2.2.1-13", "3927-2.2.1-27"], "minds no rival's probe after its third probe", b => b.OverlooksAt = (arp, sent) => arp.IsProbe && sent > 2) with { HiddenAsLive = DenialsMayBeLost },
+        F("only-probes-minded-before-second", ["3927-2.2.1-16", "3927-2.2.1-27"], "minds rivals' probes alone before its second probe", b => b.OverlooksAt = (arp, sent) => !arp.IsProbe && sent < 2) with { HiddenAsLive = DenialsMayBeLost },
         F("probes-every-25-s", ["3927-2.2-07", "3927-2.2-08", "3927-2.2.1-24"], "probes its own address again every 25 s", b => b.ReprobesEvery = Seconds(25)) with { HiddenAsLive = new("A few claims with fewer than three probes, which lost frames may explain.", "3927-2.2.1-24") },
         F("listens-for-one-second-after-last-probe", ["3927-2.2.1-15", "3927-2.2.1-27"], "ignores conflicts later than one second after its third probe", b => b.MindsConflictsAfterLastProbe = Seconds(1)) with { HiddenAsLive = DenialsMayBeLost },
 
         // Announcements and defence, sections 2.4 and 2.5.
+        F("arp-announcements-one-second-apart", ["3927-2.4-07", "3927-2.4-02"], "sends its second ARP announcement after one second", b => b.AnnounceInterval = Seconds(1)),
         F("replacement-not-watched", ["3927-2.5-17"], "minds no conflicts about an address that it took after a conflict in use", b => b.Overlooks = (_, probing, reason) => !probing && reason == ClaimReason.Conflict) with { HiddenAsLive = new("One conflict that a lost frame may explain.", "3927-2.5-17") },
         F("unicast-arp-replies-to-routable-hosts", ["3927-2.5-16", "3927-2.5-13"], "answers ARP of hosts with routable addresses by unicast", b => b.AnswersByUnicast = r => !r.IsProbe && r.SenderAddress.GetAddressBytes() is not [169, 254, ..]),
         new("mdns-from-abandoned-address", ["3927-2.5-18"], "Sends Multicast DNS from the first address that it had, whatever became of that.", b =>

@@ -8,7 +8,7 @@ public static class SecondNameFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("denials-of-second-type-ignored", ["6762-9-18"], "While probing minds no answer about an instance of its second service type.", WhileProbing((c, _) => c.Instance?.Type == "_ipps._tcp")),
-        new("denials-of-second-instance-ignored", ["6762-9-18"], "While probing minds no answer about its second instance.", WhileProbing((c, _) => c.Instance?.Name == "InstanceB")),
+        new("denials-of-second-instance-ignored", ["6762-9-18", "6762-8.1-28"], "While probing minds no answer about its second instance.", WhileProbing((c, _) => c.Instance?.Name == "InstanceB")),
         new("denials-by-text-ignored", ["6762-9-18"], "While probing for an instance name minds no TXT record of another host.", WhileProbing((c, r) => !c.IsHost && r.Type == RecordType.TXT)),
         new("denials-compared-by-case", ["6762-16-06"], "While probing compares names octet by octet.", WhileProbing((c, r) => !r.Name.EqualsExactly(c.Name))),
         new("first-question-of-rivals-only", ["6762-8.2-13", "6762-8.1-24"], "Looks at the first question of another host's probe.",

@@ -130,6 +130,9 @@ public sealed class LinkLocalBehaviour
     /// <summary>ARP packets that it does not look at: the packet, whether it is probing, and what made it claim.</summary>
     public Func<ArpPacket, bool, ClaimReason, bool> Overlooks { get; set; } = (_, _, _) => false;
 
+    /// <summary>ARP packets that are no conflict to it after so many of its probes, the first being 1.</summary>
+    public Func<ArpPacket, int, bool> OverlooksAt { get; set; } = (_, _) => false;
+
     // Announcing (section 2.4).
 
     public int Announcements { get; set; } = 2;

@@ -228,7 +228,7 @@ public sealed class LinkLocalMachine
 
     private bool IsConflictWhileProbing(ArpPacket arp, bool unicast, TimeSpan now)
     {
-        if (!behaviour.MindsConflictsFromStart && sent < 2) return false;
+        if (behaviour.OverlooksAt(arp, sent) || (!behaviour.MindsConflictsFromStart && sent < 2)) return false;
         if (sent >= Probes && behaviour.AnnounceWait - (due - now) > behaviour.MindsConflictsAfterLastProbe) return false;
         var own = arp.SenderHardware == mac;
         if (own) return behaviour.MindsOwnEchoWhileProbing && Same(arp.TargetAddress);
