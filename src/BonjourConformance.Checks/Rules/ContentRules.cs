@@ -8,8 +8,8 @@ namespace BonjourConformance.Checks.Rules;
 public static class ContentRules
 {
     /// <summary>
-    /// A response brings an answer, or a denial in whichever section (RFC 6762 sections 6 and 6.1). A reply to a simple resolver that
-    /// could not hold its answer says so by TC (section 18.5).
+    /// A response brings an answer, or a denial in whichever section (RFC 6762 sections 6 and 6.1): of a name that was asked for, where anything was. A reply
+    /// to a simple resolver that could not hold its answer says so by TC (section 18.5).
     /// </summary>
     public static Judgement BringsAnAnswer(RunView run)
     {
@@ -17,7 +17,7 @@ public static class ContentRules
         return new Judgement(responses.Count,
         [
             .. from response in responses
-               where response.Message.Answers.Count == 0 && !response.Message.Records.Any(r => r.Type == RecordType.NSEC) && !(response.Message.TC && response.DestinationPort != 5353)
+               where response.Message.Answers.Count == 0 && !response.Message.Records.Any(r => r.Type == RecordType.NSEC && (run.IsPrompted(response, r.Name) || !run.FollowsAQuery(response))) && !(response.Message.TC && response.DestinationPort != 5353)
                select new Finding(response.Message.Records.Any() ? $"only additional records, of which the first is {response.Message.Records.First()} (frame {response.Number})" : $"no record at all in frame {response.Number}", [response.Frame]),
         ]);
     }

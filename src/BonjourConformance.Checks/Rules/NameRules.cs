@@ -75,13 +75,18 @@ public static class NameRules
         foreach (var use in uses)
         {
             // A device that began anew before it used the name has sent more than three.
-            var frames = use.Train.TakeLast(3).Select(p => p.Frame).Append(use.First.In.Frame).ToList();
-            foreach (var (from, to) in frames.Zip(frames.Skip(1)).Where(p => p.Second.At - p.First.At < Least - run.Tolerance).Take(1))
-                findings.Add(new Finding($"{(to.At - from.At).TotalMilliseconds:0} ms from {(to == frames[^1] ? "the last probe to the first use" : "one probe to the next")} of {use.Name} in frame {to.Number}, after frame {from.Number}", [from, to],
-                    new TimeWindow(from.At, from.At + TimeSpan.FromMilliseconds(250), $"too soon after frame {from.Number}")));
+            var tooSoon = Series(use.Train).Select(s => Gaps.Between([.. s.TakeLast(3).Select(p => p.Frame), use.First.In.Frame]).FirstOrDefault(g => g.Length < Least - run.Tolerance)).ToList();
+            if (tooSoon.Contains(null)) continue;
+            var (from, to) = (tooSoon[^1]!.From, tooSoon[^1]!.To);
+            findings.Add(new Finding($"{(to.At - from.At).TotalMilliseconds:0} ms from {(to == use.First.In.Frame ? "the last probe to the first use" : "one probe to the next")} of {use.Name} in frame {to.Number}, after frame {from.Number}", [from, to],
+                new TimeWindow(from.At, from.At + TimeSpan.FromMilliseconds(250), $"too soon after frame {from.Number}")));
         }
         return new Judgement(uses.Count, findings);
     }
+
+    /// <summary>Probes by what they ask for together: for a host that is probed for with each of its services there are several series side by side.</summary>
+    private static IEnumerable<IEnumerable<Heard>> Series(IReadOnlyList<Heard> train) =>
+        train.GroupBy(p => string.Join(' ', p.Message.Questions.Select(q => q.Name))).Where(s => s.Count() > 2).Select(s => s.AsEnumerable()).DefaultIfEmpty(train);
 
     internal static List<Use> UsesIn(RunView run)
     {

@@ -179,6 +179,9 @@ public sealed class RunView(Func<Frame, bool> isDevice, TimeSpan tolerance)
         Before(Asked(name), response, Patience) is not null
         || Before(Others, response, Patience, m => m.IsResponse && m.Message.Records.Any(r => r.Name == name)) is not null;
 
+    /// <summary>Another host asked for anything shortly before.</summary>
+    public bool FollowsAQuery(Heard response) => Before(Others, response, Patience, m => !m.IsResponse) is not null;
+
     /// <summary>A multicast response of the device none of whose answers anybody called for: an announcement.</summary>
     public bool IsUnprompted(Heard response) => response.IsMulticastResponse && response.Message.Answers.All(r => !IsPrompted(response, r.Name));
 

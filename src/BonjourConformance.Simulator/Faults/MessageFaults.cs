@@ -46,6 +46,15 @@ public static class MessageFaults
         new("names-over-255-octets", ["6762-C-02", "6762-10.2-11", "6762-4-03", "6762-6.7-02"], "Maps an address to a name of 270 octets.",
             b => b.Services.Records.Add(records => records.Add(new ZoneRecord(RecordRole.Other,
                 ResourceRecord.Ptr(DnsName.Parse("2.77.168.192.in-addr.arpa"), DnsName.Parse($"{string.Join('.', Enumerable.Repeat(new string('n', 61), 4))}.nnnnnnnnnnnnnnn.local"), 120), false)))),
+        new("counts-a-record-too-many", ["6762-18-04"], "Counts an additional record over IPv6 that it then leaves out.", b => b.Messages.Rewrite.Add(m =>
+        {
+            if (m is { IsQuery: false, IsMulticast: true, Family: IpFamily.IPv6 } && m.Message.Additionals.Count > 0) m.Encode = CountsOneMore;
+        })),
+        new("label-of-70-octets", ["6762-18-04"], "Sends beside each text that it is asked for a further one, at a name that a suffix has made too long.", b => b.Messages.Rewrite.Add(m =>
+        {
+            if (m.Kind == OutgoingKind.Answer && m.Message.Answers is [{ Type: RecordType.TXT } text])
+                m.Message = m.Message with { Additionals = [.. m.Message.Additionals, new ResourceRecord(text.Name.Skip().Prepend(new string('n', 66) + " (2)"), RecordType.TXT, text.RawClass, text.Ttl, text.Data)] };
+        })),
         new("addresses-in-two-messages", ["6762-10.2-04", "6762-6.2-01", "6762-10.2-03"], "Has two IPv6 addresses and sends each in a message of its own.",
             b =>
             {
@@ -61,7 +70,7 @@ public static class MessageFaults
                 b.Services.Setup.Add(s => s with { IPv6 = [.. s.IPv6, System.Net.IPAddress.Parse("fd00:77::2")] });
                 b.Messages.Rewrite.Add(m => m.MapRecords(r => r.Type == RecordType.AAAA && r.Data.ToOctets()[0] == 0xFD ? r.WithCacheFlush(false) : r));
             }),
-        new("flush-bit-in-probes", ["6762-10.2-06"], "Sets the cache-flush bit on proposed records.", Queries(m => m.MapRecords(r => r.WithCacheFlush(true)))),
+        new("flush-bit-in-probes", ["6762-10.2-12"], "Sets the cache-flush bit on proposed records.", Queries(m => m.MapRecords(r => r.WithCacheFlush(true)))),
         new("address-ttl-4500", ["6762-10-01"], "Gives addresses a TTL of 75 minutes.", Ttl(4500, RecordRole.HostAddress)),
         new("service-ttl-3600", ["6762-10-02"], "Gives SRV a TTL of an hour.", Ttl(3600, RecordRole.Service)),
         new("reverse-ttl-4500", ["6762-10-02"], "Gives reverse mapping pointers a TTL of 75 minutes.", Ttl(4500, RecordRole.ReverseMapping)),
@@ -150,6 +159,14 @@ public static class MessageFaults
 
     /// <summary>Behind the pointer come type, class, TTL and RDLENGTH, ten octets, and then the rdata with its name.</summary>
     private static byte[] Forward(DnsMessage message, Compression compression) => Damage.FirstName(DnsWriter.Write(message, Compression.None), 0xC0, 24);
+
+    /// <summary>The low octet of ARCOUNT is the last of the header.</summary>
+    private static byte[] CountsOneMore(DnsMessage message, Compression compression)
+    {
+        var octets = DnsWriter.Write(message, compression);
+        octets[11]++;
+        return octets;
+    }
 
     /// <summary>The members of a set of addresses one by one, 50 ms of work apart where a device is slow, here at once.</summary>
     private static IEnumerable<Outgoing> Split(Outgoing outgoing)

@@ -27,6 +27,15 @@ public static class RunFaults
             });
         }),
         new("additional-records-of-suppressed-answers", ["6762-6-29"], "Suppresses what the querier knows, and sends the additional records all the same.", b => b.Answering.AdditionalsOfSuppressed = true),
+        new("denials-beside-suppressed-answers", ["6762-6-29"], "Suppresses what the querier knows, and sends the additional records all the same, with a denial of its host's other types.", b =>
+        {
+            b.Answering.AdditionalsOfSuppressed = true;
+            b.Messages.Rewrite.Add(m =>
+            {
+                if (m.Message is { IsResponse: true, Answers.Count: 0 } && m.Message.Additionals.FirstOrDefault(r => r.Data is AddressData) is { } address)
+                    m.Message = m.Message with { Additionals = [.. m.Message.Additionals, ResourceRecord.Nsec(address.Name, [RecordType.A, RecordType.AAAA], 120)] };
+            });
+        }),
         new("additional-records-for-a-missing-type", ["6762-6-29", "6762-6.1-01", "robustness-14"], "Answers a question for a type that a name lacks by additional records alone.", b =>
         {
             b.Negative.Denies = false;
