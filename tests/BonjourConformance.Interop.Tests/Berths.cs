@@ -6,7 +6,7 @@ namespace BonjourConformance.Interop.Tests;
 /// </summary>
 internal sealed class Berths : IDisposable
 {
-    private const int Most = 56;
+    private const int Most = 24;
     private const int MostComingUp = 2;
 
     /// <summary>Words in the arguments of tests, those that take longest first.</summary>

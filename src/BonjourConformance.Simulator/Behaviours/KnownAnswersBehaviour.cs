@@ -14,9 +14,6 @@ public sealed class KnownAnswersBehaviour
     /// <summary>Takes every source for the querier that a later message continues.</summary>
     public bool FromAnySource { get; set; }
 
-    /// <summary>Keeps one list for all queriers that have more known answers to follow.</summary>
-    public bool OneListForAll { get; set; }
-
     /// <summary>A further message with TC set prolongs the wait.</summary>
     public bool Extends { get; set; } = true;
 

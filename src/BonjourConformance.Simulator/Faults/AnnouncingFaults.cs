@@ -39,7 +39,7 @@ public static class AnnouncingFaults
 
         // Updating, section 8.4.
         new("text-change-unannounced", ["6762-8.4-01"], "Changes its TXT record without a word.", b => b.Announcing.OnTextChange = false),
-        new("text-change-announced-once", ["6762-8.4-01"], "Announces a changed TXT record once only.", b => b.Announcing.CountOnTextChange = 1),
+        new("text-change-announced-once", ["6762-8.4-01", "6762-8.4-12"], "Announces a changed TXT record once only.", b => b.Announcing.CountOnTextChange = 1) { HiddenAsLive = new("Where frames may be lost, a few changes that are announced once count for nothing.", "6762-8.4-12") },
         new("old-pointers-linger", ["6762-8.4-04", "6762-8.4-11"], "Renames an instance without a goodbye for the old pointers.", b => (b.Goodbyes.OnRename, b.Goodbyes.OnLostName) = (false, false)),
         new("goodbye-for-old-text", ["6762-8.4-05"], "Sends a goodbye for the old TXT record before the new one.", b => b.Goodbyes.OnTextChange = true),
         new("updates-text-all-the-time", ["6762-8.4-06"], "Changes a counter in a TXT record every three seconds.", b => b.Services.TextChangesEvery = TimeSpan.FromSeconds(3)),
@@ -48,7 +48,7 @@ public static class AnnouncingFaults
         new("no-goodbye", ["6762-10.1-01"], "Shuts down without goodbyes.", b => b.Goodbyes.OnStop = false),
         new("goodbye-for-pointers-only", ["6762-10.1-01", "6762-10.1-09"], "Takes leave of shared records only.", b => b.Goodbyes.Includes = r => !r.Unique),
         new("goodbye-over-one-family", ["6762-10.1-01"], "Takes leave over IPv4 only.", b => b.Goodbyes.OverIPv6 = false),
-        new("goodbye-without-data", ["6762-10.1-02", "6762-8.4-04", "6762-8.4-11", "6762-10.1-09", "6762-10.1-01"], "Sends goodbyes with empty rdata.", b => b.Goodbyes.Form = r => r with { Data = new RawData([]) }),
+        new("goodbye-without-data", ["6762-10.1-02", "6762-8.4-04", "6762-8.4-11", "6762-10.1-09", "6762-10.1-01", "6762-18-04"], "Sends goodbyes with empty rdata.", b => b.Goodbyes.Form = r => r with { Data = new RawData([]) }),
         new("goodbye-with-ttl-1", ["6762-10.1-01", "6762-8.4-04", "6762-10-01", "6762-10-02", "6762-10-03", "6762-6-27", "6762-8.4-11", "6762-10.1-09", "6762-10.2-10"], "Sends goodbyes with a TTL of one second.", b => b.Goodbyes.Ttl = 1),
     ];
 }

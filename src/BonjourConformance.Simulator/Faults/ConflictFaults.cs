@@ -28,7 +28,7 @@ public static class ConflictFaults
         new("conflicts-in-answers-only", ["6762-9-03", "6762-9-23"], "Looks for conflicts in the Answer section only.", b => b.Conflicts.Looks = s => s == Section.Answer),
         new("ignores-conflict-answering-another-host", ["6762-9-04"], "Skips responses that answer another host's query.", b => b.Reception.Filters.Add(SkipsAnswersToOthers())),
         new("keeps-lost-name", ["6762-9-05", "6763-8-04", "6762-9-18"], "Probes after a conflict, loses, and goes on with the name.", b => b.Conflicts.Renames = c => !c.WasEstablished),
-        new("renames-without-probing", ["6762-9-06", "6762-9-14"], "Takes another name at the first conflicting packet.", b => b.Conflicts.OnEstablished = EstablishedConflict.Rename),
+        new("renames-without-probing", ["6762-9-06", "6762-9-14", "6762-9-24"], "Takes another name at the first conflicting packet.", b => b.Conflicts.OnEstablished = EstablishedConflict.Rename),
         new("renames-by-case", ["6762-9-07", "6762-8.1-11", "6763-8-04", "6763-D-01", "6762-9-08", "6762-9-17"], "Takes the same name in other letters' case.",
             b => b.Conflicts.NextLabel = c => string.Concat(c.Label.Select(l => char.IsAsciiLetter(l) ? (char)(l ^ 0x20) : l))),
         new("gives-up-after-second-conflict", ["6762-9-08", "6762-9-17"], "Takes one other name, and none after that.", b => b.Conflicts.GivesUp = c => c.Failures >= 1),

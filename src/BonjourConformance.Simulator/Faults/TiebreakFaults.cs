@@ -23,7 +23,7 @@ public static class TiebreakFaults
         new("renames-on-lost-tiebreak", ["6762-8.2-05"], "Takes another name at once when it loses a tiebreak.", b => b.Probing.OnLostTiebreak = LostTiebreak.Rename),
         new("short-deferral", ["6762-8.2-04"], "Waits 100 ms instead of a second after a lost tiebreak.", b => b.Probing.Deferral = TimeSpan.FromMilliseconds(100)),
         new("half-deferral", ["6762-8.2-04"], "Waits half a second instead of a second after a lost tiebreak.", b => b.Probing.Deferral = TimeSpan.FromMilliseconds(500)),
-        new("one-probe-after-lost-tiebreak", ["6762-8.2-14", "6762-8.2-15", "6762-8.1-27"], "Waits a second after a lost tiebreak, and probes once more.", b => b.Probing.LeavesOutAfterWait = _ => 2),
+        new("one-probe-after-lost-tiebreak", ["6762-8.2-14", "6762-8.2-15", "6762-8.1-27"], "Waits a second after a lost tiebreak, and probes once more.", b => b.Probing.LeavesOutAfterWait = _ => 2) { HiddenAsLive = new("Where frames may be lost, a few trains of probes that lack two count for nothing.", "6762-8.1-27") },
         new("two-probes-for-services-after-lost-tiebreak", ["6762-8.2-15", "6762-8.1-27"], "Counts the probe with which an instance name lost a tiebreak as the first of three.", b => b.Probing.LeavesOutAfterWait = c => c.IsHost ? 0 : 1) { HiddenAsLive = new("Where frames may be lost, a few trains of probes that lack one count for nothing.", "6762-8.1-27") },
         new("yields-without-proposal", ["6762-8.2-12"], "Yields to any query for a name it probes for.",
             b =>

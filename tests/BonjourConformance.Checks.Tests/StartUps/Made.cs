@@ -19,7 +19,10 @@ internal sealed class Made
 
     public Transcript Transcript { get; } = new(new VirtualLoop());
 
-    public StartUp StartUp => new([.. Transcript.All], [.. Transcript.All.Select(Heard.Of).OfType<Heard>()], Moment.Start, new HashSet<DnsName> { Host, Instance });
+    /// <summary>Names that the device has all the while.</summary>
+    public HashSet<DnsName> Undisputed { get; init; } = [];
+
+    public StartUp StartUp => new([.. Transcript.All], [.. Transcript.All.Select(Heard.Of).OfType<Heard>()], Moment.Start, new HashSet<DnsName> { Host, Instance }) { Undisputed = Undisputed };
 
     public static ResourceRecord A => ResourceRecord.A(Host, Address);
 

@@ -26,6 +26,14 @@ public sealed class RoundTests
     }
 
     [Test]
+    public void What_is_still_announced_of_a_name_that_nobody_claimed_is_no_use_without_a_probe()
+    {
+        var made = new Made { Undisputed = [Made.Instance] }.Announces(50, Made.Srv).Probes(Made.Host, 100, 350, 600).Announces(850, Made.A, Made.Srv);
+
+        Assert.That(Rounds(made).Select(r => r.Name), Is.EqualTo((Wire.DnsName[])[Made.Host]));
+    }
+
+    [Test]
     public void A_host_name_that_is_probed_for_again_with_the_next_service_is_no_other_round()
     {
         var rounds = Rounds(new Made().Probes(Made.Host, 100, 350, 600).Announces(850, Made.A).ProbesTogether([Made.Host, Made.Instance], 900, 1150, 1400).Announces(1650, Made.A, Made.Srv));

@@ -81,11 +81,11 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
             var on = Link.Transcript.Now;
             context.HasDisturbed = true;
             context.Stimuli.Add("responses of another host that claim the device's names");
-            foreach (var family in context.Device.Families)
-                foreach (var claim in Claims(family))
-                    fixture.Send(DnsMessage.Response(claim), family, new Sending { From = Session.Hosts.Rival });
+            var claims = context.Device.Families.SelectMany(Claims, (family, claim) => (family, claim)).ToList();
+            HashSet<DnsName> undisputed = [.. Session.Index.Flushed.Select(f => f.Item1).Except(claims.Select(c => c.claim.Name))];
+            foreach (var (family, claim) in claims) fixture.Send(DnsMessage.Response(claim), family, new Sending { From = Session.Hosts.Rival });
             await Quiet(on);
-            return Seen(on, known);
+            return Seen(on, known, undisputed);
         });
     }
 
@@ -133,10 +133,10 @@ public sealed partial class Observe(CheckFixture fixture, CheckContext context)
         }
     }
 
-    private StartUp Seen(Moment since, HashSet<DnsName> known)
+    private StartUp Seen(Moment since, HashSet<DnsName> known, HashSet<DnsName>? undisputed = null)
     {
         var frames = Link.Transcript.Since(since).Where(context.Device.Sent).ToList();
-        return new StartUp(frames, [.. frames.Select(Heard.Of).OfType<Heard>()], since, known);
+        return new StartUp(frames, [.. frames.Select(Heard.Of).OfType<Heard>()], since, known) { Undisputed = undisputed ?? [] };
     }
 
     /// <summary>What the device answers about names that it has not used since it was started: a name may be in use without having been announced.</summary>

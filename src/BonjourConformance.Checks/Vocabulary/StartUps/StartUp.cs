@@ -35,6 +35,9 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
     /// <summary>Names that the device had before, and that are to be unique by their kind.</summary>
     public IReadOnlySet<DnsName> Known { get; } = known;
 
+    /// <summary>Names that the device had before, and that nothing happened to: what it says of them without a probe is no first use.</summary>
+    internal IReadOnlySet<DnsName> Undisputed { get; init; } = new HashSet<DnsName>();
+
     /// <summary>Names that the device had before its link changed, and still had when that was over.</summary>
     public IReadOnlyList<DnsName> Kept { get; internal set; } = [];
 
@@ -89,7 +92,7 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
         [.. (probesByName ??= Probes.SelectMany(p => ProbedIn(p).Select(n => (Name: n, Probe: p))).ToLookup(p => (p.Name, p.Probe.Family), p => p.Probe))[(name, family)]];
 
     /// <summary>The same, with answers that were got afterwards.</summary>
-    internal StartUp With(IReadOnlyList<Heard> answers) => new(Frames, Messages, On.Mark, Known) { Answers = answers };
+    internal StartUp With(IReadOnlyList<Heard> answers) => new(Frames, Messages, On.Mark, Known) { Answers = answers, Undisputed = Undisputed };
 
     /// <summary>Every round of every unique name in one family, in the order in which they began.</summary>
     public IReadOnlyList<Round> Rounds(Family family)
@@ -110,7 +113,11 @@ public sealed class StartUp(IReadOnlyList<Frame> frames, IReadOnlyList<Heard> me
             }
             foreach (var name in UsedIn(message))
             {
-                if (!current.TryGetValue(name, out var round)) all.Add(current[name] = round = new Round(name));
+                if (!current.TryGetValue(name, out var round))
+                {
+                    if (Undisputed.Contains(name)) continue;
+                    all.Add(current[name] = round = new Round(name));
+                }
                 round.Uses.Add(message);
                 if (round.AllProbes.Count >= 3) verified.Add(name);
             }
