@@ -111,5 +111,5 @@ public sealed class EnvironmentWatchTests
 
     private void Pass(TimeSpan time) => side = side with { Wall = side.Wall + time, Loop = side.Loop + time };
 
-    private EnvironmentWatch Watch() => new("eth7", loop, () => side);
+    private EnvironmentWatch Watch() => new("eth7", loop, () => side, () => side.Loop);
 }

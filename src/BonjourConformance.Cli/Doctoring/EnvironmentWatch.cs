@@ -26,6 +26,7 @@ public sealed class EnvironmentWatch
     private readonly string name;
     private readonly EventLoop loop;
     private readonly Func<OwnSide> look;
+    private readonly Func<TimeSpan> clock;
     private OwnSide before;
     private TimeSpan due;
     private TimeSpan latest;
@@ -38,13 +39,14 @@ public sealed class EnvironmentWatch
     public bool LostTheLink { get; private set; }
 
     public EnvironmentWatch(LiveLink link, TimeProvider wallClock)
-        : this(link.InterfaceName, link.Loop, () => new(link.Lost, Surroundings.CarrierLosses(link.InterfaceName), Surroundings.HasCarrier(link.InterfaceName), wallClock.GetUtcNow(), link.Loop.Now))
+        : this(link.InterfaceName, link.Loop, () => new(link.Lost, Surroundings.CarrierLosses(link.InterfaceName), Surroundings.HasCarrier(link.InterfaceName), wallClock.GetUtcNow(), link.Loop.Now), () => link.Loop.Now)
     {
     }
 
-    public EnvironmentWatch(string name, EventLoop loop, Func<OwnSide> look)
+    /// <param name="clock">The time of the loop: it is needed at each tick, and to look costs calls of the system.</param>
+    public EnvironmentWatch(string name, EventLoop loop, Func<OwnSide> look, Func<TimeSpan> clock)
     {
-        (this.name, this.loop, this.look) = (name, loop, look);
+        (this.name, this.loop, this.look, this.clock) = (name, loop, look, clock);
         before = look();
         due = before.Loop + Tick;
         Next();
@@ -84,7 +86,7 @@ public sealed class EnvironmentWatch
 
     private void Next() => loop.At(loop.Now + Tick, () =>
     {
-        var now = look().Loop;
+        var now = clock();
         latest = now - due > latest ? now - due : latest;
         due = now + Tick;
         Next();

@@ -83,6 +83,20 @@ public sealed class ConflictsBehaviour
     /// <summary>Corrects goodbyes of its own live records (section 10.1).</summary>
     public bool Rescues { get; set; } = true;
 
+    /// <summary>While a name is probed for, takes for none what would be a conflict; only faults do.</summary>
+    public void OverlookWhileProbing(Func<Claim, ResourceRecord, IReadOnlyList<ZoneRecord>, bool> overlooks)
+    {
+        var usual = WhileProbing;
+        WhileProbing = (claim, theirs, own) => !overlooks(claim, theirs, own) && usual(claim, theirs, own);
+    }
+
+    /// <summary>Once a name is verified, takes for none what would be a conflict; only faults do.</summary>
+    public void OverlookAfterwards(Func<Claim, ResourceRecord, IReadOnlyList<ZoneRecord>, bool> overlooks)
+    {
+        var usual = Afterwards;
+        Afterwards = (claim, theirs, own) => !overlooks(claim, theirs, own) && usual(claim, theirs, own);
+    }
+
     /// <summary>Counts a label up: "Name", "Name (2)", "Name (3)"; cut to 63 octets between characters.</summary>
     public static string Number(string label, string before, string after)
     {

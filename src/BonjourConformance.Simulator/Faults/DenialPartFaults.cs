@@ -8,7 +8,7 @@ public static class DenialPartFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // While probing.
-        new("denials-at-power-on-ignored", ["6762-8.1-10"], "Minds answers to its probes after conflicts and link changes, and not when it is switched on.", AtPowerOn),
+        new("denials-at-power-on-ignored", ["6762-8.1-10"], "Minds answers to its probes after conflicts and link changes, and not when it is switched on.", b => LaterConflictFaults.FromStart(b, ofLink: false, _ => true)),
         new("stops-listening-100-ms-after-third-probe", ["6762-8.1-12"], "Minds no conflict that comes later than 100 ms after its third probe.", b => b.Probing.ListenAfterLast = TimeSpan.FromMilliseconds(100)),
         new("minds-answers-over-ipv6-before-first-probe", ["6762-8.1-13"], "Takes another name for an answer over IPv6 that came before its first probe.", b =>
         {
@@ -19,8 +19,7 @@ public static class DenialPartFaults
                 return true;
             });
             b.Conflicts.BeforeFirstProbe = true;
-            var usual = b.Conflicts.WhileProbing;
-            b.Conflicts.WhileProbing = (claim, theirs, own) => (claim.State != ClaimState.Waiting || family == IpFamily.IPv6) && usual(claim, theirs, own);
+            b.Conflicts.OverlookWhileProbing((claim, _, _) => claim.State == ClaimState.Waiting && family == IpFamily.IPv4);
         }),
         new("skips-names-heard-within-ten-seconds", ["6762-8.1-08"], "Does not try a new host name of which it heard another host's record a moment ago.", SkipsRecentNames),
 
@@ -31,35 +30,11 @@ public static class DenialPartFaults
             Additionals = [.. m.Message.Additionals.Where(r => r.Data is not AddressData)],
         })),
         new("responses-with-question-dropped-over-ipv6", ["6762-9-15"], "Drops responses over IPv6 that repeat the question.", b => b.Reception.Filters.Add(m => m.Family == IpFamily.IPv4 || !m.Message.IsResponse || m.Message.Questions.Count == 0)),
-        new("conflicts-of-a-few-seconds-ignored", ["6762-9-19"], "Takes another host's record of ten seconds or less for none.", b => Afterwards(b, (_, theirs, _) => theirs.Ttl <= 10)),
+        new("conflicts-of-a-few-seconds-ignored", ["6762-9-19"], "Takes another host's record of ten seconds or less for none.", b => b.Conflicts.OverlookAfterwards((_, theirs, _) => theirs.Ttl <= 10)),
         new("ports-compared-by-high-octet", ["6762-9-20"], "Compares the high octet of the ports of SRV records.",
-            b => Afterwards(b, (_, theirs, own) => theirs.Data is SrvData rival && own.Any(o => o.Record.Data is SrvData ours && ours.Target == rival.Target && ours.Port >> 8 == rival.Port >> 8))),
-        new("services-of-a-users-name-not-watched", ["6762-9-24"], "Minds TXT records of another host under a name that a user gave, and no SRV records.", b => Afterwards(b, (claim, theirs, _) => theirs.Type == RecordType.SRV && claim.Label.StartsWith("Renamed", StringComparison.Ordinal))),
+            b => b.Conflicts.OverlookAfterwards((_, theirs, own) => theirs.Data is SrvData rival && own.Any(o => o.Record.Data is SrvData ours && ours.Target == rival.Target && ours.Port >> 8 == rival.Port >> 8))),
+        new("services-of-a-users-name-not-watched", ["6762-9-24"], "Minds TXT records of another host under a name that a user gave, and no SRV records.", b => b.Conflicts.OverlookAfterwards((claim, theirs, _) => theirs.Type == RecordType.SRV && claim.Label.StartsWith("Renamed", StringComparison.Ordinal))),
     ];
-
-    private static void Afterwards(Behaviour behaviour, Func<Claim, ResourceRecord, IReadOnlyList<ZoneRecord>, bool> overlooks)
-    {
-        var usual = behaviour.Conflicts.Afterwards;
-        behaviour.Conflicts.Afterwards = (claim, theirs, own) => !overlooks(claim, theirs, own) && usual(claim, theirs, own);
-    }
-
-    private static void AtPowerOn(Behaviour behaviour)
-    {
-        var (had, starting) = (new HashSet<Claim>(), new Dictionary<Claim, string>());
-        behaviour.Probing.StaysInUseOnLinkUp = claim =>
-        {
-            had.Add(claim);
-            return false;
-        };
-        behaviour.Probing.WantedOnStart = claim =>
-        {
-            starting.Remove(claim);
-            if (!had.Remove(claim)) starting[claim] = claim.Label;
-            return true;
-        };
-        var usual = behaviour.Conflicts.WhileProbing;
-        behaviour.Conflicts.WhileProbing = (claim, theirs, own) => !(starting.GetValueOrDefault(claim) == claim.Label && !claim.WasEstablished) && usual(claim, theirs, own);
-    }
 
     private static void SkipsRecentNames(Behaviour behaviour)
     {

@@ -16,11 +16,7 @@ public static class FormFaults
         // Conflicts, section 9.
         new("responses-with-opt-dropped", ["6762-9-13"], "Drops responses with an OPT record.", Drops(m => m.Records.Any(r => r.Type == RecordType.OPT))),
         new("responses-with-question-dropped", ["6762-9-15"], "Drops responses that repeat the question.", Drops(m => m.Questions.Count > 0)),
-        new("text-conflicts-ignored", ["6762-9-14", "6762-9-22", "6762-9-23"], "Minds no TXT record of another host under a name of its own that is in use.", b =>
-        {
-            var usual = b.Conflicts.Afterwards;
-            b.Conflicts.Afterwards = (claim, theirs, own) => theirs.Type != RecordType.TXT && usual(claim, theirs, own);
-        }),
+        new("text-conflicts-ignored", ["6762-9-14", "6762-9-22", "6762-9-23"], "Minds no TXT record of another host under a name of its own that is in use.", b => b.Conflicts.OverlookAfterwards((_, theirs, _) => theirs.Type == RecordType.TXT)),
         new("conflicts-of-second-type-ignored", ["6762-9-14"], "Watches the names of one of its service types only once they are in use.", b => b.Conflicts.Watches = c => c.State != ClaimState.Established || c.Instance?.Type != "_ipps._tcp"),
     ];
 

@@ -82,9 +82,5 @@ public static class FurtherFormFaults
 
     private static Action<Behaviour> Any(Func<Question, bool> which, Func<ZoneRecord, bool> answers) => b => b.Answering.Select = (q, records) => q.Type == RecordType.ANY && which(q) ? [.. records.Where(answers)] : records;
 
-    private static Action<Behaviour> Conflicts(Func<ResourceRecord, IReadOnlyList<ZoneRecord>, bool> overlooks) => b =>
-    {
-        var usual = b.Conflicts.Afterwards;
-        b.Conflicts.Afterwards = (claim, theirs, own) => !overlooks(theirs, own) && usual(claim, theirs, own);
-    };
+    private static Action<Behaviour> Conflicts(Func<ResourceRecord, IReadOnlyList<ZoneRecord>, bool> overlooks) => b => b.Conflicts.OverlookAfterwards((_, theirs, own) => overlooks(theirs, own));
 }

@@ -13,10 +13,10 @@ public static class LaterConflictFaults
         new("service-conflicts-in-authority-section-ignored", ["6762-9-23"], "Minds no SRV record of another host in the Authority section.", Hears(r => r.Type == RecordType.SRV, Section.Authority)),
 
         // Types of records.
-        new("denials-of-host-by-other-types-ignored", ["6762-8.1-14"], "While probing for its host name minds addresses and TXT records only.", b => WhileProbing(b, (c, r) => c.IsHost && r.Type is not (RecordType.A or RecordType.AAAA or RecordType.TXT))),
+        new("denials-of-host-by-other-types-ignored", ["6762-8.1-14"], "While probing for its host name minds addresses and TXT records only.", b => b.Conflicts.OverlookWhileProbing((c, r, _) => c.IsHost && r.Type is not (RecordType.A or RecordType.AAAA or RecordType.TXT))),
 
         // Names of a user.
-        new("denials-of-a-users-name-ignored", ["6762-8.1-28"], "Uses a name that a user gave whatever is answered to its probes.", b => WhileProbing(b, (c, _) => IsOfUser(c) && !c.WasEstablished)),
+        new("denials-of-a-users-name-ignored", ["6762-8.1-28"], "Uses a name that a user gave whatever is answered to its probes.", b => b.Conflicts.OverlookWhileProbing((c, _, _) => IsOfUser(c) && !c.WasEstablished)),
         new("users-name-not-watched", ["6762-9-24"], "Minds no conflict about a name that a user gave.", b => b.Conflicts.Watches = c => !IsOfUser(c) || c.State != ClaimState.Established),
 
         // Fifteen conflicts.
@@ -48,16 +48,13 @@ public static class LaterConflictFaults
         Additionals = [.. m.Message.Additionals.Where(r => !(sections.Contains(Section.Additional) && overlooks(r)))],
     });
 
-    private static void WhileProbing(Behaviour behaviour, Func<Claim, ResourceRecord, bool> overlooks)
-    {
-        var usual = behaviour.Conflicts.WhileProbing;
-        behaviour.Conflicts.WhileProbing = (claim, theirs, own) => !overlooks(claim, theirs) && usual(claim, theirs, own);
-    }
-
     /// <summary>Ignores denials from when the cable is put back until the name is in use.</summary>
-    private static void WhenLinkIsBack(Behaviour behaviour, Func<Claim, bool> which)
+    private static void WhenLinkIsBack(Behaviour behaviour, Func<Claim, bool> which) => FromStart(behaviour, ofLink: true, which);
+
+    /// <summary>Ignores denials from a start until the name is in use: from those that a link change leads to, or from the others.</summary>
+    internal static void FromStart(Behaviour behaviour, bool ofLink, Func<Claim, bool> which)
     {
-        var (had, back) = (new HashSet<Claim>(), new Dictionary<Claim, string>());
+        var (had, begun) = (new HashSet<Claim>(), new Dictionary<Claim, string>());
         behaviour.Probing.StaysInUseOnLinkUp = claim =>
         {
             had.Add(claim);
@@ -65,11 +62,11 @@ public static class LaterConflictFaults
         };
         behaviour.Probing.WantedOnStart = claim =>
         {
-            back.Remove(claim);
-            if (had.Remove(claim)) back[claim] = claim.Label;
+            begun.Remove(claim);
+            if (had.Remove(claim) == ofLink) begun[claim] = claim.Label;
             return true;
         };
-        WhileProbing(behaviour, (claim, _) => back.GetValueOrDefault(claim) == claim.Label && !claim.WasEstablished && which(claim));
+        behaviour.Conflicts.OverlookWhileProbing((claim, _, _) => begun.GetValueOrDefault(claim) == claim.Label && !claim.WasEstablished && which(claim));
     }
 
     /// <summary>Leaves TXT records out of announcements, by the number of the change and of the announcement of it.</summary>

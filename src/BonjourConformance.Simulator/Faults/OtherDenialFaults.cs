@@ -51,13 +51,9 @@ public static class OtherDenialFaults
             last = m;
             return true;
         });
-        var usual = b.Conflicts.WhileProbing;
-        b.Conflicts.WhileProbing = (claim, theirs, own) => !overlooks(last!, theirs, own) && usual(claim, theirs, own);
+        b.Conflicts.OverlookWhileProbing((_, theirs, own) => overlooks(last!, theirs, own));
     };
 
-    private static Action<Behaviour> Afterwards(Func<TxtData, TxtData, bool> overlooks) => b =>
-    {
-        var usual = b.Conflicts.Afterwards;
-        b.Conflicts.Afterwards = (claim, theirs, own) => !(theirs.Data is TxtData text && own.Any(o => o.Record.Data is TxtData ours && overlooks(text, ours))) && usual(claim, theirs, own);
-    };
+    private static Action<Behaviour> Afterwards(Func<TxtData, TxtData, bool> overlooks) =>
+        b => b.Conflicts.OverlookAfterwards((_, theirs, own) => theirs.Data is TxtData text && own.Any(o => o.Record.Data is TxtData ours && overlooks(text, ours)));
 }

@@ -29,9 +29,5 @@ public static class SecondNameFaults
         new("no-goodbye-to-subtypes", ["6762-8.4-11", "6762-8.4-04", "6762-10.1-01"], "Takes leave of the pointers of service types only, not of those of subtypes.", b => b.Goodbyes.Includes = r => r.Role != RecordRole.SubtypePointer),
     ];
 
-    private static Action<Behaviour> WhileProbing(Func<Claim, ResourceRecord, bool> overlooks) => b =>
-    {
-        var usual = b.Conflicts.WhileProbing;
-        b.Conflicts.WhileProbing = (claim, theirs, own) => !overlooks(claim, theirs) && usual(claim, theirs, own);
-    };
+    private static Action<Behaviour> WhileProbing(Func<Claim, ResourceRecord, bool> overlooks) => b => b.Conflicts.OverlookWhileProbing((claim, theirs, _) => overlooks(claim, theirs));
 }

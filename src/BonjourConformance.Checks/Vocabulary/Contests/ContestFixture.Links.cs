@@ -36,7 +36,7 @@ public abstract partial class ContestFixture
         }
         await Wait(Seconds(2));
         var messages = Session.Since(on.Mark).ToList();
-        var trains = messages.Where(m => Probed(m).Any()).SelectMany(m => Probed(m), (m, name) => (Probe: m, Name: name)).GroupBy(p => (p.Name, p.Probe.Family))
+        var trains = messages.SelectMany(Probed, (m, name) => (Probe: m, Name: name)).GroupBy(p => (p.Name, p.Probe.Family))
             .Select(g => (g.Key.Name, g.Key.Family, Probes: Gaps.Apart(g.Select(p => p.Probe)))).ToList();
         // Three probes are a whole train; what comes after them may be another.
         var pairs = trains.SelectMany(t => t.Probes.Take(3).Zip(t.Probes.Take(3).Skip(1)), (t, p) => (t.Name, t.Family, p.First, p.Second)).Where(p => p.Second.At - p.First.At < Apart + Tolerance).ToList();

@@ -96,39 +96,18 @@ public abstract partial class ContestFixture
     }
 
     /// <summary>Denies every host name at its first probe, until two attempts have followed the fifteenth conflict within ten seconds; the last one is let through.</summary>
-    protected async Task<SlowingDown> DenyEverything(TimeSpan within)
-    {
-        await HeedsDenials(NameKind.Host, AnyFamily);
-        // Conflicts of before would count among the fifteen.
-        await Link.Loop.DelayUntil(Session.Contests.LastConflict + Seconds(10.1));
-        var contest = await Contest(NameKind.Host, AnyFamily);
-        var denials = new List<Frame>();
-        var attempts = new List<(Frame Denial, Frame Probe)>();
-        var end = Now + within;
-        SlowingDown Seen() => new(denials, attempts);
-        while (Seen() is { AttemptsAfterLimit.Count: < 2 } seen && (Now < end || seen.LimitReached is not null))
-        {
-            var denial = contest.Deny();
-            denials.Add(denial.Frame);
-            if (await NextAttempt(contest, denial, Seconds(8)) is not { } next)
-            {
-                await Revive();
-                break;
-            }
-            attempts.Add((denial.Frame, next.FirstProbe.Frame));
-            contest = next;
-        }
-        if (attempts.Count == denials.Count) await contest.Unopposed(Seconds(8));
-        return denials.Count > 1 ? Seen() : throw new InconclusiveException("the device did not try again after its name had been denied");
-    }
+    protected Task<SlowingDown> DenyEverything(TimeSpan within) => DenyEvery([NameKind.Host], within);
 
     /// <summary>The same for the host name and an instance name, both denied at each attempt, until attempts at both have followed the fifteenth conflict.</summary>
-    protected async Task<SlowingDown> DenyTwoNames(TimeSpan within)
+    protected Task<SlowingDown> DenyTwoNames(TimeSpan within) => DenyEvery([NameKind.Host, NameKind.Instance], within);
+
+    private async Task<SlowingDown> DenyEvery(NameKind[] kinds, TimeSpan within)
     {
-        await HeedsDenials(NameKind.Host, AnyFamily);
-        await HeedsDenials(NameKind.Instance, AnyFamily);
+        foreach (var kind in kinds) await HeedsDenials(kind, AnyFamily);
+        // Conflicts of before would count among the fifteen.
         await Link.Loop.DelayUntil(Session.Contests.LastConflict + Seconds(10.1));
-        List<Contest> contests = [await Contest(NameKind.Host, AnyFamily), await Contest(NameKind.Instance, AnyFamily)];
+        var contests = new List<Contest>();
+        foreach (var kind in kinds) contests.Add(await Contest(kind, AnyFamily));
         var denials = new List<Frame>();
         var attempts = new List<(Frame Denial, Frame Probe)>();
         var end = Now + within;
@@ -141,7 +120,7 @@ public abstract partial class ContestFixture
             foreach (var (contest, denial) in denied)
                 if (await NextAttempt(contest, denial, Seconds(8)) is { } next)
                 {
-                    // One wait serves both names: it may have begun with the first of the two denials.
+                    // One wait serves all names: it may have begun with the first of the denials.
                     attempts.Add((denied[0].Denial.Frame, next.FirstProbe.Frame));
                     contests.Add(next);
                 }
@@ -150,7 +129,7 @@ public abstract partial class ContestFixture
             break;
         }
         foreach (var contest in contests) await contest.Unopposed(Seconds(8));
-        return attempts.Count > 0 ? Seen() : throw new InconclusiveException("the device did not try again after its names had been denied");
+        return attempts.Count > 0 ? Seen() : throw new InconclusiveException("the device did not try again after a name had been denied");
     }
 
     /// <summary>Restarts a device that has stopped looking for a name, so that the checks to come have one; without a control it stays as it is.</summary>

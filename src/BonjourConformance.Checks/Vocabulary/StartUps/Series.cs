@@ -45,7 +45,7 @@ public sealed record Series((DnsName Name, RecordType Type, RecordData Data) Key
     {
         var at = Announcements.ToList().IndexOf(announcement);
         if (at is < 3 or > 7) return false;
-        var gaps = Announcements.Skip(at - 3).Take(4).Zip(Announcements.Skip(at - 2), (earlier, later) => (later.At - earlier.At).TotalSeconds).ToList();
+        var gaps = Gaps.Skip(at - 3).Take(3).Select(g => g.Length).ToList();
         var factor = gaps[1] / gaps[0];
         return factor > 1.9 && gaps[2] / gaps[1] is var next && next > 0.9 * factor && next < 1.1 * factor;
     }
