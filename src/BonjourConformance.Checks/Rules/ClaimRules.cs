@@ -78,7 +78,8 @@ public static class ClaimRules
     /// <summary>Section 2.4: two seconds between the announcements.</summary>
     public static Judgement AnnouncementTimes(IReadOnlyList<ClaimHistory> histories, IReadOnlyList<Doing> doings, TimeSpan tolerance)
     {
-        var gaps = Watched(histories).Where(t => t.Announcements.Count > 1 && !t.Mentions.Exists(m => m.Number < t.Announcements[1].Number))
+        // What was denied and is announced all the same may have been defended before the first announcement that was heard.
+        var gaps = Watched(histories).Where(t => t.Announcements.Count > 1 && t.Attempt is not { Denials.Count: > 0 } && !t.Mentions.Exists(m => m.Number < t.Announcements[1].Number))
             .Select(t => (Claim: t, Gap: new Gap(t.Announcements[0], t.Announcements[1]))).Where(g => g.Gap.Length < LastAnnouncement && !doings.Any(d => d.At > g.Gap.From.At && d.At < g.Gap.To.At)).ToList();
         return new Judgement(gaps.Count, [.. gaps.Where(g => g.Gap.Length < TimeSpan.FromSeconds(1.9) - tolerance || g.Gap.Length > TimeSpan.FromSeconds(2.5) + tolerance)
             .Select(g => new Finding($"{g.Gap.Length.TotalSeconds:0.##} s between the announcements of {g.Claim.Address}, the second in frame {g.Gap.To.Number}{Why(g.Claim.Occasion)}", [g.Gap.From, g.Gap.To]))]);

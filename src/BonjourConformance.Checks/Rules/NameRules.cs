@@ -54,7 +54,8 @@ public static class NameRules
                 // Names that are probed for in the same messages are lost with them.
                 var trains = kind.DistinctBy(u => string.Join(' ', u.Train.Select(p => p.Number).DefaultIfEmpty(u.First.In.Number))).ToList();
                 var broken = trains.Count(u => u.HasFewProbes);
-                var isRule = all >= 4 && wanting * 4 >= all * 3 && broken > 1;
+                // Of a few trains chance breaks most, if it breaks any.
+                var isRule = lost == 0 && all >= 4 && wanting * 4 >= all * 3 && broken > 1;
                 if (!isRule && Bounds.BinomialAtLeast(trains.Count, Bounds.OneLostOf(3, Math.Max(lost, 0.05)), broken) > FalseAlarm) few.RemoveAll(u => Way(u) == kind.Key && uses.Any(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
             }
         return new Judgement(uses.Count,

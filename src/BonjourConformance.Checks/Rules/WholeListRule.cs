@@ -83,7 +83,8 @@ public static class WholeListRule
     {
         var at = seen.FirstIndex(s => s.In.Number > query.Number);
         if (at < 1 || at == seen.Count || seen[at - 1].Record.Ttl == 0 || seen[at].Record.Ttl == 0) return false;
-        var (before, after) = (seen[at - 1].In, seen[at].In);
+        // Over the other family it may have been there sooner.
+        var (before, after) = (seen[at - 1].In, seen[at].In.Number > answer.Number ? seen[at].In : answer);
         // It may be offered over one family only.
         var (segment, offered) = (run.Segment(query), at - 1);
         while (offered >= 0 && run.Segment(seen[offered].In) == segment && seen[offered].In.Family != query.Family) offered--;
@@ -91,8 +92,7 @@ public static class WholeListRule
         if (run.Segment(before) != run.Segment(after) || run.Disturbed(name, before, after) || data.Names.Any(n => run.Disturbed(n, before, after))) return false;
         // A name that is probed for is not in use.
         if (data.Names.Any(n => run.Probes(n) is var probes && probes.FirstIndex(p => p.Number > before.Number) < probes.FirstIndex(p => p.Number >= after.Number))) return false;
-        // Over the other family it may have been faster than the host that left it nothing to answer over this one.
-        var last = answer.Number > after.Number ? answer : after;
-        return RunView.Before(run.Others, last, last.At - query.At + RateLimit + run.Tolerance, m => m.IsResponse && m.Message.Records.Any(r => r.Name == name && r.Data.Equals(data))) is null;
+        // Another host may have left it nothing to answer.
+        return RunView.Before(run.Others, after, after.At - query.At + RateLimit + run.Tolerance, m => m.IsResponse && m.Message.Records.Any(r => r.Name == name && r.Data.Equals(data))) is null;
     }
 }

@@ -14,6 +14,9 @@ public sealed class KnownAnswersBehaviour
     /// <summary>Takes every source for the querier that a later message continues.</summary>
     public bool FromAnySource { get; set; }
 
+    /// <summary>Takes what one querier lists in a later message for known to all that set TC and are still waited for.</summary>
+    public bool OneListForAll { get; set; }
+
     /// <summary>A further message with TC set prolongs the wait.</summary>
     public bool Extends { get; set; } = true;
 

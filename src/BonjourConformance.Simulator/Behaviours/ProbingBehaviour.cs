@@ -98,6 +98,9 @@ public sealed class ProbingBehaviour
     /// <summary>Compares own and rival's proposed records: negative means that the own ones are earlier and lose.</summary>
     public Func<IReadOnlyList<ResourceRecord>, IReadOnlyList<ResourceRecord>, int> Compare { get; set; } = Tiebreak.Compare;
 
+    /// <summary>The names whose records are compared with a rival's for one of them, of those that it last probed for together.</summary>
+    public Func<Claim, IReadOnlyList<Claim>, IEnumerable<Claim>> Contends { get; set; } = (claim, _) => [claim];
+
     /// <summary>How a rival's record is read before it is compared.</summary>
     public Func<Incoming, ResourceRecord, ResourceRecord> ReadsRival { get; set; } = (_, record) => record;
 

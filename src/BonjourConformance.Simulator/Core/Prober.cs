@@ -9,6 +9,7 @@ internal sealed class Prober(DeviceState state)
     private readonly HashSet<string> slow = [];
     private readonly HashSet<DnsName> heard = [];
     private List<Claim>? unsent;
+    private List<Claim> together = [];
     private TimeSpan asked;
 
     /// <summary>Some names have just been verified.</summary>
@@ -98,7 +99,11 @@ internal sealed class Prober(DeviceState state)
             claim.NextAt = now + (claim.Sent < CountFor(claim) ? IntervalFor(claim) : Behaviour.AfterLast);
             (probing ??= []).Add(claim);
         }
-        if (probing is not null) SendProbes(probing);
+        if (probing is not null)
+        {
+            SendProbes(probing);
+            together = probing;
+        }
         (unsent, asked) = (probing, now);
         if (probing is not null) Probed?.Invoke(probing, now);
         if (!established) return;
@@ -157,7 +162,8 @@ internal sealed class Prober(DeviceState state)
             if (state.ClaimAt(question.Name) is not { State: ClaimState.Probing } claim) continue;
             var theirs = query.Message.Authorities.Where(r => r.Name == claim.Name && (question.Type == RecordType.ANY || r.Type == question.Type)).Select(r => Behaviour.ReadsRival(query, r)).ToList();
             if (theirs.Count == 0 && Behaviour.NeedsProposedRecords) continue;
-            if (Behaviour.Compare([.. Proposed(claim)], theirs) >= 0) continue;
+            var ours = Behaviour.Contends(claim, together).SelectMany(Proposed).ToList();
+            if (ours.Count == 0 || Behaviour.Compare(ours, theirs) >= 0) continue;
             if (Behaviour.OnLostTiebreak == LostTiebreak.Rename) Rename(claim, query.At);
             if (Behaviour.OnLostTiebreak != LostTiebreak.Defer) continue;
             claim.State = ClaimState.Waiting;
@@ -188,7 +194,7 @@ internal sealed class Prober(DeviceState state)
             if (conflict) (conflicted ??= []).Add(claim);
         }
         if (conflicted is null) return;
-        foreach (var claim in conflicted) Resolve(claim, response.At);
+        Resolve(conflicted, response.At);
     }
 
     /// <summary>The name that a pointer of its own leads to, where shared records are wrongly taken for unique ones.</summary>
@@ -202,20 +208,28 @@ internal sealed class Prober(DeviceState state)
     private bool IsListening(Claim claim, TimeSpan now) =>
         claim.Sent < Behaviour.Count || Behaviour.ListenAfterLast == TimeSpan.MaxValue || now - (claim.NextAt - Behaviour.AfterLast) <= Behaviour.ListenAfterLast;
 
-    private void Resolve(Claim claim, TimeSpan now)
+    /// <summary>What was in use is probed for anew, all of it together; what was being probed for is lost.</summary>
+    private void Resolve(List<Claim> conflicted, TimeSpan now)
     {
         var behaviour = state.Behaviour.Conflicts;
-        Count(claim, now);
-        if (behaviour.PausesAfterEveryFailure && claim.State != ClaimState.Established) slow.Add(behaviour.CountsWith(claim));
-        if (claim.State == ClaimState.Established && behaviour.OnEstablished == EstablishedConflict.Probe)
+        var anew = conflicted.FindAll(c => c.State == ClaimState.Established && behaviour.OnEstablished == EstablishedConflict.Probe);
+        foreach (var claim in conflicted)
         {
-            foreach (var record in state.Zone.All)
-                if (record.Claims.Contains(claim)) record.Announced = false;
-            Begin([claim], now);
-            claim.NextAt += behaviour.ReprobeDelay;
+            Count(claim, now);
+            if (behaviour.PausesAfterEveryFailure && claim.State != ClaimState.Established) slow.Add(behaviour.CountsWith(claim));
         }
-        else if (behaviour.GivesUp(claim)) claim.State = ClaimState.Idle;
-        else if (behaviour.Renames(claim)) Rename(claim, now);
+        if (anew.Count > 0) ProbeAnew(anew, now);
+        foreach (var claim in conflicted.Except(anew))
+            if (behaviour.GivesUp(claim)) claim.State = ClaimState.Idle;
+            else if (behaviour.Renames(claim)) Rename(claim, now);
+    }
+
+    private void ProbeAnew(List<Claim> claims, TimeSpan now)
+    {
+        foreach (var record in state.Zone.All)
+            if (record.Claims.Any(claims.Contains)) record.Announced = false;
+        Begin(claims, now);
+        foreach (var claim in claims) claim.NextAt += state.Behaviour.Conflicts.ReprobeDelay;
     }
 
     /// <summary>Fifteen conflicts within ten seconds slow every further attempt (section 8.1).</summary>

@@ -49,7 +49,7 @@ internal sealed class Responder(DeviceState state)
         foreach (var response in pending)
         {
             if (response.Query is null || response.Defence) continue;
-            var same = response.Query.Source.Equals(query.Source) || behaviour.FromAnySource;
+            var same = response.Query.Source.Equals(query.Source) || behaviour.FromAnySource || (behaviour.OneListForAll && response.Truncated && pending.Exists(p => p.Truncated && p.Query?.Source.Equals(query.Source) == true));
             if (!same && !(behaviour.ForgetsOthers && response.Query.Family == query.Family)) continue;
             if (same && response.Truncated && query.Message.TC && query.Message.Questions.Count == 0 && behaviour.Extends)
                 response.Due = response.FirstDue = query.At + Behaviour.DelayLaw(state.Random, Behaviour.TruncatedDelay);

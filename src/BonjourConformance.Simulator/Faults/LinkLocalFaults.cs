@@ -64,7 +64,7 @@ public static class LinkLocalFaults
         F("stops-after-a-conflict", ["3927-1.5-01", "3927-2.2.1-22"], "stays without an address after a conflict while probing", b => b.StopsAtConflict = 1),
         F("ignores-arp-requests-while-probing", ["3927-2.2.1-10", "3927-2.2.1-27"], "looks at ARP replies only while probing", b => b.MindsRequestsWhileProbing = false) with { HiddenAsLive = DenialsMayBeLost },
         F("ignores-arp-replies-while-probing", ["3927-2.2.1-11", "3927-2.2.1-27"], "looks at ARP requests only while probing", b => b.MindsRepliesWhileProbing = false) with { HiddenAsLive = DenialsMayBeLost },
-        F("retries-same-address", ["3927-2.2.1-26", "3927-2.2.1-12"], "probes the same address again after a conflict", b => b.ChoosesAnewAfterConflict = false),
+        F("retries-same-address", ["3927-2.2.1-26", "3927-2.2.1-12", "3927-2.2.1-27"], "probes the same address again after a conflict", b => b.ChoosesAnewAfterConflict = false) with { HiddenAsLive = new("Where a denial may be lost, an address that is taken once after one counts for nothing.", "3927-2.2.1-27") },
         F("retries-same-address-after-pause", ["3927-2.2.1-26", "3927-2.2.1-12"], "after the pause of the rate limit tries the same address again", b => b.ChoosesAnewAfterPause = false),
         F("ignores-simultaneous-probes", ["3927-2.2.1-13", "3927-2.2.1-27"], "ignores other hosts' probes, since their sender address is zero", b => b.MindsRivalProbes = false) with { HiddenAsLive = DenialsMayBeLost },
         F("own-probe-echo-is-conflict", ["3927-2.2.1-14"], "takes its own probe for another host's", b => b.MindsOwnEchoWhileProbing = true),

@@ -50,14 +50,18 @@ public static class TiebreakFaults
             Order((l, r) => First(Head(l, r), First(l.Type == RecordType.TXT ? l.Data.ToOctets().Length.CompareTo(r.Data.ToOctets().Length) : 0, Data(l, r))))),
         new("tiebreak-text-without-case", ["6762-8.2.1-01"], "Compares texts as people do, small letters like capitals.",
             Order((l, r) => First(Head(l, r), l.Type == RecordType.TXT ? Octets.Compare(Lower(l.Data.ToOctets()), Lower(r.Data.ToOctets())) : Data(l, r)))),
-        new("tiebreak-over-second-type-ignored", ["6762-8.2.1-02"], "Takes no part in tiebreaks over instances of its second service type.", Except(r => r.Name.Count > 2 && Octets.Show(r.Name[1]) == "_ipps")),
-        new("tiebreak-over-second-instance-ignored", ["6762-8.2.1-02"], "Takes no part in tiebreaks over its second instance.", Except(r => r.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal))),
+        new("tiebreak-over-second-type-ignored", ["6762-8.2.1-02", "6762-8.2-18"], "Takes no part in tiebreaks over instances of its second service type.", Except(r => r.Name.Count > 2 && Octets.Show(r.Name[1]) == "_ipps")),
+        new("tiebreak-over-second-instance-ignored", ["6762-8.2.1-02", "6762-8.2-18"], "Takes no part in tiebreaks over its second instance.", Except(r => r.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal))),
         new("tiebreak-over-services-over-one-family", ["6762-8.2.1-02"], "Takes no part in tiebreaks over instances over IPv6.", b =>
         {
             var (usual, isHeard) = (b.Probing.Compare, true);
             b.Reception.Filters.Add(m => (isHeard = m.Family == IpFamily.IPv4) || true);
             b.Probing.Compare = (own, theirs) => isHeard || own.All(r => r.Data is AddressData) ? usual(own, theirs) : 0;
         }),
+        new("tiebreak-over-first-name-of-a-probe", ["6762-8.2-18"], "Of the names that it probes for in one message, takes part in tiebreaks over the first.",
+            b => b.Probing.Contends = (claim, together) => together.Contains(claim) && together[0] != claim ? [] : [claim]),
+        new("tiebreak-by-whole-authority-section", ["6762-8.2-18"], "Compares all that its own probe proposes, for whichever names, with what the rival proposes.",
+            b => b.Probing.Contends = (claim, together) => together.Contains(claim) ? together : [claim]),
         new("tiebreak-ignores-aaaa", ["6762-8.2-17"], "Compares the proposals for host names by their A records alone.", b =>
         {
             var usual = b.Probing.Compare;

@@ -47,6 +47,24 @@ public abstract partial class ContestFixture
         return (sent, probe is null ? null : new Contest(this, Context, NameKind.Instance, family, probe, instance));
     }
 
+    /// <summary>Another host claims the names of two instances in one message, and keeps silent, with a contest for the second of those that the device then probes for together.</summary>
+    /// <exception cref="NotApplicableException">It probes for each by itself.</exception>
+    /// <exception cref="InconclusiveException">It does not probe within two seconds.</exception>
+    protected async Task<Contest> ContestOfSecond(ServiceInstance one, ServiceInstance other, Family family)
+    {
+        Disturb();
+        await Ready();
+        ResourceRecord[] claims = [ClaimOf(one.Name, NameKind.Instance, family), ClaimOf(other.Name, NameKind.Instance, family)];
+        Session.Contests.LastConflict = Now;
+        Describe($"a response of another host over {family} with {string.Join(", ", claims.AsEnumerable())}");
+        var sent = Send(DnsMessage.Response(claims), family, Sending.Usual.Contesting(Hosts.Rival));
+        IEnumerable<DnsName> Both(Heard heard) => Probed(heard).Where(n => n == one.Name || n == other.Name);
+        var probe = await Session.First(h => IsProbe(h, family) && Both(h).Any(), sent.Mark, sent.At + Seconds(2) + RoundTrip + Tolerance);
+        probe = Given(probe, "the device does not probe for its instances after a conflict, which another check judges", Causes.InstanceConflictStartsProbing);
+        Only(Both(probe).Count() > 1, "the device probes for each name in a message of its own");
+        return new Contest(this, Context, NameKind.Instance, family, probe, Both(probe).Last());
+    }
+
     /// <summary>A user gives an instance a name, which leads to a contest for it; afterwards the instance gets its old name back.</summary>
     /// <exception cref="NotApplicableException">It would take a person.</exception>
     protected async Task WithNameOfUser(Func<Contest, Task> demand)

@@ -125,8 +125,13 @@ public abstract partial class ContestFixture : CheckFixture
         await GivesWay(kind, AnyFamily);
         var contest = of is null ? null : await ContestOf(of, Device.Families.Max());
         contest ??= await Contest(kind, AnyFamily);
-        var rival = contest.RivalProbes(proposes(contest), compression);
-        var course = await contest.Course(rival, Seconds(12));
+        await MustGiveWay(contest, () => contest.RivalProbes(proposes(contest), compression), because);
+    }
+
+    /// <summary>Demands that the device gives way to what is said.</summary>
+    protected async Task MustGiveWay(Contest contest, Func<Stimulus> say, string because)
+    {
+        var course = await contest.Course(say(), Seconds(12));
         MustBePlain(course);
         Expect.That(!course.WentOn, $"the device to give way, because {because}: no further step with {contest.Name} for one second (tolerance {Expect.Ms(Tolerance)})", course.ToString(), course.Frames);
     }
