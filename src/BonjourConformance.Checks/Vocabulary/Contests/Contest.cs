@@ -66,6 +66,16 @@ public sealed class Contest
     /// <summary>Another host says that it has the name: with its address for a host name, with an SRV record of its own for an instance.</summary>
     public Stimulus Deny() => Deny(fixture.ClaimOf(Name, Kind, Family));
 
+    /// <summary>
+    /// Another host says that it has the name of an instance, with a TXT record of its own, where the device probes for one: a record that no conflict was
+    /// about may have stayed in use, and meets its first one then.
+    /// </summary>
+    public Stimulus DenyByText()
+    {
+        var proposed = FirstProbe.Message.Authorities.Where(r => r.Name == Name).ToList();
+        return proposed.Count == 0 || proposed.Exists(r => r.Type == RecordType.TXT) ? Deny(ResourceRecord.Txt(Name, TxtData.Of("owner=another host"), cacheFlush: false)) : Deny();
+    }
+
     /// <summary>Another host says that it has the name, with this record.</summary>
     public Stimulus Deny(ResourceRecord record, Sending? how = null) => Deny([record], how);
 
