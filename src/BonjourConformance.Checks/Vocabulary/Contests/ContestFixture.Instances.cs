@@ -37,12 +37,7 @@ public abstract partial class ContestFixture
     /// <summary>Another host claims the name of an instance, with the claim and the contest that follows.</summary>
     protected async Task<(Stimulus Claim, Contest? Contest)> ClaimedName(DnsName instance, Family family)
     {
-        Disturb();
-        await Ready();
-        var claim = ClaimOf(instance, NameKind.Instance, family);
-        Session.Contests.LastConflict = Now;
-        Describe($"a response of another host over {family} with {claim}");
-        var sent = Send(DnsMessage.Response(claim), family, Sending.Usual.Contesting(Hosts.Rival));
+        var sent = await Claim(ClaimsOf(family, instance), family);
         var probe = await Session.First(h => IsProbe(h, family) && Probed(h).Contains(instance), sent.Mark, sent.At + Seconds(2) + RoundTrip + Tolerance);
         return (sent, probe is null ? null : new Contest(this, Context, NameKind.Instance, family, probe, instance));
     }
@@ -52,12 +47,7 @@ public abstract partial class ContestFixture
     /// <exception cref="InconclusiveException">It does not probe within two seconds.</exception>
     protected async Task<Contest> ContestOfSecond(ServiceInstance one, ServiceInstance other, Family family)
     {
-        Disturb();
-        await Ready();
-        ResourceRecord[] claims = [ClaimOf(one.Name, NameKind.Instance, family), ClaimOf(other.Name, NameKind.Instance, family)];
-        Session.Contests.LastConflict = Now;
-        Describe($"a response of another host over {family} with {string.Join(", ", claims.AsEnumerable())}");
-        var sent = Send(DnsMessage.Response(claims), family, Sending.Usual.Contesting(Hosts.Rival));
+        var sent = await Claim(ClaimsOf(family, one.Name, other.Name), family);
         IEnumerable<DnsName> Both(Heard heard) => Probed(heard).Where(n => n == one.Name || n == other.Name);
         var probe = await Session.First(h => IsProbe(h, family) && Both(h).Any(), sent.Mark, sent.At + Seconds(2) + RoundTrip + Tolerance);
         probe = Given(probe, "the device does not probe for its instances after a conflict, which another check judges", Causes.InstanceConflictStartsProbing);
@@ -101,11 +91,7 @@ public abstract partial class ContestFixture
             var unheeded = new List<(ResourceRecord, Frame)>();
             foreach (var message in attempt == 0 ? [left] : left.Select(c => (IReadOnlyList<ResourceRecord>)[c]))
             {
-                Disturb();
-                await Ready();
-                Session.Contests.LastConflict = Now;
-                Describe($"a response of another host over {family} with {string.Join(", ", message)}");
-                var claim = Send(DnsMessage.Response(message), family, Sending.Usual.Contesting(Hosts.Rival));
+                var claim = await Claim(message, family);
                 var quiet = message.ToList();
                 await Session.First(h => quiet.RemoveAll(r => Probed(h).Contains(r.Name)) > 0 && quiet.Count == 0, claim.Mark, claim.At + Seconds(2) + Tolerance);
                 unheeded.AddRange(quiet.Select(r => (r, claim.Frame)));
@@ -116,5 +102,16 @@ public abstract partial class ContestFixture
             (last, left) = (unheeded, [.. unheeded.Select(u => u.Item1)]);
         }
         return last;
+    }
+
+    private List<ResourceRecord> ClaimsOf(Family family, params DnsName[] instances) => [.. instances.Select(i => ClaimOf(i, NameKind.Instance, family))];
+
+    private async Task<Stimulus> Claim(IReadOnlyList<ResourceRecord> claims, Family family)
+    {
+        Disturb();
+        await Ready();
+        Session.Contests.LastConflict = Now;
+        Describe($"a response of another host over {family} with {string.Join(", ", claims)}");
+        return Send(DnsMessage.Response(claims), family, Sending.Usual.Contesting(Hosts.Rival));
     }
 }
