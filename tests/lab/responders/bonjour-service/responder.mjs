@@ -1,8 +1,8 @@
 // bonjour-service as the device of a lab: publishes LAB/services.json, obeys LAB/bonjour-service.sock.
 // SIGTERM ends it in order (goodbyes are sent). A changed TXT is a service taken back and published anew: the library has no update.
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { createRequire } from "node:module";
+import { obey } from "../controls.mjs";
 
 const [lab, deviceInterface] = process.argv.slice(2);
 const { Bonjour } = createRequire(`${process.env.BONJOUR_LAB_MODULES}/`)("bonjour-service");
@@ -34,17 +34,7 @@ const commands = {
   },
 };
 
-const server = createServer((connection) => {
-  let line = "";
-  connection.on("data", async (data) => {
-    line += data;
-    if (!line.includes("\n")) return;
-    const [command, ...rest] = JSON.parse(line);
-    const answer = await commands[command](...rest).then(() => "ok", (error) => String(error));
-    connection.end(`${answer}\n`);
-  });
-});
-server.listen(`${lab}/bonjour-service.sock`);
+obey(`${lab}/bonjour-service.sock`, commands);
 
 process.on("SIGTERM", () => bonjour.unpublishAll(() => bonjour.destroy(() => process.exit(0))));
 

@@ -1,8 +1,8 @@
 // @homebridge/ciao as the device of a lab: publishes LAB/services.json, obeys LAB/ciao.sock.
 // SIGTERM ends it in order (goodbyes are sent). It has no querier.
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { createRequire } from "node:module";
+import { obey } from "../controls.mjs";
 
 const [lab, deviceInterface] = process.argv.slice(2);
 const { getResponder } = createRequire(`${process.env.BONJOUR_LAB_MODULES}/`)("@homebridge/ciao");
@@ -45,17 +45,7 @@ const commands = {
   },
 };
 
-const server = createServer((connection) => {
-  let line = "";
-  connection.on("data", async (data) => {
-    line += data;
-    if (!line.includes("\n")) return;
-    const [command, ...rest] = JSON.parse(line);
-    const answer = await commands[command](...rest).then(() => "ok", (error) => String(error));
-    connection.end(`${answer}\n`);
-  });
-});
-server.listen(`${lab}/ciao.sock`);
+const server = obey(`${lab}/ciao.sock`, commands);
 
 process.on("SIGTERM", async () => {
   server.close();
