@@ -8,7 +8,7 @@ public static class AnnouncingFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // Announcing, section 8.3.
-        new("services-not-announced", ["6762-8-04", "6762-8.3-01", "6762-8.3-10", "6762-8.4-01", "6763-4.1.1-04", "6763-4.1.1-02", "6762-8.4-12"], "Announces its addresses but not its services.", b => b.Announcing.Includes = r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping) { HiddenAsLive = new("A name that is not announced comes into use when somebody asks for it, which nobody may do in time.", "6762-8.3-10") },
+        new("services-not-announced", ["6762-8-04", "6762-8.3-01", "6762-8.3-10", "6762-8.4-01", "6763-4.1.1-04", "6763-4.1.1-02", "6762-8.4-12"], "Announces its addresses but not its services.", b => b.Announcing.Includes = r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping) { HiddenAsLive = new("A name that is not announced comes into use when somebody asks for it, which nobody may do in time; and an answer in time passes for the announcement of changed data.", "6762-8.3-10", "6762-8.4-12") },
         new("pointers-not-announced", ["6762-8-08", "6762-8.3-01", "6762-8.3-10"], "Announces unique records only.", b => b.Announcing.Includes = r => r.Unique),
         new("announced-as-additional", ["6762-8.3-01", "6762-8-04", "6762-8.4-01", "6762-6-29", "3927-6.1-02", "6762-8-03", "6763-4.1.1-04", "6763-4.1.1-02", "6762-8.3-10", "6762-8.4-09", "6762-8.4-12"], "Announces in the Additional section.", b => b.Announcing.InAdditionalSection = true),
         new("first-message-only", ["6762-8-04", "6762-8.3-02", "6762-8.3-10", "6762-8.4-12"], "Drops what does not fit in the first message of an announcement.", b =>

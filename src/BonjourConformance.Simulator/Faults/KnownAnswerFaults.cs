@@ -13,9 +13,9 @@ public static class KnownAnswerFaults
         new("known-answers-need-more-than-half", ["6762-7.1-07"], "Answers what the querier lists with exactly half of the TTL.", b => b.KnownAnswers.Suffices = (listed, actual) => listed * 2UL > actual),
         new("known-answers-compared-to-a-quarter", ["6762-7.1-04", "6762-7.1-16", "6762-7.1-20", "6762-7.2-10"], "Takes a quarter of the TTL for enough.", b => b.KnownAnswers.Suffices = (listed, actual) => listed * 4UL >= actual),
         new("continuations-ignored", ["6762-7.2-05", "6762-7.2-09"], "Minds known answers in the first packet only.", b => b.KnownAnswers.Continues = false),
-        new("continuations-from-anyone", ["6762-15.2-01", "6762-7.2-06"], "Lets known answers of any host take answers away.", b => b.KnownAnswers.FromAnySource = true),
+        new("continuations-from-anyone", ["6762-15.2-01", "6762-7.2-06", "6762-7.2-11"], "Lets known answers of any host take answers away.", b => b.KnownAnswers.FromAnySource = true),
         new("one-list-for-two-queriers", ["6762-7.2-11"], "Keeps one list of known answers for all queriers that set TC at about the same time.", b => b.KnownAnswers.OneListForAll = true),
         new("continuations-extend-nothing", ["6762-7.2-07"], "Counts the wait from the first truncated packet only.", b => b.KnownAnswers.Extends = false),
-        new("other-queriers-forgotten", ["6762-7.2-06", "6762-15.2-01"], "Drops an answer that one of two waiting queriers knows.", b => b.KnownAnswers.ForgetsOthers = true),
+        new("other-queriers-forgotten", ["6762-7.2-06", "6762-15.2-01", "6762-7.2-11"], "Drops an answer that one of two waiting queriers knows.", b => b.KnownAnswers.ForgetsOthers = true),
     ];
 }
