@@ -40,12 +40,14 @@ public sealed partial class DayTests
     public async Task A_harness_that_stood_still_blames_no_device()
     {
         await using var cable = await Cable.Lay();
-        await Disturbed(cable, async process =>
+        var record = await Disturbed(cable, async process =>
         {
             await Signal("-STOP", process);
             await Task.Delay(TimeSpan.FromSeconds(8));
             await Signal("-CONT", process);
         });
+
+        Assert.That(record.Checks.Where(c => c.Verdict == Verdict.Error).Select(c => $"{c.Id}: {c.Message}"), Is.Empty, "what was under way is made again");
     }
 
     [Test]

@@ -164,16 +164,17 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
         return broken;
     }
 
-    /// <summary>Makes a check. A link that is lost at this end pauses the run, and what was under way is made again.</summary>
+    /// <summary>Makes a check. A link that is lost at this end pauses the run; what was under way is made again then, and where this machine was in trouble otherwise.</summary>
     private CheckRecord Made(CheckCase check, Session session, int tried, EnvironmentWatch? watch, Progress progress, Interruption interruption)
     {
-        const int Most = 3;
         for (var time = 1; ; time++)
         {
             if (watch is { IsLinkDown: true }) AwaitLink(session.Link.Loop, watch, progress, interruption);
             var made = new CheckRunner(session).Run(check, tried, interruption.Token);
             if (watch?.Trouble() is not { } trouble || !EnvironmentWatch.Touches(made)) return made;
-            if (!watch.LostTheLink || time == Most) return EnvironmentWatch.Apply(made, trouble);
+            // A machine that is too slow stays so, and each time is as long as the first.
+            var most = watch.LostTheLink ? 3 : 2;
+            if (time >= most) return EnvironmentWatch.Apply(made, trouble);
             session.Disturbed = true;
         }
     }
