@@ -8,8 +8,11 @@ namespace BonjourConformance.Checks.Sessions;
 /// <summary>A DNS message on the link, with the frame that carried it.</summary>
 public sealed class Heard
 {
-    private Heard(Frame frame)
+    private readonly Func<ResourceRecord, bool>? holds;
+
+    private Heard(Frame frame, Func<ResourceRecord, bool>? holds = null)
     {
+        this.holds = holds;
         Frame = frame;
         Decoded = frame.Dns!;
         Family = frame.Ip!.Version == 4 ? Family.IPv4 : Family.IPv6;
@@ -55,7 +58,11 @@ public sealed class Heard
     /// a response counts too, unless it may be the rest of a list of known answers: such a list has no cache-flush bits and no AA.
     /// </summary>
     public IEnumerable<ResourceRecord> Stated =>
-        IsResponse || (Message.Questions.Count == 0 && (Message.AA || Message.Answers.Any(r => r.CacheFlush))) ? Message.Records : [];
+        !IsResponse && (Message.Questions.Count > 0 || !(Message.AA || Message.Answers.Any(r => r.CacheFlush))) ? []
+        : holds is null ? Message.Records : Message.Records.Where(holds);
+
+    /// <summary>The message as one that states no more than some of its records: the others may have been taken back since.</summary>
+    internal Heard Stating(Func<ResourceRecord, bool> some) => new(Frame, some);
 
     /// <summary>The message of a frame; null where it carries none on port 5353.</summary>
     public static Heard? Of(Frame frame) => frame.View(static f => f is { Ip: not null, Udp: not null, Dns: not null } ? new Heard(f) : null);

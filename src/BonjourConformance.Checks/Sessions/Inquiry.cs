@@ -69,8 +69,12 @@ internal sealed class Inquiry(Session session)
             if (!stated.Exists(r => r.Data is SrvData)) untold.UnionWith(stated.Where(r => r.Name.IsServiceType()).Select(r => r.Data).OfType<NameData>().Select(d => d.Name));
             if (!stated.Exists(r => r.Data is AddressData)) untold.UnionWith(stated.Select(r => r.Data).OfType<SrvData>().Select(d => d.Target));
             for (var i = session.Messages.Count - 1; i >= 0 && untold.Count > 0; i--)
-                if (LastWord(session.Messages[i], sender).Where(r => untold.Remove(r.Name)).ToList().Exists(r => r.Ttl > 0) && session.Messages[i].Frame.Direction == Direction.Received)
-                    told.Add(session.Messages[i]);
+            {
+                var last = LastWord(session.Messages[i], sender).Where(r => untold.Remove(r.Name)).ToList();
+                var names = last.Where(r => r.Ttl > 0).Select(r => r.Name).ToHashSet();
+                // What else it announced then, it may have given up since.
+                if (names.Count > 0 && session.Messages[i].Frame.Direction == Direction.Received) told.Add(session.Messages[i].Stating(r => names.Contains(r.Name)));
+            }
         }
         return told;
     }
