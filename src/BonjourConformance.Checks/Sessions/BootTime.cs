@@ -14,6 +14,9 @@ public sealed class BootTime(Session session)
     /// <summary>After so long, what has not come will not come.</summary>
     public TimeSpan Limit => session.Profile.Boot ?? (measured is { } longest ? longest * 1.5 + TimeSpan.FromSeconds(10) : Unknown);
 
+    /// <summary>The same after a change of the link only, which takes less than booting.</summary>
+    public TimeSpan LimitOfLinkChange => new[] { Limit, TimeSpan.FromSeconds(30) }.Min();
+
     /// <summary>The names that the device has and that it will want to have again.</summary>
     public HashSet<DnsName> Names => [.. session.Device.HostNames, .. session.Device.Instances.Select(i => i.Name)];
 
@@ -27,8 +30,8 @@ public sealed class BootTime(Session session)
         session.IsStarting = false;
     }
 
-    /// <summary>The same after a change of the link only, which takes less than booting.</summary>
-    public Task Back(Moment change) => Heard(change, change.At + TimeSpan.FromTicks(Math.Min(Limit.Ticks, TimeSpan.FromSeconds(30).Ticks)));
+    /// <summary>The same since a change of the link only.</summary>
+    public Task Back(Moment change) => Heard(change, change.At + LimitOfLinkChange);
 
     /// <summary>When the last name was heard; null for never.</summary>
     private async Task<TimeSpan?> Heard(Moment since, TimeSpan until)

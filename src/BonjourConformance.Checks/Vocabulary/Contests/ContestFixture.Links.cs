@@ -19,8 +19,8 @@ public abstract partial class ContestFixture
     {
         var name = NameOf(kind);
         var on = await LinkBack();
-        var probe = await Given(Session.First(h => IsProbe(h, family) && Claimant(h, kind, name) is not null, on.Mark, on.At + Session.Boot.Limit),
-            $"no probe over {family} for a {kind.Word()} was seen within {Session.Boot.Limit.TotalSeconds:0} s after the link had come back, which another check judges");
+        var probe = await Given(Session.First(h => IsProbe(h, family) && Claimant(h, kind, name) is not null, on.Mark, on.At + Session.Boot.LimitOfLinkChange),
+            $"no probe over {family} for a {kind.Word()} was seen within {Session.Boot.LimitOfLinkChange.TotalSeconds:0} s after the link had come back, which another check judges");
         return new Contest(this, Context, kind, family, probe, Claimant(probe, kind, name)!);
     }
 
@@ -28,7 +28,7 @@ public abstract partial class ContestFixture
     protected async Task<AskedAtLinkUp> AskedAtLinkUp()
     {
         var on = await LinkBack();
-        _ = await Given(Session.First(h => Probed(h).Any(Holds), on.Mark, on.At + Session.Boot.Limit), "no probe was seen after the link had come back, which another check judges");
+        _ = await Given(Session.First(h => Probed(h).Any(Holds), on.Mark, on.At + Session.Boot.LimitOfLinkChange), "no probe was seen after the link had come back, which another check judges");
         foreach (var family in Device.Families.Order())
         {
             foreach (var instance in SomeInstances()) Ask(new Question(instance.Name, RecordType.SRV), family);
