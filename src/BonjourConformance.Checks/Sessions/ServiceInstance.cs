@@ -1,3 +1,4 @@
+using System.Text;
 using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Sessions;
@@ -10,6 +11,9 @@ public sealed record ServiceInstance(DnsName Name, DnsName Type, SrvData? Srv, T
 {
     /// <summary>The instance label as text.</summary>
     public string Label => Name.FirstLabel;
+
+    /// <summary>The service type as a control is told of it: its two labels as text, without the domain.</summary>
+    public string TypeLabels => string.Join('.', Type.Labels.Take(2).Select(l => Encoding.UTF8.GetString(l.Span)));
 
     /// <summary>Port 0: it only holds the name (RFC 6763 section 8).</summary>
     public bool IsPlaceholder => Srv is { Port: 0 };

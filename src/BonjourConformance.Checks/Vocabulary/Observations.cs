@@ -100,7 +100,7 @@ public sealed partial class Observe
     {
         var value = $"changed {context.Session.Random.Next(1000, 10000)}";
         var mark = context.Session.Link.Transcript.Now;
-        await fixture.Operate(ControlAction.ChangeTxt, ("instance", instance.Label), ("type", TypeOf(instance)), ("key", key), ("value", value));
+        await fixture.Operate(ControlAction.ChangeTxt, ("instance", instance.Label), ("type", instance.TypeLabels), ("key", key), ("value", value));
         var draft = new TextChange(instance, value, new Aftermath(mark, []));
         await context.Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(draft.IsNew), mark, context.Session.Now + CheckFixture.Seconds(15));
         return draft with { Aftermath = await Afterwards(mark, CheckFixture.Seconds(4)) };
@@ -117,7 +117,7 @@ public sealed partial class Observe
         var label = byHand ? Accents.Composed : $"Renamed {context.Session.Random.Next(1000, 10000)}";
         var name = instance.Type.Prepend(label);
         var mark = context.Session.Link.Transcript.Now;
-        await fixture.Operate(ControlAction.Rename, ("instance", instance.Label), ("type", TypeOf(instance)), ("newName", label));
+        await fixture.Operate(ControlAction.Rename, ("instance", instance.Label), ("type", instance.TypeLabels), ("newName", label));
         await context.Session.Follows(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == name && r.Ttl > 0), mark, CheckFixture.Seconds(15));
         var change = new NameChange(instance, name, pointers, await Afterwards(mark, CheckFixture.Seconds(3)));
         // What is left of the old name shows when it is asked for.
@@ -127,7 +127,7 @@ public sealed partial class Observe
         if (byHand) return change with { Folding = await Accents.Ask(fixture, context, instance.Type) };
         List<DnsName> given = [.. change.Aftermath.Responses.SelectMany(m => m.Message.Answers).Where(r => change.IsNew(r) && names.Contains(r.Name)).Select(r => r.Name).Distinct()];
         mark = context.Session.Link.Transcript.Now;
-        await fixture.Operate(ControlAction.Rename, ("instance", label), ("type", TypeOf(instance)), ("newName", instance.Label));
+        await fixture.Operate(ControlAction.Rename, ("instance", label), ("type", instance.TypeLabels), ("newName", instance.Label));
         await context.Session.Follows(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == instance.Name && r.Ttl > 0), mark, CheckFixture.Seconds(15));
         return change with { Back = new NameChange(instance with { Name = name }, instance.Name, given, await Afterwards(mark, CheckFixture.Seconds(1))) };
     });
@@ -166,8 +166,6 @@ public sealed partial class Observe
     /// <summary>An instance that a control can be told of: one that the profile lists, if it lists any of the device's, for its controls know those.</summary>
     internal ServiceInstance Operable => context.Device.Instances.Find(i => i is { IsPlaceholder: false, Srv: not null } && context.Session.Profile.Instances.Any(p => p.FullName == i.Name))
         ?? context.Device.AnyInstance;
-
-    internal static string TypeOf(ServiceInstance instance) => string.Join('.', instance.Type.Labels.Take(2).Select(l => System.Text.Encoding.UTF8.GetString(l.Span)));
 
     private IEnumerable<ResourceRecord> Claims(Family family)
     {

@@ -35,7 +35,7 @@ internal static class Circumstances
     public static string OfNothing(CaptureSource source)
     {
         var left = source.LeftOut;
-        if (source.Count == 0) return source.Head.Flaws.Count > 0 ? source.Head.Flaws[0].What + "." : "it holds no frame.";
+        if (source.Count == 0) return source.Head.Flaws.Count > 0 ? "no frame of it can be read." : "it holds no frame.";
         if (left.NotEthernet.Count > 0) return $"its frames are of link type {string.Join(", ", left.NotEthernet.Keys)}, which has no Ethernet addresses by which devices could be told apart.";
         if (left.Cut > 0) return $"its frames were cut when they were saved ({left.Cut} of {source.Count}); capture whole frames (tcpdump -s 0).";
         return $"of its {source.Count} frames none goes to or comes from port 5353. Was the capture taken on the device's link, with the interface in promiscuous mode?";

@@ -61,7 +61,7 @@ public abstract partial class ContestFixture
     {
         Only(!Session.Operator.CanByHand(ControlAction.Rename), "a person who renames the device by hand is asked for it once, and another check uses that");
         var instance = Observe.Operable;
-        var type = Observe.TypeOf(instance);
+        var type = instance.TypeLabels;
         var name = instance.Type.Prepend($"Renamed {Session.Random.Next(1000, 10000)}");
         var others = Device.Instances.Select(i => i.Name).ToHashSet();
         var mark = Link.Transcript.Now;
