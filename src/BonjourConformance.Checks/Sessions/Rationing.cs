@@ -12,16 +12,23 @@ internal sealed class Rationing
 
     private int held;
     private int answered;
+    private int heldBehindOthers;
+    private int answeredBehindOthers;
 
     public TimeSpan Rest => held >= 3 && held * 4 > answered ? Roughly : Second;
 
+    /// <summary>It rests after whatever it multicast, where the RFC has each record rest: one check says so, and the others ask when it has rested.</summary>
+    public bool IsOfAll => heldBehindOthers >= 3 && heldBehindOthers * 4 > answeredBehindOthers;
+
     /// <summary>What became of a plain question.</summary>
     /// <param name="age">How long before it the answer had been multicast; null for never.</param>
+    /// <param name="rest">How long before it anything had been multicast; null for never.</param>
     /// <param name="isHeld">It was answered only when it was put once more.</param>
-    public void Learn(TimeSpan? age, bool isHeld)
+    public void Learn(TimeSpan? age, TimeSpan? rest, bool isHeld)
     {
-        if (age is not { } recent || recent > Roughly) return;
-        if (isHeld) held++;
-        else answered++;
+        if (age <= Roughly) Count(isHeld, ref held, ref answered);
+        else if (rest < Second) Count(isHeld, ref heldBehindOthers, ref answeredBehindOthers);
     }
+
+    private static void Count(bool isHeld, ref int held, ref int answered) => _ = isHeld ? held++ : answered++;
 }

@@ -17,6 +17,7 @@ public sealed partial class Session
     private readonly HashSet<ushort> ports = [];
     private readonly List<Heard> heard = [];
     private readonly Dictionary<(DnsName, RecordType, Family), Heard> lastMulticast = [];
+    private readonly Dictionary<Family, Heard> lastOfAll = [];
     private readonly AsyncLocal<CheckContext?> running = new();
     private readonly Discovery discovery;
     private readonly Liveness liveness;
@@ -275,6 +276,9 @@ public sealed partial class Session
     /// <summary>When the device last multicast a record of this name and type in the family; null for never.</summary>
     public Heard? LastMulticast(DnsName name, RecordType type, Family family) => lastMulticast.GetValueOrDefault((name, type, family));
 
+    /// <summary>When the device last multicast a response in the family; null for never.</summary>
+    internal Heard? LastMulticast(Family family) => lastOfAll.GetValueOrDefault(family);
+
     /// <summary>Leaves the link as it was found: nothing that the harness, or the device meanwhile, said and that is true no longer stays in others' caches.</summary>
     public async Task Farewell()
     {
@@ -300,6 +304,7 @@ public sealed partial class Session
         if (Device.Macs.Count > 0 && !Device.Owns(frame)) return;
         foreach (var record in message.Message.Answers.Concat(message.Message.Additionals))
             lastMulticast[(record.Name, record.Type, message.Family)] = message;
+        lastOfAll[message.Family] = message;
     }
 }
 

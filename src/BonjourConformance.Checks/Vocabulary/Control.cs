@@ -96,15 +96,15 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
     {
         if (mayBeRecent && Recent(question, family) is { } known) return known;
         var unanswered = context.Session.Unanswered;
-        TimeSpan? age = null;
+        (TimeSpan? age, TimeSpan? rest) = (null, null);
         for (var attempt = unanswered.Contains((question, family)) ? 2 : 0; attempt < 3; attempt++)
         {
             await context.Session.MayAsk([(question, family)]);
             await fixture.Fresh(question.Name, question.Type, family);
-            if (attempt == 0) age = context.Session.Now - context.Session.LastMulticast(question.Name, question.Type, family)?.At;
+            if (attempt == 0) (age, rest) = (context.Session.Now - context.Session.LastMulticast(question.Name, question.Type, family)?.At, context.Session.Now - context.Session.LastMulticast(family)?.At);
             var stimulus = fixture.Ask(question, family);
             if (await fixture.FirstAnswer(stimulus, CheckFixture.Answering(question), CheckFixture.Seconds(1) + context.Session.Link.Tolerance) is not { } answer) continue;
-            context.Session.Rationing.Learn(age, isHeld: attempt > 0);
+            context.Session.Rationing.Learn(age, rest, isHeld: attempt > 0);
             unanswered.Remove((question, family));
             context.Session.Recent.Add(question, family, answer);
             return answer;

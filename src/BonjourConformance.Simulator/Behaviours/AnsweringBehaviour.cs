@@ -98,6 +98,9 @@ public sealed class AnsweringBehaviour
     /// <summary>Counts both families as one interface where it multicasts a record once a second (a choice).</summary>
     public bool OneRate { get; set; }
 
+    /// <summary>Keeps one time of the last multicast over a family for all its records, and drops the answers that come too soon after it (a fault).</summary>
+    public bool RestsAfterAll { get; set; }
+
     /// <summary>Over which families it answers.</summary>
     public Func<IpFamily, bool> Over { get; set; } = _ => true;
 

@@ -40,7 +40,7 @@ internal sealed class ResponseSender(DeviceState state)
     private bool IsTooSoon(ZoneRecord record, IpFamily family, TimeSpan limit, TimeSpan now, bool additional = false)
     {
         if (limit == TimeSpan.Zero || !Behaviour.KeepsRateLimit(record, additional, family)) return false;
-        foreach (var member in state.Zone.SetOf(record))
+        foreach (var member in Behaviour.RestsAfterAll && limit == Behaviour.RateLimit ? state.Zone.All.Append(record) : state.Zone.SetOf(record))
             if (member.LastMulticast(family) is { } last && now - last < limit || Behaviour.OneRate && member.LastMulticast(Other(family)) is { } there && there < now && now - there < limit) return true;
         return false;
     }

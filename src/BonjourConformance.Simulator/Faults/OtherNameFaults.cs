@@ -32,6 +32,7 @@ public static class OtherNameFaults
         new("second-address-found-by-exact-name-only", ["6762-16-20"], "Finds its IPv6 addresses by the name as it is written only where IPv4 asks for them.", Queries((i, m) => m with { Questions = [.. m.Questions.Where(q => IsAsWritten(q.Name) || q.Type != RecordType.AAAA || i.Family == IpFamily.IPv6)] })),
         new("list-of-types-found-by-exact-name-only", ["6762-16-20"], "Finds the list of its service types by the name as it is written only.", Queries((_, m) => m with { Questions = [.. m.Questions.Where(q => IsAsWritten(q.Name) || q.Name != DnsName.Of("_services", "_dns-sd", "_udp", "local"))] })),
         new("known-answers-of-second-instance-never-stale", ["6762-7.1-20"], "Takes a listed pointer to its second instance for known, whatever its TTL.", Queries((_, m) => m with { Answers = [.. m.Answers.Select(r => r.Data is NameData to && to.Name.FirstLabel == "InstanceB" ? r.WithTtl(4500) : r)] })),
+        new("everything-rests-after-a-multicast", ["6762-6-40", "6762-6.6-03", "6762-10.1-08"], "Keeps one time of the last multicast for all its records, and drops what it is asked within a second of it.", b => b.Answering.RestsAfterAll = true),
         new("services-rest-after-addresses", ["6762-6-40"], "Drops questions for its services within a second after it has multicast its addresses.", RestAfterAddresses),
     ];
 
