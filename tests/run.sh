@@ -89,7 +89,7 @@ job() {
             # What judges a live device must have its turn when a frame comes; the rest can wait.
             case $name in *.Interop.*) ;; *) nice=10 ;; esac
             # A device without fault that gets a Warning is as bad as one that fails.
-            nice -n "$nice" timeout --kill-after=20 3000 dotnet test "$path" -c Release --no-build --nologo --results-directory "$results" \
+            nice -n "$nice" timeout --kill-after=20 4200 dotnet test "$path" -c Release --no-build --nologo --results-directory "$results" \
                 --logger "trx;LogFileName=$name.trx" -- NUnit.MapWarningTo=Failed >"$results/$name.log" 2>&1 </dev/null || status=$?
             ;;
         script)
