@@ -119,6 +119,9 @@ public sealed class AnsweringBehaviour
     /// <summary>Answers questions for names it does not have with this response code and no records; null for silence.</summary>
     public int? EmptyForUnknown { get; set; }
 
+    /// <summary>Whether it takes a name asked for, which it does not have, for one of its own; only faults do.</summary>
+    public Func<DnsName, DnsName, bool> TakesForOwn { get; set; } = (_, _) => false;
+
     /// <summary>Compares names of questions octet by octet.</summary>
     public bool MindsCase { get; set; }
 
@@ -139,6 +142,9 @@ public sealed class AnsweringBehaviour
 
     /// <summary>Drops an answer that another host gives first (section 7.4).</summary>
     public bool SuppressesDuplicates { get; set; } = true;
+
+    /// <summary>Compares rdata too; otherwise name and type are enough.</summary>
+    public bool ComparesDuplicateData { get; set; } = true;
 
     /// <summary>Whether the other host's record with the first TTL replaces the own one with the second.</summary>
     public Func<uint, uint, bool> DuplicateTtlSuffices { get; set; } = (theirs, own) => theirs >= own;

@@ -80,6 +80,9 @@ public sealed class ConflictsBehaviour
     /// <summary>Whether a peer's identical record with the first TTL must be corrected, where the second is the true one, in seconds.</summary>
     public Func<uint, uint, bool> Corrects { get; set; } = (theirs, own) => theirs * 2UL < own;
 
+    /// <summary>In which section of a response, and for which of its records, it looks for a peer's copy that it has to correct.</summary>
+    public Func<Section, ResourceRecord, bool> LooksForCopies { get; set; } = (_, _) => true;
+
     /// <summary>Corrects goodbyes of its own live records (section 10.1).</summary>
     public bool Rescues { get; set; } = true;
 

@@ -61,12 +61,13 @@ internal sealed class Responder(DeviceState state)
     /// <summary>Looks for answers that another host gives (section 7.4), and for own records that a peer weakens (sections 6.6 and 10.1).</summary>
     public void OnResponse(Incoming response)
     {
-        foreach (var record in response.Message.Records)
+        foreach (var (section, record) in response.Message.RecordsBySection)
             foreach (var own in state.Zone.At(record.Name))
             {
-                if (!own.IsActive || !own.Record.SameRecord(record)) continue;
-                if (response.ToGroup && Behaviour.SuppressesDuplicates && Behaviour.DuplicateTtlSuffices(record.Ttl, own.Record.Ttl)) Suppress(own, response.Family);
-                if (state.Behaviour.Conflicts.Corrects(record.Ttl, own.Record.Ttl) && (!record.IsGoodbye || state.Behaviour.Conflicts.Rescues)) Correct(own, response);
+                if (!own.IsActive || !own.Record.SameSet(record)) continue;
+                var same = own.Record.SameRecord(record);
+                if ((same || !Behaviour.ComparesDuplicateData) && response.ToGroup && Behaviour.SuppressesDuplicates && Behaviour.DuplicateTtlSuffices(record.Ttl, own.Record.Ttl)) Suppress(own, response.Family);
+                if (same && state.Behaviour.Conflicts.Corrects(record.Ttl, own.Record.Ttl) && (record.IsGoodbye ? state.Behaviour.Conflicts.Rescues : state.Behaviour.Conflicts.LooksForCopies(section, record))) Correct(own, response);
             }
     }
 

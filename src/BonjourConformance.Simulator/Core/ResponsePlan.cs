@@ -33,7 +33,7 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
     {
         var found = new List<ZoneRecord>();
         var any = false;
-        foreach (var record in state.Zone.At(question.Name))
+        foreach (var record in At(question.Name))
         {
             if (Behaviour.MindsCase && !record.Record.Name.EqualsExactly(question.Name)) continue;
             if (!record.IsActive || !Behaviour.ClassMatches(record.Record.Class, question.Class)) continue;
@@ -48,6 +48,8 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
                 if (record.IsActive) Add(found, record);
         return Behaviour.Select(question, found);
     }
+
+    private IReadOnlyList<ZoneRecord> At(DnsName name) => state.Zone.At(name) is { Count: > 0 } own ? own : [.. state.Zone.All.Where(r => Behaviour.TakesForOwn(name, r.Record.Name))];
 
     /// <summary>The NSEC record that denies the type asked for (section 6.1).</summary>
     private ZoneRecord? Denial(Question question)

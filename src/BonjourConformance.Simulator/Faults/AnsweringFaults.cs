@@ -42,6 +42,7 @@ public static class AnsweringFaults
         new("defence-held-for-a-second", ["6762-6-25"], "Holds a defence by multicast back for the one-second limit.", b => b.Answering.DefenceRateLimit = TimeSpan.FromSeconds(1)),
         new("duplicates-sent-all-the-same", ["6762-7.4-01"], "Sends an answer that another host has just given.", b => b.Answering.SuppressesDuplicates = false),
         new("suppressed-by-weaker-duplicate", ["6762-7.4-02"], "Drops an answer that another host gave with a lower TTL.", b => b.Answering.DuplicateTtlSuffices = (_, _) => true),
+        new("suppressed-by-another-answer", ["6762-7.4-03"], "Drops its pointers where another host has given a pointer of the same name.", b => b.Answering.ComparesDuplicateData = false),
         new("one-family-answered", ["6762-20-01", "6762-6-31"], "Answers over IPv4 only.", b => b.Answering.Over = family => family == IpFamily.IPv4),
         new("first-ipv6-address-only", ["6762-6.2-01", "6762-10.2-03", "6762-10.2-04", "6762-10.2-10"], "Has two IPv6 addresses and answers with the first.",
             b =>

@@ -3,7 +3,7 @@ using BonjourConformance.Wire;
 
 namespace BonjourConformance.Simulator.Faults;
 
-/// <summary>Names beyond ASCII (RFC 6762 section 16), and questions for a whole zone (section 12).</summary>
+/// <summary>Names beyond ASCII (RFC 6762 section 16), names that resemble one another (section 6), and questions for a whole zone (section 12).</summary>
 public static class NameFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
@@ -16,7 +16,15 @@ public static class NameFaults
                 foreach (var record in records) record.Record = record.Record with { Name = Latin1(record.Record.Name), Data = record.Record.Data is NameData d ? new NameData(Latin1(d.Name)) : record.Record.Data };
             })),
         new("accents-folded", ["6762-16-07"], "Answers for a name without the accents of its own.", ReceptionFaults.Questions(q => Folds(q.Name) ? q with { Name = q.Name.Skip().Prepend("Caf\u00E9 d'\u00E9t\u00E9") } : q)),
+        new("names-compared-by-beginning", ["6762-6-42"], "Compares as many octets of the first label as its own name has.", Takes((asked, own) => asked.Count == own.Count && asked.Skip() == own.Skip() && asked[0].StartsWith(own[0]))),
+        new("names-compared-as-text", ["6762-6-42"], "Compares names as they are written with dots.", Takes((asked, own) => Written(asked).Equals(Written(own), StringComparison.OrdinalIgnoreCase))),
+        new("domain-not-compared", ["6762-6-42"], "Compares all labels of a name but the last.", Takes((asked, own) => asked.Count == own.Count && Enumerable.Range(0, own.Count - 1).All(i => asked[i].SequenceEqual(own[i])))),
+        new("names-compared-by-end", ["6762-6-42"], "Takes a name for its host name that ends with it.", Takes((asked, own) => own.Count == 2 && asked.EndsWith(own))),
     ];
+
+    private static Action<Behaviour> Takes(Func<DnsName, DnsName, bool> forOwn) => b => b.Answering.TakesForOwn = (asked, own) => asked.Count > 0 && forOwn(asked, own);
+
+    private static string Written(DnsName name) => string.Join('.', name.Labels.Select(l => Encoding.Latin1.GetString(l.Span)));
 
     private static bool Folds(DnsName name) => name.Count > 1 && name.FirstLabel is "Cafe d'ete" or "Caf\u00C9 d'\u00C9t\u00C9";
 
