@@ -22,6 +22,9 @@ public static class ReceptionPartFaults
             Reads(m => IsQuery(m) && m.Frame.Dns!.RecordsWithLayout.Any(r => r.Record.Type == RecordType.PTR && r.Layout.DataNames.Any(n => n.Compressed)), m => m.Message with { Answers = [] })),
         new("pointers-in-srv-not-followed", ["6762-18.14-10"], "Drops responses with a compressed target in an SRV record.", ReceptionFaults.Drops(m => m.Message.IsResponse && m.Frame.Dns!.RecordsWithLayout.Any(r => r.Record.Type == RecordType.SRV && r.Layout.DataNames.Any(n => n.Compressed)))),
 
+        new("pointers-into-rdata-not-followed", ["6762-18.14-07"], "Follows pointers to the names of questions and records, and not to those in rdata.",
+            ReceptionFaults.Drops(m => m.Frame.Dns!.Records.SelectMany(r => r.Name.Pointers.Concat(r.DataNames.SelectMany(n => n.Pointers))).Any(p => m.Frame.Dns.Records.Any(r => p.To >= r.RdataOffset && p.To < r.RdataOffset + r.RdataLength)))),
+
         // Names, section 16 and appendix C.
         new("names-of-256-octets-dropped", ["6762-C-01"], "Has room for names of 255 octets with the terminating zero, as in RFC 1035.", ReceptionFaults.Drops(m => m.Message.Questions.Any(q => q.Name.WireLength > 255) || m.Message.Records.Any(r => r.Name.WireLength > 255))),
         new("byte-order-mark-stripped-from-host", ["6762-16-03"], "Ignores a byte order mark in front of a host name.", ReceptionFaults.Questions(q => q.Name is { Count: 2 } n && n[0].StartsWith("\uFEFF"u8) ? q with { Name = n.Skip().Prepend(n[0][3..].ToArray()) } : q)),
@@ -68,6 +71,9 @@ public static class ReceptionPartFaults
             b.Reception.Filters.Add(m => (m.OnLink |= m.Family == IpFamily.IPv6 && m.Message.IsResponse) || true);
         }),
         new("weak-copies-of-pointers-uncorrected", ["6762-6.6-03"], "Minds no low TTL of another host's copy of a pointer.", Reads(m => m.Message.IsResponse, m => m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Type != RecordType.PTR || r.CacheFlush || r.Ttl is 0 or >= 2250)] })),
+        new("weak-copies-of-services-uncorrected", ["6762-6.6-03"], "Minds no low TTL of another host's copy of an SRV record.", b => b.Conflicts.LooksForCopies = (_, r) => r.Type != RecordType.SRV),
+        new("weak-copies-of-texts-uncorrected", ["6762-6.6-03"], "Minds no low TTL of another host's copy of a TXT record.", b => b.Conflicts.LooksForCopies = (_, r) => r.Type != RecordType.TXT),
+        new("weak-copies-in-additional-section-uncorrected", ["6762-6.6-03"], "Minds low TTLs of other hosts' copies in the Answer section only.", b => b.Conflicts.LooksForCopies = (section, _) => section == Section.Answer),
         new("rescue-of-first-record-only", ["6762-10.1-08"], "Rescues the first of several records that another host takes leave of.", Reads(m => m.Message.IsResponse, m => m.Message with { Answers = FirstGoodbyeOnly(m.Message.Answers) })),
     ];
 
