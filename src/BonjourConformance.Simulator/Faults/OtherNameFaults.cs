@@ -13,6 +13,8 @@ public static class OtherNameFaults
         new("several-questions-wait-20-40-ms", ["6762-6.3-05"], "Draws the delay of answers to several questions from 20-40 ms.", b => b.Answering.SeveralQuestionsDelay = DelayRange.Milliseconds(20, 40)),
         new("no-denial-for-second-type", ["6762-6.1-01"], "Denies nothing at the instances of its second service type.", b => b.Negative.DeniesFor = n => !IsOfSecondType(n)),
         new("any-at-shared-names-unanswered", ["6762-6.5-03"], "Answers type ANY at its unique names only.", b => b.Answering.Select = (q, r) => q.Type == RecordType.ANY && r.Count > 0 && !r[0].Unique ? [] : r),
+        new("any-at-subtypes-unanswered", ["6762-6.5-03"], "Answers no question of type ANY at its subtypes.", Queries((_, m) => m with { Questions = [.. m.Questions.Where(q => q.Type != RecordType.ANY || !PlainFormFaults.IsSubtype(q.Name))] })),
+        new("any-at-list-of-types-unanswered", ["6762-6.5-03"], "Answers no question of type ANY at the list of its service types.", Queries((_, m) => m with { Questions = [.. m.Questions.Where(q => q.Type != RecordType.ANY || q.Name.FirstLabel != "_services")] })),
         new("any-at-shared-names-gets-one-pointer", ["6762-6.5-03", "6763-4.1-04"], "Answers type ANY at a service type with the first pointer.", b => b.Answering.Select = (q, r) => q.Type == RecordType.ANY && r.Count > 1 && !r[0].Unique ? [r[0]] : r),
         new("class-any-at-shared-names-unanswered", ["6762-6.5-03", "6762-6.5-05"], "Answers class ANY at its unique names only.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || !m.Message.Questions.Any(q => q.Class == DnsClass.Any && q.Type == RecordType.PTR))),
         new("known-answers-of-subtypes-ignored", ["6762-7.1-12"], "Minds known answers at service types only.", Queries((_, m) => m with { Answers = [.. m.Answers.Where(r => !r.Name.Labels.Any(l => l.Span.SequenceEqual("_sub"u8)))] })),
@@ -34,7 +36,41 @@ public static class OtherNameFaults
         new("known-answers-of-second-instance-never-stale", ["6762-7.1-20"], "Takes a listed pointer to its second instance for known, whatever its TTL.", Queries((_, m) => m with { Answers = [.. m.Answers.Select(r => r.Data is NameData to && to.Name.FirstLabel == "InstanceB" ? r.WithTtl(4500) : r)] })),
         new("everything-rests-after-a-multicast", ["6762-6-40", "6762-6.6-03", "6762-10.1-08"], "Keeps one time of the last multicast for all its records, and drops what it is asked within a second of it.", b => b.Answering.RestsAfterAll = true),
         new("services-rest-after-addresses", ["6762-6-40"], "Drops questions for its services within a second after it has multicast its addresses.", RestAfterAddresses),
+        new("instances-rest-as-a-whole", ["6762-6-40"], "Drops a question for an instance of which it has multicast another record within the second before.", b =>
+        {
+            var (now, rests) = (TimeSpan.Zero, new Dictionary<(DnsName, IpFamily), TimeSpan>());
+            b.Reception.Filters.Add(m =>
+            {
+                now = m.At;
+                return true;
+            });
+            b.Reception.ReadsQueries(m => m is { ToGroup: true, IsLegacy: false, Message.Authorities.Count: 0 },
+                m => m.Message with { Questions = [.. m.Message.Questions.Where(q => q.UnicastResponse || !rests.TryGetValue((q.Name, m.Family), out var at) || m.At - at > TimeSpan.FromSeconds(1))] });
+            FurtherFormFaults.Sent(m => m.Kind == OutgoingKind.Answer, m =>
+            {
+                foreach (var record in m.Message.Answers.Where(r => r is { CacheFlush: true, Name.Count: 4 })) rests[(record.Name, m.Family)] = now;
+            })(b);
+        }),
+        new("unicast-answers-rest-like-multicasts", ["6762-6-40"], "Drops a question for what it gave to one host by unicast within the second before.", RestsAfter(OutgoingKind.UnicastAnswer)),
+        new("answers-to-simple-resolvers-rest-like-multicasts", ["6762-6-40"], "Drops a question for what it gave to a simple resolver within the second before.", RestsAfter(OutgoingKind.LegacyAnswer)),
     ];
+
+    private static Action<Behaviour> RestsAfter(OutgoingKind kind) => b =>
+    {
+        var now = TimeSpan.Zero;
+        var given = new Dictionary<(DnsName, RecordType), TimeSpan>();
+        b.Reception.Filters.Add(m =>
+        {
+            now = m.At;
+            return true;
+        });
+        b.Reception.ReadsQueries(m => m is { ToGroup: true, IsLegacy: false, Message.Authorities.Count: 0 },
+            m => m.Message with { Questions = [.. m.Message.Questions.Where(q => q.UnicastResponse || !given.TryGetValue((q.Name, q.Type), out var at) || m.At - at > TimeSpan.FromSeconds(1))] });
+        FurtherFormFaults.Sent(m => m.Kind == kind, m =>
+        {
+            foreach (var record in m.Message.Answers) given[(record.Name, record.Type)] = now;
+        })(b);
+    };
 
     /// <summary>The names of the simulated device end in small letters.</summary>
     private static bool IsAsWritten(DnsName name) => name.Count == 0 || Octets.Show(name[^1]) != "LOCAL";
