@@ -9,6 +9,8 @@ public static class NegativeFaults
     [
         new("no-denial", ["6762-6.1-01"], "Keeps silent about types that its names lack.", b => b.Negative.Denies = false),
         new("no-denial-for-instances", ["6762-6.1-01"], "Denies types of its host name only.", b => b.Negative.DeniesFor = name => name.Count == 2),
+        new("types-above-63-not-denied", ["6762-6.1-24"], "Drops questions for types that are younger than it, such as HTTPS.",
+            b => b.Reception.ReadsQueries(m => m.Message.Authorities.Count == 0, m => m.Message with { Questions = [.. m.Message.Questions.Where(q => (int)q.Type < 64 || q.Type == RecordType.ANY)] })),
         new("nsec-next-name-root", ["6762-6.1-04"], "Names the root as next domain name.", Form((record, data) => new NsecData(DnsName.Root, data.Windows))),
         new("nsec-next-name-in-full", ["6762-6.1-05", "6762-18.14-04"], "Writes the next domain name of NSEC in full.", b => b.Negative.Form = r => r with { Data = new RawData(r.Data.ToOctets()) }),
         new("nsec-block-1", ["6762-6.1-06"], "Numbers the type bit map block 1.", Form((_, data) => new NsecData(data.Next, [data.Windows[0] with { Block = 1 }]))),

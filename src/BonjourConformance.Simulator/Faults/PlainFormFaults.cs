@@ -19,6 +19,8 @@ public static class PlainFormFaults
         new("legacy-by-case", ["6762-6.7-01"], "Compares service types octet by octet where a simple resolver asks.", Legacy(q => q.Name.Count != 3 || q.Name.FirstLabel.All(c => !char.IsAsciiLetterUpper(c)))),
         new("legacy-queries-to-it-alone-dropped", ["6762-6.7-01"], "Answers simple resolvers that ask the group, and queriers that ask it alone.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || !m.IsLegacy || m.ToGroup)),
 
+        new("one-question-for-each-name", ["6762-6.3-06", "6762-6.3-02"], "Answers the first question of a query for each name, and not what else is asked for there.", b => b.Reception.ReadsQueries(m => m.Message.Authorities.Count == 0, m => m.Message with { Questions = [.. m.Message.Questions.DistinctBy(q => q.Name)] })),
+
         // Known answers.
         new("any-listed-address-is-known", ["6762-7.1-16"], "Takes an address for known whatever TTL it is listed with.", b => b.KnownAnswers.Suffices = (listed, actual) => actual == 120 || listed * 2UL >= actual),
         new("queries-with-a-known-answer-dropped", ["6762-7.1-13"], "Drops a query of several questions when one answer is listed.",
