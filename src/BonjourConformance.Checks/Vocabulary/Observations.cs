@@ -63,8 +63,8 @@ public sealed record NameChange(ServiceInstance Before, DnsName NewName, IReadOn
     /// <summary>The change that gave the old name back; null where nobody did.</summary>
     public NameChange? Back { get; init; }
 
-    /// <summary>The first multicast response with an answer.</summary>
-    public Heard? First(Func<ResourceRecord, bool> match) => Aftermath.Responses.FirstOrDefault(m => m.Message.Answers.Any(match));
+    /// <summary>The first multicast response with an answer, over a family or over any.</summary>
+    public Heard? First(Func<ResourceRecord, bool> match, Family? over = null) => Aftermath.Responses.FirstOrDefault(m => (over is null || m.Family == over) && m.Message.Answers.Any(match));
 
     /// <summary>Whether a record is a live pointer to the new name.</summary>
     public bool IsNew(ResourceRecord record) => record is { Data: NameData to, Ttl: > 0 } && to.Name == NewName;

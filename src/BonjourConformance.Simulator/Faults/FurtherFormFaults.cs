@@ -54,6 +54,7 @@ public static class FurtherFormFaults
         new("class-any-text-unanswered", ["6762-6.5-05"], "Compares the class of questions for TXT records with 1.", Questions(m => m.Message.Authorities.Count == 0, q => q.Class != DnsClass.Any || q.Type != RecordType.TXT)),
         new("class-any-types-unanswered", ["6762-6.5-05"], "Compares the class of questions for its service types with 1.", Questions(_ => true, q => q.Class != DnsClass.Any || q.Name.FirstLabel != "_services")),
         new("denials-beside-answers-unsent", ["6762-6.1-24"], "Forgets what it lacks where a query has another question that it answers.", Questions(m => m.Message.Questions.Count > 1 && m.Message.Authorities.Count == 0, IsOfKnownType)),
+        new("types-above-255-undenied", ["6762-6.1-24"], "Denies the types for which its bit map has room.", b => b.Answering.Select = (q, found) => (int)q.Type > 255 && found is [{ Role: RecordRole.Negative }] ? [] : found),
         new("class-any-undenied", ["6762-6.1-24"], "Denies missing types to questions of class 1 only.", Questions(_ => true, q => q.Class != DnsClass.Any || IsOfKnownType(q))),
         new("denials-to-direct-queries-unsent", ["6762-6.1-24"], "Tells a querier that asks it alone what it has, not what it lacks.", Questions(m => !m.ToGroup && !m.IsLegacy, IsOfKnownType)),
 

@@ -7,12 +7,12 @@ public static class LaterNameFaults
 {
     public static IReadOnlyList<Fault> All { get; } =
     [
-        new("later-names-announced-once", ["6762-8.3-10", "6762-10.1-02", "6762-8.4-12"], "Announces the SRV record of a name that comes up later once only.", b =>
+        new("later-names-announced-once", ["6762-8.3-10", "6762-10.1-02", "6762-8.4-12", "6762-9-25"], "Announces the SRV record of a name that comes up later once only.", b =>
         {
             var announced = new HashSet<(DnsName, IpFamily)>();
             Announcements(b, m => r => r.Type != RecordType.SRV || !IsLater(r.Name) || announced.Add((r.Name, m.Family)));
         }) { HiddenAsLive = new("Whether the orderly stop follows right on a change of name, so that a record was announced by nobody yet, is chance in a later attempt.", "6762-10.1-02") },
-        new("later-names-announced-over-one-family", ["6762-8.3-10", "6762-8.4-12"], "Announces names that come up later over IPv4 only.",
+        new("later-names-announced-over-one-family", ["6762-8.3-10", "6762-8.4-12", "6762-9-25"], "Announces names that come up later over IPv4 only.",
             b => Announcements(b, m => r => m.Family == IpFamily.IPv4 || !(IsLater(r.Name) || r.Data.Names.Any(IsLater)))),
         new("subtypes-of-later-names-not-announced", ["6762-8.3-10"], "Lists names that come up later under their subtypes only when it is asked.",
             b => Announcements(b, _ => r => !(r.Name.Count > 1 && Octets.Show(r.Name[1]) == "_sub" && r.Data.Names.Any(IsLater)))),

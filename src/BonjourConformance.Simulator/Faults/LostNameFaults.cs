@@ -17,6 +17,8 @@ public static class LostNameFaults
             m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Data is not NameData to || !to.Name.FirstLabel.StartsWith("Renamed", StringComparison.Ordinal))] };
             m.Drop |= m.Message.Answers.Count == 0;
         })),
+        new("goodbye-to-a-name-of-a-user-over-ipv4", ["6762-8.4-04"], "Takes leave of the pointers to a name that a user changes once more over IPv4 only.", b => b.Messages.Rewrite.Add(m =>
+            m.Drop |= m is { Kind: OutgoingKind.Goodbye, Family: IpFamily.IPv6 } && m.Message.Answers.Any(r => r.Data is NameData to && to.Name.FirstLabel.StartsWith("Renamed", StringComparison.Ordinal)))),
         new("goodbye-to-a-type-that-stays", ["6762-10.1-06"], "Says goodbye to the service type whenever a user renames an instance, though it has another one.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Kind != OutgoingKind.Goodbye || m.Message.Answers.Any(r => r.Data is AddressData)) return;

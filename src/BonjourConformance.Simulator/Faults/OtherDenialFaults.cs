@@ -10,6 +10,8 @@ public static class OtherDenialFaults
         // Answers to its probes.
         new("denials-by-unicast-ignored", ["6762-8.1-25", "6762-11-05"], "Asks for unicast answers to its probes, and minds those to the group only.", WhileProbing((message, _, _) => !message.ToGroup)),
         new("denials-behind-other-records-ignored", ["6762-8.1-26"], "While probing looks at the first record of a response.", WhileProbing((message, theirs, _) => !ReferenceEquals(message.Message.Records.First(), theirs))),
+        new("denials-of-instances-by-other-types-ignored", ["6762-8.1-14"], "While probing for an instance minds SRV and TXT records only.", b => b.Conflicts.OverlookWhileProbing((claim, theirs, _) => !claim.IsHost && theirs.Type is not (RecordType.SRV or RecordType.TXT))),
+        new("denials-of-services-over-ipv6-ignored", ["6762-9-18"], "While probing for instances minds answers over IPv4 only.", WhileProbing((message, theirs, _) => message.Family == IpFamily.IPv6 && theirs.Name.Count > 2)),
         new("short-lived-denials-ignored", ["6762-8.1-26"], "While probing takes a record of less than a minute for a stale one.", WhileProbing((_, theirs, _) => theirs.Ttl < 60)),
         new("denials-with-own-target-ignored", ["6762-8.1-26"], "While probing compares the targets of SRV records only.",
             WhileProbing((_, theirs, own) => theirs.Data is SrvData rival && own.Any(o => o.Record.Data is SrvData service && service.Target == rival.Target))),

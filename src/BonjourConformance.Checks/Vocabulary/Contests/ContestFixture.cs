@@ -96,6 +96,16 @@ public abstract partial class ContestFixture : CheckFixture
         throw new InconclusiveException("the device does not give way to a rival whose records are plainly later either, so nothing can be said about how it compares") { CausedBy = [kind == NameKind.Host ? Causes.LoserWaits : Causes.InstanceLoserWaits] };
     }
 
+    /// <summary>Has the device give way to a rival whose records are plainly later, with its first probe for the name after that.</summary>
+    /// <exception cref="InconclusiveException">It does not give way, or does not probe again.</exception>
+    protected async Task<(Stimulus Rival, Heard Again)> GaveWay(Contest contest)
+    {
+        var rival = contest.RivalProbes(contest.Later());
+        var again = await contest.Next(rival, rival.Mark, rival.At + Seconds(12));
+        Presume(again is not null && contest.IsProbe(again) && again.At - rival.At >= Seconds(0.95) - Tolerance, $"the device did not wait for a second and then probe for {contest.Name} again, which other checks judge", Causes.LoserWaits, Causes.LoserClaimsTheName);
+        return (rival, again);
+    }
+
     /// <summary>Makes sure that the device takes no notice of a rival whose records are plainly earlier.</summary>
     /// <exception cref="InconclusiveException">It does.</exception>
     protected async Task StandsFirm(NameKind kind, Family family)
