@@ -13,7 +13,7 @@ public static class LaterNameFaults
             Announcements(b, m => r => r.Type != RecordType.SRV || !IsLater(r.Name) || announced.Add((r.Name, m.Family)));
         }) { HiddenAsLive = new("Whether the orderly stop follows right on a change of name, so that a record was announced by nobody yet, is chance in a later attempt.", "6762-10.1-02") },
         new("later-names-announced-over-one-family", ["6762-8.3-10", "6762-8.4-12", "6762-9-25"], "Announces names that come up later over IPv4 only.",
-            b => Announcements(b, m => r => m.Family == IpFamily.IPv4 || !(IsLater(r.Name) || r.Data.Names.Any(IsLater)))),
+            b => Announcements(b, m => r => m.Family == IpFamily.IPv4 || !(IsLater(r.Name) || r.Data.Names.Any(IsLater)))) { HiddenAsLive = new("An answer in time passes for the announcement of changed data.", "6762-8.4-12") },
         new("subtypes-of-later-names-not-announced", ["6762-8.3-10"], "Lists names that come up later under their subtypes only when it is asked.",
             b => Announcements(b, _ => r => !(r.Name.Count > 1 && Octets.Show(r.Name[1]) == "_sub" && r.Data.Names.Any(IsLater)))),
         new("two-probes-for-a-later-host-name", ["6762-8.1-18", "6762-9-16", "6762-8.2-14", "6762-8.1-27"], "Probes twice for the name of a host that it takes after a conflict.", b =>

@@ -32,12 +32,13 @@ public static class VerifiedAnewFaults
     private static Action<Behaviour> AfterConflict(Func<Claim, int, bool> keeps) => b =>
     {
         var again = new Dictionary<DnsName, Claim>();
-        var had = new HashSet<(DnsName, RecordData)>();
+        var (sent, had) = (new HashSet<(DnsName Name, RecordData)>(), new HashSet<(DnsName, RecordData)>());
         var times = new Dictionary<(DnsName, RecordData, IpFamily), int>();
         b.Probing.LeavesOut = claim =>
         {
             if (claim.WasEstablished) again[claim.Name] = claim;
             else again.Remove(claim.Name);
+            had.UnionWith(sent.Where(s => s.Name == claim.Name));
             foreach (var key in times.Keys.Where(k => k.Item1 == claim.Name).ToList()) times.Remove(key);
             return 0;
         };
@@ -46,8 +47,8 @@ public static class VerifiedAnewFaults
         b.Messages.Rewrite.Add(m =>
         {
             if (m.Kind != OutgoingKind.Announcement) return;
-            had.UnionWith(m.Message.Answers.Where(r => !again.ContainsKey(r.Name)).Select(r => (r.Name, r.Data)));
             m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => Keeps(r, m.Family))] };
+            sent.UnionWith(m.Message.Answers.Select(r => (r.Name, r.Data)));
             m.Drop |= m.Message.Answers.Count == 0;
         });
     };
