@@ -185,9 +185,11 @@ public sealed class DoctorTests
     [Test]
     public async Task A_machine_that_gives_the_program_its_turn_late_measures_coarsely()
     {
+        using var hiccups = Hiccups();
+        await hiccups.StandardOutput.ReadLineAsync();
         using var doctor = cable.Begin("doctor", "--interface", "near");
         await Line(doctor, "The capture library is there");
-        var hiccups = HiccupsOf(doctor);
+        await hiccups.StandardInput.WriteLineAsync($"{doctor.Id}");
         var calibrated = await Line(doctor, "Frames can be captured");
         hiccups.StandardInput.Close();
         await hiccups.WaitForExitAsync();
@@ -200,15 +202,20 @@ public sealed class DoctorTests
         Assert.That(doctor.ExitCode, Is.Zero, said);
     }
 
-    /// <summary>Lets a process run for 20 ms of each 220 ms, until its own input is closed. To begin a process for each signal takes longer, where others are at work.</summary>
-    private static Process HiccupsOf(Process process) =>
+    /// <summary>
+    /// Lets the process that it is told of run for 20 ms of each 220 ms, until its own input is closed. It says when it is there: to begin a process,
+    /// let alone one for each signal, takes longer where others are at work.
+    /// </summary>
+    private static Process Hiccups() =>
         Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", """
             import os, select, signal, sys, time
+            print("ready", flush=True)
+            process = int(sys.stdin.readline())
             while not select.select([sys.stdin], [], [], 0.02)[0]:
-                os.kill(int(sys.argv[1]), signal.SIGSTOP)
+                os.kill(process, signal.SIGSTOP)
                 time.sleep(0.2)
-                os.kill(int(sys.argv[1]), signal.SIGCONT)
-            """, $"{process.Id}"]) { RedirectStandardInput = true })!;
+                os.kill(process, signal.SIGCONT)
+            """]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
     private static async Task<string> Line(Process process, string wanted)
     {

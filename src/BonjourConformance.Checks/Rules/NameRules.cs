@@ -31,9 +31,13 @@ public static class NameRules
     private static readonly TimeSpan TogetherTime = TimeSpan.FromSeconds(5);
 
     /// <summary>A name and how it was taken into use.</summary>
+    /// <param name="Messages">Those that asked for it before, the last ones one after the other.</param>
     /// <param name="Kind">What brought it up.</param>
-    internal sealed record Use(DnsName Name, Family Family, Sighting First, IReadOnlyList<Heard> Train, Operators.ControlAction? Kind)
+    internal sealed record Use(DnsName Name, Family Family, Sighting First, IReadOnlyList<Heard> Messages, Operators.ControlAction? Kind)
     {
+        /// <summary>The probes: messages that follow at once propose more of the same.</summary>
+        public IReadOnlyList<Heard> Train { get; } = Gaps.Apart(Messages);
+
         public bool HasFewProbes => Train.Count < 3;
     }
 
@@ -76,7 +80,7 @@ public static class NameRules
         foreach (var use in uses)
         {
             // A device that began anew before it used the name has sent more than three.
-            var tooSoon = Series(use.Train).Select(s => Gaps.Between([.. s.TakeLast(3).Select(p => p.Frame), use.First.In.Frame]).FirstOrDefault(g => g.Length < Least - run.Tolerance)).ToList();
+            var tooSoon = Series(use).Select(s => Gaps.Between([.. s.TakeLast(3).Select(p => p.Frame), use.First.In.Frame]).FirstOrDefault(g => g.Length < Least - run.Tolerance)).ToList();
             if (tooSoon.Contains(null)) continue;
             var (from, to) = (tooSoon[^1]!.From, tooSoon[^1]!.To);
             findings.Add(new Finding($"{(to.At - from.At).TotalMilliseconds:0} ms from {(to == use.First.In.Frame ? "the last probe to the first use" : "one probe to the next")} of {use.Name} in frame {to.Number}, after frame {from.Number}", [from, to],
@@ -86,8 +90,8 @@ public static class NameRules
     }
 
     /// <summary>Probes by what they ask for together: for a host that is probed for with each of its services there are several series side by side.</summary>
-    private static IEnumerable<IEnumerable<Heard>> Series(IReadOnlyList<Heard> train) =>
-        train.GroupBy(p => string.Join(' ', p.Message.Questions.Select(q => q.Name))).Where(s => s.Count() > 2).Select(s => s.AsEnumerable()).DefaultIfEmpty(train);
+    private static IEnumerable<IReadOnlyList<Heard>> Series(Use use) =>
+        use.Messages.GroupBy(p => string.Join(' ', p.Message.Questions.Select(q => q.Name))).Select(Gaps.Apart).Where(s => s.Count > 2).DefaultIfEmpty(use.Train);
 
     internal static List<Use> UsesIn(RunView run)
     {
@@ -132,15 +136,14 @@ public static class NameRules
 
     private static bool IsOfService(ResourceRecord record) => record.Type is RecordType.SRV or RecordType.TXT;
 
-    /// <summary>The last probes before a use, one after the other: messages that follow at once propose more of the same.</summary>
+    /// <summary>The messages that asked for a name before its use, the last ones one after the other.</summary>
     private static List<Heard> Train(RunView run, DnsName name, Sighting first, Doing? begun)
     {
         var train = new List<Heard>();
         foreach (var probe in run.Probes(name).Where(p => p.Family == first.In.Family && p.Number < first.In.Number && (begun?.Precedes(p) ?? true)).Reverse())
         {
             if (train.Count > 0 && train[0].At - probe.At > Most + run.Tolerance) break;
-            if (train.Count > 0 && train[0].At - probe.At < TimeSpan.FromMilliseconds(20)) train[0] = probe;
-            else train.Insert(0, probe);
+            train.Insert(0, probe);
         }
         return train;
     }

@@ -22,7 +22,7 @@ public static class LinkLocalUseFaults
         F("ignores-conflicting-replies", ["3927-2.5-17", "3927-2.5-02"], "does not mind foreign ARP replies with its address", b => b.MindsRepliesWhenClaimed = false),
         F("ignores-conflicts-after-claim", ["3927-2.5-17", "3927-2.5-01", "3927-2.5-02", "3927-2.5-03"], "ignores all conflicting ARP once it has its address",
             b => b.MindsRequestsWhenClaimed = b.MindsRepliesWhenClaimed = false),
-        F("misses-conflict-in-ordinary-arp", ["3927-4-02", "3927-2.5-17"], "notices duplicates by announcements only", b => b.MindsOrdinaryTraffic = false),
+        F("misses-conflict-in-ordinary-arp", ["3927-4-02", "3927-2.5-17"], "notices duplicates by announcements only", b => b.MindsOrdinaryTraffic = false) with { HiddenAsLive = new("One conflict of many that is not met may have been lost.", "3927-2.5-17") },
         F("defends-by-unicast-reply", ["3927-2.5-16", "3927-2.5-06"], "defends by a packet to the offender alone", b => b.DefendsByUnicast = true),
         F("defends-ten-times", ["3927-2.5-07"], "sends ten announcements per conflict", b => b.DefensiveAnnouncements = 10),
         F("always-defends", ["3927-2.5-19", "3927-2.5-08"], "defends its address for ever", b => b.DefendsForever = true),

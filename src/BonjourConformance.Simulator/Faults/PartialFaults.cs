@@ -32,7 +32,7 @@ public static class PartialFaults
             if (m is not { Kind: OutgoingKind.Announcement, Family: IpFamily.IPv6 }) return;
             m.Message = m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Data is AddressData)] };
             m.Drop |= m.Message.Answers.Count == 0;
-        })),
+        })) { HiddenAsLive = new("An answer in time passes for the announcement of changed data.", "6762-8.4-12") },
         new("goodbye-of-first-instance-only", ["6762-10.1-01", "6762-8.4-04"], "Takes leave of its first instance only.", b => b.Goodbyes.Includes = r => r.Instance is null || r.Instance.Name == DeviceSetup.Default.Instances[0].Name),
         new("probes-for-first-instance-only", ["6762-8.1-01", "6762-9-12", "6762-8.1-18", "6762-8-04"], "Probes for the names of its first instance only.", b => b.Probing.Wanted = c => c.IsHost || c.Label == DeviceSetup.Default.Instances[0].Name),
         new("every-third-response-without-aa", ["6762-18.4-03"], "Leaves AA out of every third response.", b =>
