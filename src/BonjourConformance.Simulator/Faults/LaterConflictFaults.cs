@@ -8,8 +8,8 @@ public static class LaterConflictFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // Sections of a response.
-        new("service-conflicts-in-answers-only", ["6762-9-23"], "Looks for conflicts about its services in the Answer section only.", Hears(r => r.Type is RecordType.SRV or RecordType.TXT, Section.Authority, Section.Additional)),
-        new("text-conflicts-in-additional-section-ignored", ["6762-9-23"], "Minds no TXT record of another host in the Additional section.", Hears(r => r.Type == RecordType.TXT, Section.Additional)),
+        new("service-conflicts-in-answers-only", ["6762-9-23", "6762-6.6-03"], "Looks for conflicts about its services in the Answer section only.", Hears(r => r.Type is RecordType.SRV or RecordType.TXT, Section.Authority, Section.Additional)),
+        new("text-conflicts-in-additional-section-ignored", ["6762-9-23", "6762-6.6-03"], "Minds no TXT record of another host in the Additional section.", Hears(r => r.Type == RecordType.TXT, Section.Additional)),
         new("service-conflicts-in-authority-section-ignored", ["6762-9-23"], "Minds no SRV record of another host in the Authority section.", Hears(r => r.Type == RecordType.SRV, Section.Authority)),
 
         // Types of records.

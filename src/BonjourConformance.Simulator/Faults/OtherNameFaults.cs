@@ -23,7 +23,7 @@ public static class OtherNameFaults
             var further = 0;
             Queries((_, m) => (further = m.Questions.Count > 0 ? 0 : further + 1) > 1 ? m with { Answers = [] } : m)(b);
         }),
-        new("second-type-not-defended", ["6762-8.1-21", "6762-8.2.1-02"], "Answers no probe for an instance of its second service type.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count == 0 || !m.Message.Questions.Any(q => IsOfSecondType(q.Name)))),
+        new("second-type-not-defended", ["6762-8.2-18", "6762-8.1-21", "6762-8.2.1-02"], "Answers no probe for an instance of its second service type.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count == 0 || !m.Message.Questions.Any(q => IsOfSecondType(q.Name)))),
         new("second-instance-not-defended", ["6762-8.2-18", "6762-8.1-21", "6762-8.2.1-02"], "Answers no probe for its second instance.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count == 0 || !m.Message.Questions.Any(q => q.Name.FirstLabel == "InstanceB"))),
         new("one-probe-after-conflict", ["6762-9-16", "6762-8.1-27"], "Probes once for a name in use that another host claims.", b => b.Probing.LeavesOut = c => c.WasEstablished ? 2 : 0),
         new("two-probes-for-the-host-after-conflict", ["6762-9-16", "6762-8.1-27"], "Probes twice for its host name when another host claims it.", b => b.Probing.LeavesOut = c => c.WasEstablished && c.IsHost ? 1 : 0),
