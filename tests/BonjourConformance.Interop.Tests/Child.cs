@@ -11,6 +11,10 @@ internal sealed record Said(int Code, string Output, string Error)
 /// <summary>Processes that a test starts.</summary>
 internal static class Child
 {
+    /// <summary>Sends a signal to a process, such as -STOP.</summary>
+    public static async Task Signal(string signal, Process process) =>
+        Assert.That((await Run(TimeSpan.FromSeconds(20), new Dictionary<string, string>(), "kill", signal, $"{process.Id}")).Code, Is.Zero);
+
     /// <summary>Runs a process to its end.</summary>
     /// <exception cref="TimeoutException">It did not end in time; it has been killed.</exception>
     public static async Task<Said> Run(TimeSpan patience, IReadOnlyDictionary<string, string> environment, params string[] command)

@@ -42,9 +42,9 @@ public sealed partial class DayTests
         await using var cable = await Cable.Lay();
         var record = await Disturbed(cable, async process =>
         {
-            await Signal("-STOP", process);
+            await Child.Signal("-STOP", process);
             await Task.Delay(TimeSpan.FromSeconds(8));
-            await Signal("-CONT", process);
+            await Child.Signal("-CONT", process);
         });
 
         Assert.That(record.Checks.Where(c => c.Verdict == Verdict.Error).Select(c => $"{c.Id}: {c.Message}"), Is.Empty, "what was under way is made again");
@@ -95,9 +95,6 @@ public sealed partial class DayTests
         Assert.That(record.Run.Interrupted is null ? LiveRun.Show(record.Checks.Where(c => c.Verdict is Verdict.Fail or Verdict.Warning)) : "", Is.Empty, rest);
         return record;
     }
-
-    private static async Task Signal(string signal, Process process) =>
-        Assert.That((await Child.Run(TimeSpan.FromSeconds(20), new Dictionary<string, string>(), "kill", signal, $"{process.Id}")).Code, Is.Zero);
 
     private static bool IsOfADevice(string line) => line.StartsWith("discover", StringComparison.Ordinal) || line.Contains("eth0", StringComparison.Ordinal) || line.Contains("reports/out", StringComparison.Ordinal) || line.Contains("results", StringComparison.Ordinal);
 

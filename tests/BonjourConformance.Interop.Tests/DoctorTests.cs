@@ -171,9 +171,9 @@ public sealed class DoctorTests
         using var doctor = cable.Begin("doctor", "--interface", "near", "--listen", "0.1");
         await Line(doctor, "Frames can be captured");
         // A program that gets no processor while more comes than the system keeps for it.
-        await Signal("-STOP", doctor);
+        await Child.Signal("-STOP", doctor);
         await cable.Far("/usr/bin/python3", "-c", "import socket\ns = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\nfor _ in range(60000): s.sendto(bytes(1400), ('192.168.78.1', 5353))");
-        await Signal("-CONT", doctor);
+        await Child.Signal("-CONT", doctor);
 
         var said = await doctor.StandardOutput.ReadToEndAsync();
         await doctor.WaitForExitAsync();
@@ -224,7 +224,4 @@ public sealed class DoctorTests
         Assert.Fail($"\"{wanted}\" was not said");
         return "";
     }
-
-    private static async Task Signal(string signal, Process process) =>
-        Assert.That((await Child.Run(TimeSpan.FromSeconds(20), new Dictionary<string, string>(), "kill", signal, $"{process.Id}")).Code, Is.Zero);
 }

@@ -107,7 +107,7 @@ public static class NameRules
                 var first = segment.First();
                 var begun = beginnings.LastOrDefault(d => run.IsAfter(d, first.In));
                 if (!IsNew(run, first, begun)) continue;
-                uses.Add(new Use(name, first.In.Family, first, Train(run, name, first, begun), begun?.Action));
+                uses.Add(new Use(name, first.In.Family, first, MessagesBefore(run, name, first, begun), begun?.Action));
             }
         }
         return uses;
@@ -137,14 +137,14 @@ public static class NameRules
     private static bool IsOfService(ResourceRecord record) => record.Type is RecordType.SRV or RecordType.TXT;
 
     /// <summary>The messages that asked for a name before its use, the last ones one after the other.</summary>
-    private static List<Heard> Train(RunView run, DnsName name, Sighting first, Doing? begun)
+    private static List<Heard> MessagesBefore(RunView run, DnsName name, Sighting first, Doing? begun)
     {
-        var train = new List<Heard>();
+        var messages = new List<Heard>();
         foreach (var probe in run.Probes(name).Where(p => p.Family == first.In.Family && p.Number < first.In.Number && (begun?.Precedes(p) ?? true)).Reverse())
         {
-            if (train.Count > 0 && train[0].At - probe.At > Most + run.Tolerance) break;
-            train.Insert(0, probe);
+            if (messages.Count > 0 && messages[0].At - probe.At > Most + run.Tolerance) break;
+            messages.Insert(0, probe);
         }
-        return train;
+        return messages;
     }
 }

@@ -10,15 +10,12 @@ internal sealed class Rationing
 
     private static readonly TimeSpan Roughly = TimeSpan.FromSeconds(2.5);
 
-    private int held;
-    private int answered;
-    private int heldBehindOthers;
-    private int answeredBehindOthers;
+    private readonly Tally behindItself = new(), behindOthers = new();
 
-    public TimeSpan Rest => held >= 3 && held * 4 > answered ? Roughly : Second;
+    public TimeSpan Rest => behindItself.IsHeld ? Roughly : Second;
 
     /// <summary>It rests after whatever it multicast, where the RFC has each record rest: one check says so, and the others ask when it has rested.</summary>
-    public bool IsOfAll => heldBehindOthers >= 3 && heldBehindOthers * 4 > answeredBehindOthers;
+    public bool IsOfAll => behindOthers.IsHeld;
 
     /// <summary>What became of a plain question.</summary>
     /// <param name="age">How long before it the answer had been multicast; null for never.</param>
@@ -26,9 +23,22 @@ internal sealed class Rationing
     /// <param name="isHeld">It was answered only when it was put once more.</param>
     public void Learn(TimeSpan? age, TimeSpan? rest, bool isHeld)
     {
-        if (age <= Roughly) Count(isHeld, ref held, ref answered);
-        else if (rest < Second) Count(isHeld, ref heldBehindOthers, ref answeredBehindOthers);
+        if (age <= Roughly) behindItself.Add(isHeld);
+        else if (rest < Second) behindOthers.Add(isHeld);
     }
 
-    private static void Count(bool isHeld, ref int held, ref int answered) => _ = isHeld ? held++ : answered++;
+    /// <summary>Questions that came soon after a multicast. Of a few the link may have lost the answer.</summary>
+    private sealed class Tally
+    {
+        private int held;
+        private int answered;
+
+        public bool IsHeld => held >= 3 && held * 4 > answered;
+
+        public void Add(bool isHeld)
+        {
+            if (isHeld) held++;
+            else answered++;
+        }
+    }
 }

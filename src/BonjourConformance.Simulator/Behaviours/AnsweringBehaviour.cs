@@ -119,8 +119,8 @@ public sealed class AnsweringBehaviour
     /// <summary>Answers questions for names it does not have with this response code and no records; null for silence.</summary>
     public int? EmptyForUnknown { get; set; }
 
-    /// <summary>Whether it takes a name asked for, which it does not have, for one of its own; only faults do.</summary>
-    public Func<DnsName, DnsName, bool> TakesForOwn { get; set; } = (_, _) => false;
+    /// <summary>Whether it takes a name asked for, which it does not have, for one of its own; null for never, which only faults change.</summary>
+    public Func<DnsName, DnsName, bool>? TakesForOwn { get; set; }
 
     /// <summary>Compares names of questions octet by octet.</summary>
     public bool MindsCase { get; set; }

@@ -49,7 +49,7 @@ internal sealed class ResponsePlan(DeviceState state, Incoming query)
         return Behaviour.Select(question, found);
     }
 
-    private IReadOnlyList<ZoneRecord> At(DnsName name) => state.Zone.At(name) is { Count: > 0 } own ? own : [.. state.Zone.All.Where(r => Behaviour.TakesForOwn(name, r.Record.Name))];
+    private IReadOnlyList<ZoneRecord> At(DnsName name) => state.Zone.At(name) is var own && (own.Count > 0 || Behaviour.TakesForOwn is not { } takes) ? own : [.. state.Zone.All.Where(r => takes(name, r.Record.Name))];
 
     /// <summary>The NSEC record that denies the type asked for (section 6.1).</summary>
     private ZoneRecord? Denial(Question question)

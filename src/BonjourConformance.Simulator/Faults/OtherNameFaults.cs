@@ -36,39 +36,30 @@ public static class OtherNameFaults
         new("known-answers-of-second-instance-never-stale", ["6762-7.1-20"], "Takes a listed pointer to its second instance for known, whatever its TTL.", Queries((_, m) => m with { Answers = [.. m.Answers.Select(r => r.Data is NameData to && to.Name.FirstLabel == "InstanceB" ? r.WithTtl(4500) : r)] })),
         new("everything-rests-after-a-multicast", ["6762-6-40", "6762-6.6-03", "6762-10.1-08"], "Keeps one time of the last multicast for all its records, and drops what it is asked within a second of it.", b => b.Answering.RestsAfterAll = true) { HiddenAsLive = new("Whether a correction comes too soon after another multicast is chance.", "6762-6.6-03", "6762-10.1-08") },
         new("services-rest-after-addresses", ["6762-6-40"], "Drops questions for its services within a second after it has multicast its addresses.", RestAfterAddresses),
-        new("instances-rest-as-a-whole", ["6762-6-40"], "Drops a question for an instance of which it has multicast another record within the second before.", b =>
-        {
-            var (now, rests) = (TimeSpan.Zero, new Dictionary<(DnsName, IpFamily), TimeSpan>());
-            b.Reception.Filters.Add(m =>
-            {
-                now = m.At;
-                return true;
-            });
-            b.Reception.ReadsQueries(m => m is { ToGroup: true, IsLegacy: false, Message.Authorities.Count: 0 },
-                m => m.Message with { Questions = [.. m.Message.Questions.Where(q => q.UnicastResponse || !rests.TryGetValue((q.Name, m.Family), out var at) || m.At - at > TimeSpan.FromSeconds(1))] });
-            FurtherFormFaults.Sent(m => m.Kind == OutgoingKind.Answer, m =>
-            {
-                foreach (var record in m.Message.Answers.Where(r => r is { CacheFlush: true, Name.Count: 4 })) rests[(record.Name, m.Family)] = now;
-            })(b);
-        }),
-        new("unicast-answers-rest-like-multicasts", ["6762-6-40"], "Drops a question for what it gave to one host by unicast within the second before.", RestsAfter(OutgoingKind.UnicastAnswer)),
-        new("answers-to-simple-resolvers-rest-like-multicasts", ["6762-6-40"], "Drops a question for what it gave to a simple resolver within the second before.", RestsAfter(OutgoingKind.LegacyAnswer)),
+        new("instances-rest-as-a-whole", ["6762-6-40"], "Drops a question for an instance of which it has multicast another record within the second before.",
+            RestsAfter(OutgoingKind.Answer, r => r is { CacheFlush: true, Name.Count: 4 }, (name, _, family) => (name, family))),
+        new("unicast-answers-rest-like-multicasts", ["6762-6-40"], "Drops a question for what it gave to one host by unicast within the second before.", RestsAfter(OutgoingKind.UnicastAnswer, _ => true, (name, type, _) => (name, type))),
+        new("answers-to-simple-resolvers-rest-like-multicasts", ["6762-6-40"], "Drops a question for what it gave to a simple resolver within the second before.", RestsAfter(OutgoingKind.LegacyAnswer, _ => true, (name, type, _) => (name, type))),
     ];
 
-    private static Action<Behaviour> RestsAfter(OutgoingKind kind) => b =>
+    /// <summary>Drops plain questions within a second after answers of a kind.</summary>
+    /// <param name="counts">The records whose answers count.</param>
+    /// <param name="what">What rests then, of name, type and family.</param>
+    private static Action<Behaviour> RestsAfter<T>(OutgoingKind kind, Func<ResourceRecord, bool> counts, Func<DnsName, RecordType, IpFamily, T> what)
+        where T : notnull => b =>
     {
         var now = TimeSpan.Zero;
-        var given = new Dictionary<(DnsName, RecordType), TimeSpan>();
+        var given = new Dictionary<T, TimeSpan>();
         b.Reception.Filters.Add(m =>
         {
             now = m.At;
             return true;
         });
         b.Reception.ReadsQueries(m => m is { ToGroup: true, IsLegacy: false, Message.Authorities.Count: 0 },
-            m => m.Message with { Questions = [.. m.Message.Questions.Where(q => q.UnicastResponse || !given.TryGetValue((q.Name, q.Type), out var at) || m.At - at > TimeSpan.FromSeconds(1))] });
+            m => m.Message with { Questions = [.. m.Message.Questions.Where(q => q.UnicastResponse || !given.TryGetValue(what(q.Name, q.Type, m.Family), out var at) || m.At - at > TimeSpan.FromSeconds(1))] });
         FurtherFormFaults.Sent(m => m.Kind == kind, m =>
         {
-            foreach (var record in m.Message.Answers) given[(record.Name, record.Type)] = now;
+            foreach (var record in m.Message.Answers.Where(counts)) given[what(record.Name, record.Type, m.Family)] = now;
         })(b);
     };
 
