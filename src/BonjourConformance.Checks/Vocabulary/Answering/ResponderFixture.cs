@@ -68,9 +68,9 @@ public abstract partial class ResponderFixture : CheckFixture
         return [.. Responses(to)];
     }
 
-    /// <summary>Whether another host gave an answer to a question after it was put: the device need not give the same once more (section 7.4).</summary>
-    protected bool AnotherHasAnswered(Question question, Stimulus query) =>
-        Session.Messages.Any(h => h.IsMulticastResponse && h.Family == query.Family && !Device.Sent(h.Frame) && h.Frame.IsAfter(query.Mark) && Answers(h, question));
+    /// <summary>Whether another host has told such a record after a query: the device need not tell the same once more (section 7.4).</summary>
+    protected bool AnotherHasTold(Func<ResourceRecord, bool> record, Stimulus query) =>
+        Session.Messages.Any(h => h.IsMulticastResponse && h.Family == query.Family && !Device.Sent(h.Frame) && h.Frame.IsAfter(query.Mark) && h.Message.Answers.Any(record));
 
     /// <summary>Whether a response answers a question with a live record.</summary>
     protected static bool Answers(Heard response, Question question) => response.Message.Answers.Any(Answering(question));
