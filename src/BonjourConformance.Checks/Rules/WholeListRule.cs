@@ -82,7 +82,9 @@ public static class WholeListRule
     private static bool IsDue(RunView run, Heard query, Heard answer, DnsName name, RecordData data, List<Sighting> seen)
     {
         var at = seen.FirstIndex(s => s.In.Number > query.Number);
-        if (at < 1 || at == seen.Count || seen[at - 1].Record.Ttl == 0 || seen[at].Record.Ttl == 0) return false;
+        if (at < 1 || at == seen.Count || seen[at - 1].Record.Ttl == 0) return false;
+        // It may have been given up since it was last told over the other family.
+        if (seen.Skip(at).Take(seen.FirstIndex(s => s.In.Number >= answer.Number) - at + 1).Any(s => s.Record.Ttl == 0)) return false;
         // Over the other family it may have been there sooner.
         var (before, after) = (seen[at - 1].In, seen[at].In.Number > answer.Number ? seen[at].In : answer);
         // It may be offered over one family only.
