@@ -248,7 +248,8 @@ internal sealed class Prober(DeviceState state)
     {
         var behaviour = state.Behaviour.Conflicts;
         var label = behaviour.NextLabel(claim);
-        while (behaviour.SkipsNamesOfOthers && claim.IsHost && heard.Contains(claim.Name.Skip().Prepend(label)))
+        bool IsTaken(DnsName name) => state.Claims.Any(c => c != claim && c.Name == name) || (behaviour.SkipsNamesOfOthers && claim.IsHost && heard.Contains(name));
+        while (IsTaken(claim.Name.Skip().Prepend(label)))
         {
             claim.Label = label;
             label = behaviour.NextLabel(claim);

@@ -44,11 +44,11 @@ public abstract partial class ContestFixture
         return (claim, await Contested(NameKind.Host, claim));
     }
 
-    /// <summary>A plain claim to a name in use, made once, and what the device does until it uses a name again; observed once for each name and family.</summary>
-    protected async Task<LoneClaim> ClaimedOnce(NameKind kind, Family family)
+    /// <summary>A plain claim to a name in use, made once, and what the device does until it uses a name again; observed once for each name and family, and once more where that is wanted.</summary>
+    protected async Task<LoneClaim> ClaimedOnce(NameKind kind, Family family, bool again = false)
     {
         Context.Asked.Add(NameOf(kind));
-        return await Session.Observe($"a claim to the {kind.Word()} over {family} that is made once", Context.Attempt, async () =>
+        return await Session.Observe($"a claim to the {kind.Word()} over {family} that is made once{(again ? ", and again" : "")}", Context.Attempt, async () =>
         {
             await Ready();
             var name = NameOf(kind);
