@@ -88,6 +88,8 @@ job() {
             name=$(basename "$path" .csproj)
             # What judges a live device must have its turn when a frame comes; the rest can wait.
             case $name in *.Interop.*) ;; *) nice=10 ;; esac
+            # The matrix makes and drops messages by the million: collecting them less often takes an eighth off its time (64 MiB, in hexadecimal).
+            case $name in *.FaultMatrix.*) export DOTNET_GCgen0size=4000000 ;; esac
             # A device without fault that gets a Warning is as bad as one that fails.
             nice -n "$nice" timeout --kill-after=20 4200 dotnet test "$path" -c Release --no-build --nologo --results-directory "$results" \
                 --logger "trx;LogFileName=$name.trx" -- NUnit.MapWarningTo=Failed >"$results/$name.log" 2>&1 </dev/null || status=$?

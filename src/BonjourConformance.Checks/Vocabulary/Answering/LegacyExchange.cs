@@ -15,9 +15,12 @@ public sealed record LegacyExchange(Question Question, string Form, ushort Id, S
     /// <summary>What was asked for does not exist.</summary>
     public bool IsDenial => Question.Type == ResponderFixture.Location;
 
-    /// <summary>What the reply lacks of that answer, where both come from one interface: records of a type, or pointers.</summary>
+    /// <summary>
+    /// What the reply lacks of that answer, where both come from one interface: records of a type, or pointers. That there is nothing else at
+    /// a name (section 6.1) is no record of it that a simple resolver asks for.
+    /// </summary>
     public IEnumerable<ResourceRecord> Missing => Told is null || Reply?.Frame.Source != Told.Frame.Source ? [] :
-        Told.Message.Answers.Where(CheckFixture.Answering(Question)).Where(t => !Reply.Message.Answers.Any(r => r.Name == t.Name && r.Type == t.Type && (t.Type != RecordType.PTR || r.Data.Equals(t.Data))));
+        Told.Message.Answers.Where(CheckFixture.Answering(Question)).Where(t => t.Type == Question.Type || t.Type != RecordType.NSEC).Where(t => !Reply.Message.Answers.Any(r => r.Name == t.Name && r.Type == t.Type && (t.Type != RecordType.PTR || r.Data.Equals(t.Data))));
 
     /// <exception cref="InconclusiveException">None came.</exception>
     public Reply Answered => Reply ?? throw new InconclusiveException($"no reply came to port {Query.SourcePort}");
