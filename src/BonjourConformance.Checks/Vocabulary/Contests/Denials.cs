@@ -21,11 +21,14 @@ public abstract partial class ContestFixture
         if (kind != NameKind.Host) return loss;
         var services = await ServicesAfter(loss.Contest.Name, family);
         var left = new HashSet<DnsName> { loss.Contest.Name };
-        foreach (var target in services.Select(s => s.Record.Data.Names[0]).Distinct().Where(t => t != loss.Contest.Name && t != loss.NewName && Session.Run.At(t).Any(s => s.Record is { Data: AddressData, Ttl: > 0 })))
+        foreach (var target in services.Select(s => s.Record.Data.Names[0]).Distinct().Where(t => t != loss.Contest.Name && t != loss.NewName))
         {
+            // A host that the device speaks for may have addresses of the other family alone.
+            var had = Session.Run.At(target).Where(s => s.Record is { Data: AddressData, Ttl: > 0 }).Select(s => s.Record.Type).Distinct().OrderByDescending(t => t == Device.AddressType(family)).ToList();
+            if (had.Count == 0) continue;
             // Its addresses may just have come along with the SRV record.
-            await Fresh(target, Device.AddressType(family), family);
-            if (await FirstAnswer(Ask(new Question(target, Device.AddressType(family)), family), r => r.Name == target && r.Ttl > 0, Seconds(1)) is null) left.Add(target);
+            await Fresh(target, had[0], family);
+            if (await FirstAnswer(Ask(new Question(target, had[0]), family), r => r.Name == target && r.Ttl > 0, Seconds(1)) is null) left.Add(target);
         }
         return loss with { Services = services, LeftBehind = [.. services.Where(s => left.Contains(s.Record.Data.Names[0]))] };
     });
