@@ -131,6 +131,30 @@ public sealed class AfterARunTests
     }
 
     [Test]
+    public void A_few_minutes_are_enough_for_most_checks_and_nobody_pays_for_an_occasion_twice()
+    {
+        var suite = Checks.Suites.CheckCase.Of(Composition.Suite.Assembly);
+        var forecast = new Runs.Forecast(suite, new Checks.Profiles.DeviceProfile(), attended: false);
+
+        var within = Runs.Selection.Within(suite, TimeSpan.FromMinutes(5), forecast.AtMost);
+        var inAnHour = Runs.Selection.Within(suite, TimeSpan.FromHours(10), forecast.AtMost);
+
+        var left = suite.Except(within).ToList();
+        var occasions = within.SelectMany(c => Checks.Plans.PlanTable.Of(c).Acts).ToHashSet();
+        var warning = suite.First(c => c.Id == "rfc6762/6.4/answers-share-a-message");
+        var fail = suite.First(c => c.Id == "rfc6762/7.1/half-known-answer-suppressed");
+        Assert.Multiple(() =>
+        {
+            Assert.That(inAnHour, Is.EqualTo(suite));
+            Assert.That(within, Is.EqualTo(suite.Where(within.Contains)), "in their order");
+            Assert.That(new Runs.Forecast(within, new Checks.Profiles.DeviceProfile(), attended: false).Time, Is.LessThan(TimeSpan.FromMinutes(5.5)), "what goes side by side is a little less so where there is less of it");
+            Assert.That(within, Has.Count.GreaterThan(suite.Count / 2));
+            Assert.That(left.Where(c => Checks.Plans.PlanTable.Of(c).Acts.Any(occasions.Contains)), Is.Empty, "left out, though what they need is done for others");
+            Assert.That(Runs.Selection.Within([warning, fail], TimeSpan.FromMinutes(5), _ => TimeSpan.FromMinutes(4)), Is.EqualTo([fail]), "of two that take as long, the one whose breach is a Fail");
+        });
+    }
+
+    [Test]
     public void Checks_are_left_out_by_prefix_and_by_level()
     {
         var suite = Checks.Suites.CheckCase.Of(Composition.Suite.Assembly);

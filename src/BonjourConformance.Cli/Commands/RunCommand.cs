@@ -27,6 +27,7 @@ internal sealed class RunCommand : Command
     private readonly Option<string[]> skip = new("--skip") { Description = "No checks whose id starts so; repeatable.", HelpName = "ID-PREFIX" };
     private readonly Option<string[]> without = new("--without") { Description = "No practice of a family: printing, http, hap, airplay, scanner, connections, accessory, or all; repeatable.", HelpName = "FAMILY" };
     private readonly Option<string?> level = new("--level") { Description = "must: only checks whose breach is a Fail.", HelpName = "must|should" };
+    private readonly Option<double?> within = new("--within") { Description = "Only as many checks as about so many minutes are enough for: those that take long are left out, and of these first what is not a Fail when it is broken.", HelpName = "MINUTES" };
     private readonly Option<string?> note = new("--note") { Description = "What whoever reads the report should know: the unit, the network, the reason.", HelpName = "TEXT" };
     private readonly Option<bool> allowFewer = new("--allow-fewer") { Description = "Coverage that was lost (nothing judged, a control that never worked, fewer checks than the baseline says) does not fail the run." };
     private readonly Option<int> repeat = new("--repeat") { Description = "Run so many times, and name every check that did not give the same verdict each time.", HelpName = "N", DefaultValueFactory = _ => 1 };
@@ -55,7 +56,7 @@ internal sealed class RunCommand : Command
         : base("run", "Judges a device: the simulated one, or a real one on a network interface.")
     {
         this.keyboard = keyboard;
-        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, resume, only, skip, without, level, note, allowFewer, repeat, strict, failsFirst, unattended, planOnly, verbose, checkControls, baseline, redact, template, variations, jitter, delay, loss, duplication, crowd, asLive]) Add(option);
+        foreach (var option in (Option[])[onInterface, device, profile, faults, seed, output, overwrite, resume, only, skip, without, level, within, note, allowFewer, repeat, strict, failsFirst, unattended, planOnly, verbose, checkControls, baseline, redact, template, variations, jitter, delay, loss, duplication, crowd, asLive]) Add(option);
         foreach (var option in (Option[])[variations, jitter, delay, loss, duplication, crowd, asLive]) option.Hidden = true;
         SetAction(parsed => Run(parsed, screen, wallClock));
     }
@@ -84,8 +85,8 @@ internal sealed class RunCommand : Command
 
     private int ShowPlan(ParseResult parsed, Screen screen)
     {
-        var checks = Selection.Of(CheckCase.Of(Suite.Assembly), parsed.GetValue(only) ?? [], [.. parsed.GetValue(skip) ?? [], .. Left(parsed)], parsed.GetValue(level));
         var known = Aim.At(parsed.GetValue(profile) is { } path ? BuiltIn.Profile(path) : null, parsed.GetValue(device)) ?? new DeviceProfile();
+        var checks = Chosen(parsed, CheckCase.Of(Suite.Assembly), known, screen);
         var forecast = new Forecast(checks, known, attended: !parsed.GetValue(unattended));
         foreach (var sentence in forecast.Sentences(parsed.GetValue(onInterface) ?? "the link")) screen.Line(sentence);
         screen.Line();
@@ -176,9 +177,9 @@ internal sealed class RunCommand : Command
     private (int Code, string Folder) Once(ParseResult parsed, (string? Interface, string? Device) aim, Screen screen, TimeProvider wallClock, int? round, EarlierPart? before = null)
     {
         var suite = CheckCase.Of(Suite.Assembly);
-        var checks = Selection.Of(suite, parsed.GetValue(only) ?? [], [.. parsed.GetValue(skip) ?? [], .. Left(parsed)], parsed.GetValue(level));
         var given = parsed.GetValue(profile) is { } path ? BuiltIn.Profile(path) : null;
         var known = Aim.At(given, aim.Device);
+        var checks = Chosen(parsed, suite, known ?? new DeviceProfile(), screen);
         // It may be called otherwise by now.
         if (aim.Interface is not null && before?.Record.Device.HardwareAddresses is [var mac]) known = (known ?? new DeviceProfile()) with { Mac = known?.Mac ?? Wire.MacAddress.Parse(mac) };
         var live = aim.Interface;
@@ -209,6 +210,17 @@ internal sealed class RunCommand : Command
             IsVerbose = parsed.GetValue(verbose),
         };
         return (new Execution(plan, screen, wallClock).Make(interruption), folder.Path);
+    }
+
+    /// <summary>The checks that the options choose.</summary>
+    private IReadOnlyList<CheckCase> Chosen(ParseResult parsed, IReadOnlyList<CheckCase> suite, DeviceProfile known, Screen screen)
+    {
+        var chosen = Selection.Of(suite, parsed.GetValue(only) ?? [], [.. parsed.GetValue(skip) ?? [], .. Left(parsed)], parsed.GetValue(level));
+        if (parsed.GetValue(within) is not { } minutes) return chosen;
+        if (minutes is not (>= 1 and <= 1000)) throw new UsageException("--within must be between 1 and 1000 minutes.");
+        var fitting = Selection.Within(chosen, TimeSpan.FromMinutes(minutes), new Forecast(chosen, known, attended: false).AtMost);
+        if (fitting.Count < chosen.Count) screen.Line($"{chosen.Count - fitting.Count} of {chosen.Count} checks take more time than --within {minutes:0.##} leaves, and are left out: nothing is said about what they judge.");
+        return fitting;
     }
 
     /// <summary>Id prefixes of the practice that is left out: what no RFC demands.</summary>
@@ -253,6 +265,7 @@ internal sealed class RunCommand : Command
         foreach (var prefix in parsed.GetValue(skip) ?? []) Add("--skip", prefix);
         foreach (var family in parsed.GetValue(without) ?? []) Add("--without", family);
         Add("--level", parsed.GetValue(level));
+        Add("--within", parsed.GetValue(within)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Add("--note", parsed.GetValue(note));
         Add("--baseline", parsed.GetValue(baseline));
         if (parsed.GetValue(allowFewer)) command.Add("--allow-fewer");

@@ -98,6 +98,9 @@ public sealed class Forecast
     /// <summary>The same for one check. What does not bind the device, or takes what nobody does, takes no time.</summary>
     public TimeSpan TimeOf(CheckCase check) => shares.TryGetValue(check, out var share) ? share : Alone(check);
 
+    /// <summary>The same where it is open what else is made: the longest of what goes side by side may be all that is left.</summary>
+    public TimeSpan AtMost(CheckCase check) => check.Lane == Lane.Browsing ? Alone(check) : TimeOf(check);
+
     /// <summary>What is made one after the other, and what side by side.</summary>
     public IReadOnlyList<Step> Steps { get; }
 

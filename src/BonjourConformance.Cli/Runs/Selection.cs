@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Plans;
 using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Records.Reading;
@@ -16,9 +17,45 @@ public static class Selection
         Require(suite, "--skip", skipped ?? []);
         if (level is not (null or "must" or "should")) throw new UsageException($"--level {level}: there are must (only what is a Fail when it is broken) and should (everything).");
         var chosen = suite.Where(c => (prefixes.Count == 0 || prefixes.Any(p => Fits(c, p))) && skipped?.Any(p => Fits(c, p)) != true
-            && (level != "must" || RequirementCatalogue.Default[c.Check.Duties[0]].Breach == Breach.Fail)).ToList();
+            && (level != "must" || IsFail(c))).ToList();
         return chosen.Count > 0 ? chosen : throw new UsageException("No check is left to be made: --only, --skip and --level leave none.");
     }
+
+    /// <summary>
+    /// As many of the checks as a time is enough for, in their order. Those that use the same occasion stay or go together, since whichever of them
+    /// is made first pays for it; what takes longest for what it tells goes first, and a breach that is a Fail tells twice as much as another.
+    /// </summary>
+    /// <param name="time">How long a check takes, of what many share the first one of all.</param>
+    public static IReadOnlyList<CheckCase> Within(IReadOnlyList<CheckCase> checks, TimeSpan budget, Func<CheckCase, TimeSpan> time)
+    {
+        var left = budget;
+        var fitting = new HashSet<CheckCase>();
+        foreach (var (together, takes) in Together(checks, time).Select(g => (Checks: g, Takes: TimeSpan.FromTicks(g.Sum(c => time(c).Ticks)))).OrderBy(g => g.Takes / g.Checks.Sum(c => IsFail(c) ? 2 : 1)))
+        {
+            if (takes > left) continue;
+            left -= takes;
+            fitting.UnionWith(together);
+        }
+        return [.. checks.Where(fitting.Contains)];
+    }
+
+    /// <summary>The checks in groups that have no occasion in common. Those that take no time use what the longest of their fixture waits for.</summary>
+    private static List<List<CheckCase>> Together(IReadOnlyList<CheckCase> checks, Func<CheckCase, TimeSpan> time)
+    {
+        var longest = checks.GroupBy(c => c.Fixture).ToDictionary(g => g.Key, g => g.MaxBy(time));
+        var groups = new List<(List<CheckCase> Checks, HashSet<string> Occasions)>();
+        foreach (var check in checks)
+        {
+            HashSet<string> occasions = [.. PlanTable.Of(check).Acts];
+            if (time(check) == TimeSpan.Zero || longest[check.Fixture] == check) occasions.Add(check.Fixture.FullName!);
+            var same = groups.FindAll(g => g.Occasions.Overlaps(occasions));
+            groups.RemoveAll(same.Contains);
+            groups.Add(([.. same.SelectMany(g => g.Checks), check], [.. same.SelectMany(g => g.Occasions), .. occasions]));
+        }
+        return groups.ConvertAll(g => g.Checks);
+    }
+
+    private static bool IsFail(CheckCase check) => RequirementCatalogue.Default[check.Check.Duties[0]].Breach == Breach.Fail;
 
     private static void Require(IReadOnlyList<CheckCase> suite, string option, IReadOnlyList<string> prefixes)
     {
