@@ -13,7 +13,7 @@ public static class ConflictFaults
         new("gives-up-after-conflict", ["6762-8.1-11", "6763-D-01", "6763-8-04"], "Stops advertising a name after a conflict.", b => b.Conflicts.GivesUp = _ => true),
         new("only-addresses-conflict", ["6762-8.1-14"], "While probing minds only records of its own types.",
             b => b.Conflicts.WhileProbing = (_, theirs, own) => own.Any(o => o.Record.SameSet(theirs)) && !own.Any(o => o.Record.SameRecord(theirs))),
-        new("stops-listening-at-third-probe", ["6762-8.1-12"], "Minds no conflict after its third probe.", b => b.Probing.ListenAfterLast = TimeSpan.Zero),
+        new("stops-listening-at-third-probe", ["6762-8.1-12", "6762-8.1-30"], "Minds no conflict after its third probe.", b => b.Probing.ListenAfterLast = TimeSpan.Zero),
         new("minds-answers-before-first-probe", ["6762-8.1-13"], "Takes another name for an answer that came before its first probe.", b => b.Conflicts.BeforeFirstProbe = true),
         new("skips-names-in-its-cache", ["6762-8.1-08"], "Does not try a new name of which it remembers another host's record.", b => b.Conflicts.SkipsNamesOfOthers = true),
         new("no-conflict-back-off", ["6762-8.1-15", "6762-8.1-29"], "Probes on at full speed after fifteen conflicts.", b => b.Conflicts.Limit = int.MaxValue),

@@ -9,7 +9,7 @@ public static class DenialPartFaults
     [
         // While probing.
         new("denials-at-power-on-ignored", ["6762-8.1-10"], "Minds answers to its probes after conflicts and link changes, and not when it is switched on.", b => LaterConflictFaults.FromStart(b, ofLink: false, _ => true)),
-        new("stops-listening-100-ms-after-third-probe", ["6762-8.1-12"], "Minds no conflict that comes later than 100 ms after its third probe.", b => b.Probing.ListenAfterLast = TimeSpan.FromMilliseconds(100)),
+        new("stops-listening-100-ms-after-third-probe", ["6762-8.1-12", "6762-8.1-30"], "Minds no conflict that comes later than 100 ms after its third probe.", b => b.Probing.ListenAfterLast = TimeSpan.FromMilliseconds(100)),
         new("minds-answers-over-ipv6-before-first-probe", ["6762-8.1-13"], "Takes another name for an answer over IPv6 that came before its first probe.", b =>
         {
             var family = IpFamily.IPv4;

@@ -40,7 +40,7 @@ public static class TiebreakFaults
 
         // How records are compared, sections 8.2 and 8.2.1.
         new("tiebreak-with-flush-bit", ["6762-8.2-06"], "Compares the class with the cache-flush bit in it.", Order((l, r) => First(l.RawClass.CompareTo(r.RawClass), Tiebreak.CompareRecords(l, r)))),
-        new("tiebreak-ignores-type", ["6762-8.2-07"], "Compares the rdata of the sorted records whatever their types.", b => b.Probing.Compare = (own, theirs) => Pairwise(Sorted(own), Sorted(theirs), Data)),
+        new("tiebreak-ignores-type", ["6762-8.2-07", "6762-8.2.1-04"], "Compares the rdata of the sorted records whatever their types.", b => b.Probing.Compare = (own, theirs) => Pairwise(Sorted(own), Sorted(theirs), Data)),
         new("tiebreak-as-text", ["6762-8.2-08"], "Compares addresses as they are shown to people.",
             Order((l, r) => First(Head(l, r), l.Data is AddressData && r.Data is AddressData ? string.CompareOrdinal(l.Data.ToString(), r.Data.ToString()) : Data(l, r)))),
         new("tiebreak-as-written", ["6762-8.2-09"], "Compares the rdata of SRV records as written, with pointers.", b => b.Probing.ReadsRival = AsWritten),
@@ -67,7 +67,7 @@ public static class TiebreakFaults
             var usual = b.Probing.Compare;
             b.Probing.Compare = (own, theirs) => usual([.. own.Where(r => r.Type != RecordType.AAAA)], [.. theirs.Where(r => r.Type != RecordType.AAAA)]);
         }),
-        new("tiebreak-unsorted", ["6762-8.2.1-01"], "Compares records in the order in which they stand in the message.", b => b.Probing.Compare = (own, theirs) => Pairwise(own, theirs, Tiebreak.CompareRecords)),
+        new("tiebreak-unsorted", ["6762-8.2.1-01", "6762-8.2.1-04"], "Compares records in the order in which they stand in the message.", b => b.Probing.Compare = (own, theirs) => Pairwise(own, theirs, Tiebreak.CompareRecords)),
         new("tiebreak-fewer-records-tie", ["6762-8.2.1-02"], "Takes a shorter list that is equal so far for a tie.", b => b.Probing.Compare = Shorter),
         new("tiebreak-longer-list-loses", ["6762-8.2.1-02"], "Lets the list with records remaining lose.",
             b => b.Probing.Compare = (own, theirs) => Shorter(own, theirs) is var order and not 0 ? order : theirs.Count.CompareTo(own.Count)),

@@ -21,6 +21,21 @@ public abstract partial class ContestFixture
     {
         Disturb();
         await Ready();
+        return await ClaimedNow(kind, family, form, how);
+    }
+
+    /// <summary>The same, 300 ms after the device has begun to use a name that it had to probe for, which is before it announces it for the second time.</summary>
+    /// <exception cref="InconclusiveException">It does not use the name.</exception>
+    protected async Task<(Stimulus Claim, Contest? Contest)> ClaimedOnceAnnounced(NameKind kind, Family family)
+    {
+        var contest = await Contest(kind, family);
+        var use = await Given(contest.Unopposed(Seconds(8)), $"the device does not use {contest.Name} again after a conflict, which other checks judge", Causes.ConflictStartsProbing);
+        await Link.Loop.DelayUntil(use.At + Milliseconds(300));
+        return await ClaimedNow(kind, family, r => DnsMessage.Response(r), null);
+    }
+
+    private async Task<(Stimulus Claim, Contest? Contest)> ClaimedNow(NameKind kind, Family family, Func<ResourceRecord, DnsMessage> form, Sending? how)
+    {
         Context.Asked.Add(NameOf(kind));
         var record = ClaimOf(NameOf(kind), kind, family);
         var message = form(record);

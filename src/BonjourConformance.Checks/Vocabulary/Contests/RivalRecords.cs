@@ -85,6 +85,15 @@ public static class RivalRecords
         return [Change(srv, Step(srv.Data.ToOctets(), -text, 4, 6)), Change(txt, Recased(rdata, text) ?? Step(rdata, text, 1, rdata.Length))];
     }
 
+    /// <summary>The SRV record only, with an earlier port: later than the device's records, since its type is later than the first of those.</summary>
+    /// <exception cref="NotApplicableException">The device proposes no record of an earlier type than SRV.</exception>
+    public static IReadOnlyList<ResourceRecord> ServiceAlone(this Contest contest)
+    {
+        var srv = Of(contest, RecordType.SRV);
+        return contest.Proposed.Min(r => r.Type) < RecordType.SRV ? [Change(srv, Step(srv.Data.ToOctets(), -1, 4, 6))]
+            : throw new NotApplicableException($"the device proposes no record for {contest.Name} of an earlier type than SRV");
+    }
+
     /// <summary>A text with its last small letter as a capital, which is earlier, or the last capital small; null where it has none.</summary>
     private static byte[]? Recased(byte[] text, int step)
     {
