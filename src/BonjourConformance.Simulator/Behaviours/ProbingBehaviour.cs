@@ -58,6 +58,9 @@ public sealed class ProbingBehaviour
 
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Asks for all records of a host name, as a querier does, before it probes for it.</summary>
+    public bool AsksFirst { get; set; }
+
     /// <summary>From the last probe until the name counts as verified.</summary>
     public TimeSpan AfterLast { get; set; } = TimeSpan.FromMilliseconds(250);
 

@@ -67,6 +67,8 @@ internal sealed class Prober(DeviceState state)
             claim.Sent = wanted ? Behaviour.LeavesOut(claim) : Behaviour.Count;
             claim.NextAt = wanted ? first : now;
             if (starting && !claim.IsHost) claim.NextAt += state.Behaviour.StartUp.ServicesAfterHost;
+            if (wanted && Behaviour.AsksFirst && claim.IsHost)
+                foreach (var family in state.Interface.Families.ToList()) state.Sender.Multicast(OutgoingKind.Query, family, DnsMessage.Query(new Question(claim.Name, RecordType.ANY)));
         }
     }
 

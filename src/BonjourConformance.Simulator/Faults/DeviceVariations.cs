@@ -32,6 +32,7 @@ public static class DeviceVariations
         new("legacy-at-once", "Answers simple resolvers without delay.", b => b.LegacyUnicast.WithoutDelay = true),
         new("legacy-bare", "Adds nothing to answers to simple resolvers.", b => b.LegacyUnicast.WithAdditionals = false),
         new("legacy-repeats-rd", "Copies RD into answers to simple resolvers.", b => b.LegacyUnicast.RepeatsRd = true),
+        new("asks-before-it-probes", "Asks for all records of its host name right before it probes for it.", b => b.Probing.AsksFirst = true),
         new("renames-with-hash", "Counts instance names up as \"Name #2\".",
             b => b.Conflicts.NextLabel = c => c.IsHost ? ConflictsBehaviour.Number(c.Label, "-", "") : ConflictsBehaviour.Number(c.Label, " #", "")),
         new("renames-by-appending-digit", "Appends the digit to the name.", b => b.Conflicts.NextLabel = c => ConflictsBehaviour.Number(c.Label, c.IsHost ? "" : " ", "")),

@@ -107,7 +107,7 @@ public abstract partial class ContestFixture
     protected async Task<Contest?> Contested(NameKind kind, Stimulus claim)
     {
         var name = NameOf(kind);
-        var probe = await Session.First(h => IsProbe(h, claim.Family) && Claimant(h, kind, name) is not null, claim.Mark, claim.At + Seconds(2) + RoundTrip + Tolerance);
+        var probe = await FirstProbe(h => IsProbe(h, claim.Family) && Claimant(h, kind, name) is not null, claim.Mark, claim.At + Seconds(2) + RoundTrip + Tolerance);
         if (probe is null) return null;
         Session.Contests.Reactions.Add(new Reaction(kind, claim.Family, claim.Frame, probe.Frame));
         Context.Evidence.Add(probe.Frame);

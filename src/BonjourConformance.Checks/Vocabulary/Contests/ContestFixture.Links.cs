@@ -19,7 +19,7 @@ public abstract partial class ContestFixture
     {
         var name = NameOf(kind);
         var on = await LinkBack();
-        var probe = await Given(Session.First(h => IsProbe(h, family) && Claimant(h, kind, name) is not null, on.Mark, on.At + Session.Boot.LimitOfLinkChange),
+        var probe = await Given(FirstProbe(h => IsProbe(h, family) && Claimant(h, kind, name) is not null, on.Mark, on.At + Session.Boot.LimitOfLinkChange),
             $"no probe over {family} for a {kind.Word()} was seen within {Session.Boot.LimitOfLinkChange.TotalSeconds:0} s after the link had come back, which another check judges");
         return new Contest(this, Context, kind, family, probe, Claimant(probe, kind, name)!);
     }

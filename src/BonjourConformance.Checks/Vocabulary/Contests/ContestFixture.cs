@@ -47,7 +47,7 @@ public abstract partial class ContestFixture : CheckFixture
         Disturb();
         var name = NameOf(kind);
         var on = await Restart();
-        var probe = await Session.First(h => IsProbe(h, family) && Claimant(h, kind, name) is not null, on.Mark, on.At + Session.Boot.Limit);
+        var probe = await FirstProbe(h => IsProbe(h, family) && Claimant(h, kind, name) is not null, on.Mark, on.At + Session.Boot.Limit);
         if (probe is null)
         {
             Session.Contests.Unprobed.Add((kind, family));
@@ -247,6 +247,23 @@ public abstract partial class ContestFixture : CheckFixture
     protected DnsName? Claimant(Heard probe, NameKind kind, DnsName name) => Claimant(Device, probe, kind, name);
 
     internal static DnsName? Claimant(DeviceModel device, Heard probe, NameKind kind, DnsName name) => Probed(probe).Contains(name) ? name : OtherName(device, probe, kind, name);
+
+    /// <summary>
+    /// The first probe that fits. Of a device that proposes records at other times, a question for any type that proposes nothing is one only where
+    /// another follows as a probe does: one that stands alone, or right before a probe, only asks, and what others say then comes too early.
+    /// </summary>
+    private async Task<Heard?> FirstProbe(Func<Heard, bool> fits, Moment mark, TimeSpan until)
+    {
+        var proposes = Session.DeviceMessages.Any(m => m.IsProbe);
+        var first = await Session.First(fits, mark, until);
+        while (first is { IsProbe: false } && proposes)
+        {
+            var asked = first;
+            if (await Session.First(h => fits(h) && (h.IsProbe || h.At - asked.At > Milliseconds(100)), asked.Moment, asked.At + Apart) is { } next) return next.IsProbe ? next : asked;
+            first = await Session.First(fits, asked.Moment, until);
+        }
+        return first;
+    }
 
     protected static bool IsProbe(Heard heard, Family family) => heard.Family == family && Probed(heard).Any();
 

@@ -147,7 +147,7 @@ public abstract partial class ContestFixture
         DnsName? NameIn(Heard probe) => OtherName(probe, before.Kind, before.Name) ?? probe.Message.Questions.FirstOrDefault(q => q.Name == before.Name)?.Name;
         // A device that probes once, and at once, has no second probe to be seen by.
         bool Follows(Heard probe) => probe.At > denial.At + Milliseconds(20) + RoundTrip + Tolerance || (probe.At > denial.At && OtherName(probe, before.Kind, before.Name) is not null);
-        var probe = await Session.First(h => IsProbe(h, before.Family) && NameIn(h) is not null && Follows(h), denial.Mark, denial.At + within + Tolerance);
+        var probe = await FirstProbe(h => IsProbe(h, before.Family) && NameIn(h) is not null && Follows(h), denial.Mark, denial.At + within + Tolerance);
         return probe is null ? null : new Contest(this, Context, before.Kind, before.Family, probe, NameIn(probe)!);
     }
 
