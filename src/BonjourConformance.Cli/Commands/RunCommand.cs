@@ -86,7 +86,7 @@ internal sealed class RunCommand : Command
     private int ShowPlan(ParseResult parsed, Screen screen)
     {
         var known = Aim.At(parsed.GetValue(profile) is { } path ? BuiltIn.Profile(path) : null, parsed.GetValue(device)) ?? new DeviceProfile();
-        var checks = Chosen(parsed, CheckCase.Of(Suite.Assembly), known);
+        var checks = Chosen(parsed, CheckCase.Of(Suite.Assembly), known, screen);
         var forecast = new Forecast(checks, known, attended: !parsed.GetValue(unattended));
         foreach (var sentence in forecast.Sentences(parsed.GetValue(onInterface) ?? "the link")) screen.Line(sentence);
         screen.Line();
@@ -179,7 +179,7 @@ internal sealed class RunCommand : Command
         var suite = CheckCase.Of(Suite.Assembly);
         var given = parsed.GetValue(profile) is { } path ? BuiltIn.Profile(path) : null;
         var known = Aim.At(given, aim.Device);
-        var checks = Chosen(parsed, suite, known ?? new DeviceProfile());
+        var checks = Chosen(parsed, suite, known ?? new DeviceProfile(), screen);
         // It may be called otherwise by now.
         if (aim.Interface is not null && before?.Record.Device.HardwareAddresses is [var mac]) known = (known ?? new DeviceProfile()) with { Mac = known?.Mac ?? Wire.MacAddress.Parse(mac) };
         var live = aim.Interface;
@@ -213,12 +213,14 @@ internal sealed class RunCommand : Command
     }
 
     /// <summary>The checks that the options choose.</summary>
-    private IReadOnlyList<CheckCase> Chosen(ParseResult parsed, IReadOnlyList<CheckCase> suite, DeviceProfile known)
+    private IReadOnlyList<CheckCase> Chosen(ParseResult parsed, IReadOnlyList<CheckCase> suite, DeviceProfile known, Screen screen)
     {
         var chosen = Selection.Of(suite, parsed.GetValue(only) ?? [], [.. parsed.GetValue(skip) ?? [], .. Left(parsed)], parsed.GetValue(level));
         if (parsed.GetValue(within) is not { } minutes) return chosen;
-        return minutes is >= 1 and <= 1000 ? Selection.Within(chosen, TimeSpan.FromMinutes(minutes), new Forecast(chosen, known, attended: false).AtMost)
-            : throw new UsageException("--within must be between 1 and 1000 minutes.");
+        if (minutes is not (>= 1 and <= 1000)) throw new UsageException("--within must be between 1 and 1000 minutes.");
+        var fitting = Selection.Within(chosen, TimeSpan.FromMinutes(minutes), new Forecast(chosen, known, attended: false).AtMost);
+        if (fitting.Count < chosen.Count) screen.Line($"{chosen.Count - fitting.Count} of {chosen.Count} checks take more time than --within {minutes:0.##} leaves, and are left out: nothing is said about what they judge.");
+        return fitting;
     }
 
     /// <summary>Id prefixes of the practice that is left out: what no RFC demands.</summary>

@@ -30,7 +30,7 @@ public static class Selection
     {
         var left = budget;
         var fitting = new HashSet<CheckCase>();
-        foreach (var (together, takes) in Together(checks).Select(g => (Checks: g, Takes: TimeSpan.FromTicks(g.Sum(c => time(c).Ticks)))).OrderBy(g => g.Takes / g.Checks.Sum(c => IsFail(c) ? 2 : 1)))
+        foreach (var (together, takes) in Together(checks, time).Select(g => (Checks: g, Takes: TimeSpan.FromTicks(g.Sum(c => time(c).Ticks)))).OrderBy(g => g.Takes / g.Checks.Sum(c => IsFail(c) ? 2 : 1)))
         {
             if (takes > left) continue;
             left -= takes;
@@ -39,16 +39,18 @@ public static class Selection
         return [.. checks.Where(fitting.Contains)];
     }
 
-    /// <summary>The checks in groups that have no occasion in common.</summary>
-    private static List<List<CheckCase>> Together(IReadOnlyList<CheckCase> checks)
+    /// <summary>The checks in groups that have no occasion in common. Those that take no time use what the longest of their fixture waits for.</summary>
+    private static List<List<CheckCase>> Together(IReadOnlyList<CheckCase> checks, Func<CheckCase, TimeSpan> time)
     {
-        var groups = new List<(List<CheckCase> Checks, HashSet<string> Acts)>();
+        var longest = checks.GroupBy(c => c.Fixture).ToDictionary(g => g.Key, g => g.MaxBy(time));
+        var groups = new List<(List<CheckCase> Checks, HashSet<string> Occasions)>();
         foreach (var check in checks)
         {
-            var acts = PlanTable.Of(check).Acts;
-            var same = groups.FindAll(g => g.Acts.Overlaps(acts));
+            HashSet<string> occasions = [.. PlanTable.Of(check).Acts];
+            if (time(check) == TimeSpan.Zero || longest[check.Fixture] == check) occasions.Add(check.Fixture.FullName!);
+            var same = groups.FindAll(g => g.Occasions.Overlaps(occasions));
             groups.RemoveAll(same.Contains);
-            groups.Add(([.. same.SelectMany(g => g.Checks), check], [.. same.SelectMany(g => g.Acts), .. acts]));
+            groups.Add(([.. same.SelectMany(g => g.Checks), check], [.. same.SelectMany(g => g.Occasions), .. occasions]));
         }
         return groups.ConvertAll(g => g.Checks);
     }
