@@ -62,7 +62,7 @@ public static class ClaimRules
             : new Finding($"{tenure.Address} is announced {wait.TotalSeconds:0.###} s after the last probe, in frame {tenure.Announcements[0].Number}{Why(tenure.Occasion)}", [probes[^1], tenure.Announcements[0]], new TimeWindow(probes[^1].At, probes[^1].At + TimeSpan.FromSeconds(2), "ANNOUNCE_WAIT"));
     }
 
-    /// <summary>Section 2.4: two announcements. One more answers whatever another host said of the address.</summary>
+    /// <summary>Section 2.4: two announcements. One more answers whatever another host said of the address; none is left out for it, but where that host claims the address.</summary>
     public static Judgement TwoAnnouncements(IReadOnlyList<ClaimHistory> histories, IReadOnlyList<Doing> doings, IReadOnlyList<Frame> leases, double? loss) => Weigh(loss, frames: 2, Watched(histories).SelectMany(t =>
     {
         var first = t.Announcements[0];
@@ -70,8 +70,8 @@ public static class ClaimRules
         var soon = t.Announcements.Where(a => a.At - first.At <= LastAnnouncement && a.At < switched).ToList();
         var seen = t.End ?? histories.Max(h => h.End);
         var end = seen < switched ? seen : switched;
-        var isLeftAlone = !t.Mentions.Exists(m => m.At - first.At < LastAnnouncement) && !leases.Any(l => l.At > first.At - AnnounceTime && l.At < first.At + AnnounceTime);
-        if (!isLeftAlone || end - first.At < AnnounceTime + TimeSpan.FromSeconds(1)) return (IEnumerable<Case>)[];
+        var isMentioned = soon.Count > 2 ? t.Mentions.Exists(m => m.At - first.At < LastAnnouncement) : t.Conflicts.Exists(c => c.At - first.At < AnnounceTime);
+        if (isMentioned || leases.Any(l => l.At > first.At - AnnounceTime && l.At < first.At + AnnounceTime) || end - first.At < AnnounceTime + TimeSpan.FromSeconds(1)) return (IEnumerable<Case>)[];
         return [new Case(t.Occasion, soon.Count == 2 ? null : new Finding($"{Expect.Count(soon.Count, "announcement")} of {t.Address} since frame {first.Number}{Why(t.Occasion)}", [.. soon.Take(4)]))];
     }));
 

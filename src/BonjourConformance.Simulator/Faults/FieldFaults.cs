@@ -21,7 +21,7 @@ public static class FieldFaults
             b.Answering.Select = (_, records) => [.. records.Where(r => r.Record.Type is RecordType.PTR or RecordType.TXT)];
             b.Answering.AddsFor = (_, added) => added.Record.Type == RecordType.TXT;
         }),
-        new("text-ttl-zero", ["6762-10-03", "6762-6.1-08", "6762-8.4-01", "6762-8.4-05", "6763-6-01"], "Gives its TXT records a TTL of 0.", b => b.Messages.Rewrite.Add(m =>
+        new("text-ttl-zero", ["6763-6-03", "6762-10-03", "6762-6.1-08", "6762-8.4-01", "6762-8.4-05", "6763-6-01"], "Gives its TXT records a TTL of 0.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Kind != OutgoingKind.Probe) m.MapRecords(r => r.Type == RecordType.TXT ? r.WithTtl(0) : r);
         })),

@@ -31,7 +31,34 @@ public static class FurtherFormFaults
             });
         }),
 
+        new("unicast-bit-of-several-questions-ignored", ["6762-5.4-13"], "Minds the unicast-response bit where a query has one question.", Heard(m => m.Message.Questions.Count > 1 && m.Message.Authorities.Count == 0, m => m.Message with { Questions = [.. m.Message.Questions.Select(q => new Question(q.Name, q.Type, q.Class))] })),
+        new("legacy-with-the-last-id", ["6762-6.7-03"], "Gives all its replies to simple resolvers the id of the last query.", b =>
+        {
+            ushort id = 0;
+            Heard(m => m.IsLegacy, m =>
+            {
+                id = m.Message.Id;
+                return m.Message;
+            })(b);
+            Sent(m => m.Kind == OutgoingKind.LegacyAnswer, m => m.Message = m.Message with { Id = id })(b);
+        }),
+        new("legacy-second-query-of-a-port-dropped", ["6762-6.7-01"], "Takes a second query of a simple resolver, sent before the first is answered, for a copy of that.", b =>
+        {
+            var last = new Dictionary<(System.Net.IPAddress, ushort), TimeSpan>();
+            b.Reception.Filters.Add(m =>
+            {
+                if (m.Message.IsResponse || !m.IsLegacy) return true;
+                var isSecond = last.TryGetValue((m.Source, m.SourcePort), out var before) && m.At - before < TimeSpan.FromMilliseconds(100);
+                last[(m.Source, m.SourcePort)] = m.At;
+                return !isSecond;
+            });
+        }),
+
         // Known answers.
+        new("known-pointers-compared-by-target", ["6762-7.1-24"], "Takes a pointer for known where the querier lists one of another name to the same instance.", Heard(_ => true, m => m.Message with
+        {
+            Answers = [.. m.Message.Answers, .. m.Message.Answers.Where(r => r.Type == RecordType.PTR).SelectMany(r => m.Message.Questions.Select(q => r with { Name = q.Name }))],
+        })),
         new("continuations-of-unique-ignored", ["6762-7.2-09"], "Strikes out pointers only by what a later packet lists.", Heard(m => m.Message.Questions.Count == 0, m => m.Message with { Answers = [.. m.Message.Answers.Where(r => r.Type == RecordType.PTR)] })),
         new("continuations-to-unicast-questions-ignored", ["6762-7.2-09"], "Minds no later packet of a querier that asked for unicast.", b =>
         {
@@ -48,6 +75,7 @@ public static class FurtherFormFaults
         new("queries-over-1400-octets-dropped", ["6762-7.1-21"], "Has a buffer of 1400 octets for queries.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Frame.Payload.Length <= 1400)),
 
         // What is asked for.
+        new("class-ignored-with-unicast-bit", ["6762-6-06"], "Answers questions of any class that have the unicast-response bit.", Heard(_ => true, m => m.Message with { Questions = [.. m.Message.Questions.Select(q => q.UnicastResponse ? new Question(q.Name, q.Type).AsQU() : q)] })),
         new("no-rate-limit-for-types", ["6762-6-24", "6762-6-27"], "Keeps the one-second rule for all pointers but the list of its service types.", b => b.Answering.KeepsRateLimit = (record, _, _) => record.Role != RecordRole.TypePointer),
         new("any-of-second-instance-without-text", ["6762-6.5-01"], "Answers type ANY at its second instance with the SRV record alone.", Any(q => q.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal), r => r.Record.Type != RecordType.TXT)),
         new("any-of-reverse-name-unanswered", ["6762-6.5-01"], "Answers type ANY for names only, not for addresses.", Any(q => q.Name.EndsWith(DnsName.Of("arpa")), _ => false)),

@@ -41,7 +41,7 @@ public static class LinkLocalPartFaults
         F("arp-announcements-one-second-apart", ["3927-2.4-07", "3927-2.4-02"], "sends its second ARP announcement after one second", b => b.AnnounceInterval = Seconds(1)),
         F("replacement-not-watched", ["3927-2.5-17"], "minds no conflicts about an address that it took after a conflict in use", b => b.Overlooks = (_, probing, reason) => !probing && reason == ClaimReason.Conflict) with { HiddenAsLive = new("One conflict that a lost frame may explain.", "3927-2.5-17") },
         F("replies-to-others-ignored-in-use", ["3927-2.5-17"], "minds no ARP reply with its address that is for another host", b => b.Overlooks = (arp, probing, _) => !probing && arp.Operation == ArpPacket.Reply && !arp.SenderAddress.Equals(arp.TargetAddress)) with { HiddenAsLive = new("One conflict that a lost frame may explain.", "3927-2.5-17") },
-        F("unicast-arp-replies-to-routable-hosts", ["3927-2.5-16", "3927-2.5-13"], "answers ARP of hosts with routable addresses by unicast", b => b.AnswersByUnicast = r => !r.IsProbe && r.SenderAddress.GetAddressBytes() is not [169, 254, ..]),
+        F("unicast-arp-replies-to-routable-hosts", ["3927-2.5-16", "3927-2.5-13"], "answers ARP of hosts with routable addresses by unicast", b => b.AnswersByUnicast = (r, _) => !r.IsProbe && r.SenderAddress.GetAddressBytes() is not [169, 254, ..]),
         new("mdns-from-abandoned-address", ["3927-2.5-18"], "Sends Multicast DNS from the first address that it had, whatever became of that.", b =>
         {
             IPAddress? first = null;

@@ -34,7 +34,7 @@ public static class LinkLocalUseFaults
 
         // ARP, sections 2.2.1, 2.5 and 2.7.
         F("ignores-probes-for-its-address", ["3927-2.2.1-19"], "ignores ARP requests with sender 0.0.0.0", b => b.AnswersProbes = false),
-        F("unicast-arp-replies", ["3927-2.5-16", "3927-2.5-13"], "answers ARP by unicast", b => b.AnswersByUnicast = _ => true),
+        F("unicast-arp-replies", ["3927-2.5-16", "3927-2.5-13"], "answers ARP by unicast", b => b.AnswersByUnicast = (_, _) => true),
         F("unicast-arp-requests", ["3927-2.5-16", "3927-2.5-14"], "refreshes its neighbours by unicast ARP requests", b => b.RefreshesByUnicast = true),
         F("proxy-arps-for-169-254", ["3927-2.5-18", "3927-2.7-03", "3927-1.9-02"], "answers ARP for the whole prefix", b => b.AnswersFor = (_, _) => true),
 

@@ -25,7 +25,7 @@ public static class ServiceFaults
         new("srv-to-nowhere", ["6763-5-03", "6762-8-01", "6763-12.1-03", "6763-12.2-01", "6763-14-01"], "Names a target in SRV that nobody answers for.",
             Change(RecordRole.Service, (r, _) => r.Record with { Data = Srv(r, target: DnsName.Of("nowhere", "local")) })),
         new("srv-priority-10", ["6763-5-06", "6763-8-03"], "Gives a lone SRV priority 10 and weight 5.", Change(RecordRole.Service, (r, _) => r.Record with { Data = Srv(r, priority: 10, weight: 5) })),
-        new("no-txt", ["6763-6-01", "6762-8.4-01", "6763-12.1-02"], "Has services without TXT.", Remove(r => r.Role == RecordRole.Text)),
+        new("no-txt", ["6763-6-01", "6763-6-03", "6762-8.4-01", "6763-12.1-02"], "Has services without TXT.", Remove(r => r.Role == RecordRole.Text)),
         new("txt-without-octets", ["6763-6.1-03", "6762-8.4-01", "printing-09", "printing-01", "ippe-B-2", "printing-02", "ippe-B-5.3"], "Sends TXT of length zero.", Text(_ => [])),
         new("txt-overruns", ["6763-6.1-02", "6762-8.4-01"], "States a longer last string in TXT than there is.",
             b => b.Services.Text = i => new RawData([.. TextRecord.Of(i).ToOctets(), 9, (byte)'x'])),

@@ -27,6 +27,21 @@ public static class ServicePartFaults
             });
         }),
 
+        new("text-left-behind-by-a-conflict", ["6763-6-03"], "Has no TXT record under the name that an instance takes after a conflict.", b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.Text && r.Record.Name.FirstLabel.Contains('(')))),
+        new("text-left-behind-by-a-user", ["6763-6-03"], "Has no TXT record under the name that a user gives to an instance.", b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.Text && !r.Record.Name.FirstLabel.StartsWith("Instance", StringComparison.Ordinal)))),
+        new("old-text-beside-the-new-one", ["6763-6.8-01", "6763-6.8-02"], "Adds the TXT record of a change to the one of before.", b =>
+        {
+            var first = new Dictionary<DnsName, RecordData>();
+            b.Services.Records.Add(records =>
+            {
+                foreach (var text in records.FindAll(r => r.Role == RecordRole.Text))
+                {
+                    first.TryAdd(text.Record.Name, text.Record.Data);
+                    if (!text.Record.Data.Equals(first[text.Record.Name])) records.Add(new ZoneRecord(RecordRole.Text, text.Record with { Data = first[text.Record.Name] }, true, text.Claims));
+                }
+            });
+        }),
+
         // Clients, sections 5, 6 and 12.
         new("minds-empty-attributes", ["6763-6.1-04"], "Uses no service whose TXT record is a single empty string.", ClientFaults.Uses(t => t.TrueForAll(x => x is null || x.Strings.Count != 1 || x.Strings[0].Length > 0))),
         new("reads-attributes-strictly", ["6763-6.3-03", "6763-6.4-02", "6763-6.4-09"], "Uses no service with an unknown key that has a value, a string without key, or a key that comes twice in whatever letters' case.", ClientFaults.Uses(t =>

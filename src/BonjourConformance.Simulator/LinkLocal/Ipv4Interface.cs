@@ -203,7 +203,7 @@ public sealed class Ipv4Interface
         if (arp.Operation != ArpPacket.Request || arp.SenderAddress.Equals(arp.TargetAddress)) return;
         if (arp.IsProbe && !behaviour.AnswersProbes) return;
         if (Address is null || !Address.Equals(before)) return;
-        if (IsMine(arp.TargetAddress) || (IsLinkLocal(arp.TargetAddress) && !arp.IsProbe && behaviour.AnswersFor(Address, arp.TargetAddress))) Answer(arp);
+        if (IsMine(arp.TargetAddress) || (IsLinkLocal(arp.TargetAddress) && !arp.IsProbe && behaviour.AnswersFor(Address, arp.TargetAddress))) Answer(arp, unicast);
     }
 
     private void Learn(Neighbour neighbour, MacAddress where, TimeSpan now)
@@ -217,10 +217,10 @@ public sealed class Ipv4Interface
     }
 
     /// <summary>By broadcast where the sender address is link-local (section 2.5), else to the one who asked.</summary>
-    private void Answer(ArpPacket request)
+    private void Answer(ArpPacket request, bool alone)
     {
         var reply = new ArpPacket(ArpPacket.Reply, mac, request.TargetAddress, request.SenderHardware, request.SenderAddress);
-        var unicast = behaviour.AnswersByUnicast(request) || !IsLinkLocal(request.TargetAddress);
+        var unicast = behaviour.AnswersByUnicast(request, alone) || !IsLinkLocal(request.TargetAddress);
         output.Enqueue(FrameWriter.Arp(reply, unicast ? request.SenderHardware : null, mac));
     }
 

@@ -167,6 +167,12 @@ public sealed class LinkLocalBehaviour
 
     public bool DefendsForever { get; set; }
 
+    /// <summary>Counts the conflicts of each host by themselves; a fault.</summary>
+    public bool CountsHostsApart { get; set; }
+
+    /// <summary>Notes the time of the first conflict about an address, and of none after it; a fault.</summary>
+    public bool NotesFirstConflictOnly { get; set; }
+
     public bool MindsRequestsWhenClaimed { get; set; } = true;
 
     public bool MindsRepliesWhenClaimed { get; set; } = true;
@@ -192,8 +198,8 @@ public sealed class LinkLocalBehaviour
 
     public bool AnswersProbes { get; set; } = true;
 
-    /// <summary>Requests whose replies go to the one who asked, as in ordinary stacks.</summary>
-    public Predicate<ArpPacket> AnswersByUnicast { get; set; } = _ => false;
+    /// <summary>Requests whose replies go to the one who asked, as in ordinary stacks; the second says whether the request came to this host alone.</summary>
+    public Func<ArpPacket, bool, bool> AnswersByUnicast { get; set; } = (_, _) => false;
 
     /// <summary>A neighbour known before is asked again by unicast.</summary>
     public bool RefreshesByUnicast { get; set; }

@@ -22,6 +22,7 @@ public sealed class LinkLocalMachine
     private TimeSpan claimedAt;
     private TimeSpan? periodic;
     private TimeSpan? lastConflict;
+    private MacAddress? lastRival;
     private int sent;
     private int conflicts;
     private ClaimReason reason;
@@ -250,7 +251,9 @@ public sealed class LinkLocalMachine
     private void Contest(ArpPacket arp, TimeSpan now)
     {
         var recent = lastConflict is { } last && now - last < behaviour.DefendInterval;
-        lastConflict = now;
+        if (behaviour.CountsHostsApart) recent &= lastRival == arp.SenderHardware;
+        lastRival = arp.SenderHardware;
+        if (!behaviour.NotesFirstConflictOnly || lastConflict is null) lastConflict = now;
         if (behaviour.Defends && (!recent || behaviour.DefendsForever))
         {
             HasDefended = true;

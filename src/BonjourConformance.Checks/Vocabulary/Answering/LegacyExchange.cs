@@ -50,6 +50,8 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
     /// <summary>As a resolver asks that is told to query one server.</summary>
     private static readonly Form Alone = new(" sent to the device alone", query => query);
 
+    private static readonly Form Together = new(" right before or after another from the same port", query => query);
+
     private Session Session => context.Session;
 
     private DeviceModel Device => context.Device;
@@ -69,6 +71,7 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
                 if (await ToldOthers(question, form, family) is { } told) answered.Add((question, form, told));
             foreach (var (question, form, told) in answered) exchanges.Add(await Asked(question, form, family, told));
         }
+        exchanges.AddRange(await AskedTogether([.. exchanges.Where(e => e is { Form: "", Reply: not null, IsDenial: false }).Select(e => e.Question).DistinctBy(q => q.Name).OrderByDescending(q => q.Type == RecordType.PTR).Take(2)], family));
         return (IReadOnlyList<LegacyExchange>)exchanges;
     });
 
@@ -143,14 +146,39 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
 
     private async Task<LegacyExchange> Ask(Question question, Form form, Family family, Heard? told)
     {
-        var id = (ushort)Session.Random.Next(1, 0x10000);
-        var port = Session.NewPort();
         await Fresh(question);
+        return await ReplyTo(Begin(question, form, family, Session.NewPort(), told), _ => true);
+    }
+
+    /// <summary>As resolvers ask that look for both kinds of addresses at once: from one port, without waiting for the first reply.</summary>
+    private async Task<IReadOnlyList<LegacyExchange>> AskedTogether(IReadOnlyList<Question> questions, Family family)
+    {
+        var exchanges = new List<LegacyExchange>();
+        for (var attempt = 0; attempt == 0 || (exchanges.Exists(e => e.Reply is null) && Session.Way.Loss > 0 && attempt < Session.Way.Tries); attempt++)
+        {
+            foreach (var question in questions) await Fresh(question);
+            var port = Session.NewPort();
+            List<LegacyExchange> begun = [.. questions.Select(q => Begin(q, Together, family, port, null))];
+            exchanges.Clear();
+            foreach (var exchange in begun) exchanges.Add(await ReplyTo(exchange, r => r.Message.Answers.Any(CheckFixture.Answering(exchange.Question))));
+        }
+        return exchanges;
+    }
+
+    private LegacyExchange Begin(Question question, Form form, Family family, ushort port, Heard? told)
+    {
+        var id = (ushort)Session.Random.Next(1, 0x10000);
         context.Stimuli.Add($"a query for {question}{form.Words} over {family} from port {port} with id {id}");
         var query = fixture.Send(form.Of(DnsMessage.Query(question)) with { Id = id }, family, new Sending { SourcePort = port, To = To(form, family) });
+        return new LegacyExchange(question, form.Words, id, query, null, told);
+    }
+
+    private async Task<LegacyExchange> ReplyTo(LegacyExchange exchange, Func<Reply, bool> match)
+    {
+        var query = exchange.Query;
         var frame = await Session.Link.Transcript.First(
-            f => Device.Sent(f) && f.Udp?.DestinationPort == port && f.Ip!.Destination.Equals(query.SourceAddress) && Replies.Of(f) is not null,
+            f => Device.Sent(f) && f.Udp?.DestinationPort == query.SourcePort && f.Ip!.Destination.Equals(query.SourceAddress) && Replies.Of(f) is { } reply && match(reply),
             query.Mark, query.At + CheckFixture.Seconds(1) + Session.Way.RoundTrip + Session.Link.Tolerance);
-        return new LegacyExchange(question, form.Words, id, query, frame is null ? null : Replies.Of(frame), told);
+        return exchange with { Reply = frame is null ? null : Replies.Of(frame) };
     }
 }
