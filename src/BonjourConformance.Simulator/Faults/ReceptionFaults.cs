@@ -30,7 +30,7 @@ public static class ReceptionFaults
         new("other-subnets-dropped", ["6762-11-04"], "Drops multicast responses of other subnets.", Drops(m => m.Message.IsResponse && !m.OnLink)),
         new("odd-nsec-spoils-message", ["6762-6.1-15"], "Drops a message for an NSEC record it cannot read.",
             Drops(m => m.Message.Records.Any(r => r.Type == RecordType.NSEC && r.Data is not NsecData { Windows: [{ Block: 0, Bits.Length: >= 1 and <= 32 }] }))),
-        new("qu-bit-is-class", ["6762-18.12-01", "6762-5.4-07", "6762-6-14", "6762-6.1-22", "6762-6.3-06", "6762-6.5-04", "6762-5.4-12", "6762-8.1-31", "6762-8.1-32"], "Takes the unicast-response bit for a part of the class.", Questions(q => q.UnicastResponse ? q with { Type = (RecordType)65280, RawClass = DnsClass.Chaos } : q)),
+        new("qu-bit-is-class", ["6762-18.12-01", "6762-5.4-07", "6762-6-14", "6762-6.1-22", "6762-6.3-06", "6762-6.5-04", "6762-5.4-12"], "Takes the unicast-response bit for a part of the class.", Questions(q => q.UnicastResponse ? q with { Type = (RecordType)65280, RawClass = DnsClass.Chaos } : q)),
         new("flush-bit-is-class", ["6762-10.2-08"], "Takes the cache-flush bit for a part of the class.",
             b => b.Reception.Reads(m => m.Message.IsResponse, m => m.Message with { Answers = Plain(m.Message.Answers), Authorities = Plain(m.Message.Authorities), Additionals = Plain(m.Message.Additionals) })),
         new("queries-with-opt-dropped", ["6762-10.2-09", "6762-9-13"], "Drops queries with an OPT record.", Drops(m => m.Message.Additionals.Any(r => r.Type == RecordType.OPT))),
