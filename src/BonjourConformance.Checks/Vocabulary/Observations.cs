@@ -63,6 +63,9 @@ public sealed record NameChange(ServiceInstance Before, DnsName NewName, IReadOn
     /// <summary>The change that gave the old name back; null where nobody did.</summary>
     public NameChange? Back { get; init; }
 
+    /// <summary>The answer to a question for the SRV record of the new name; null where none came.</summary>
+    public Answer? Answered { get; init; }
+
     /// <summary>The first multicast response with an answer, over a family or over any.</summary>
     public Heard? First(Func<ResourceRecord, bool> match, Family? over = null) => Aftermath.Responses.FirstOrDefault(m => (over is null || m.Family == over) && m.Message.Answers.Any(match));
 
@@ -124,6 +127,7 @@ public sealed partial class Observe
         foreach (var family in context.Device.Families.Order())
             fixture.Send(DnsMessage.Query([.. names.Select(n => new Question(n, RecordType.PTR)), new(instance.Name, RecordType.SRV), new(instance.Name, RecordType.TXT)]), family);
         await fixture.Wait(CheckFixture.Seconds(1));
+        change = change with { Answered = await Service(name) };
         if (byHand) return change with { Folding = await Accents.Ask(fixture, context, instance.Type) };
         List<DnsName> given = [.. change.Aftermath.Responses.SelectMany(m => m.Message.Answers).Where(r => change.IsNew(r) && names.Contains(r.Name)).Select(r => r.Name).Distinct()];
         mark = context.Session.Link.Transcript.Now;
@@ -131,6 +135,20 @@ public sealed partial class Observe
         await context.Session.Follows(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == instance.Name && r.Ttl > 0), mark, CheckFixture.Seconds(15));
         return change with { Back = new NameChange(instance with { Name = name }, instance.Name, given, await Afterwards(mark, CheckFixture.Seconds(1))) };
     });
+
+    /// <summary>The answer to a question for the SRV record of an instance, over whichever family it comes.</summary>
+    private async Task<Answer?> Service(DnsName instance)
+    {
+        Answer? answer = null;
+        var question = new Question(instance, RecordType.SRV);
+        for (var attempt = 0; attempt < context.Session.Way.Tries; attempt++)
+            foreach (var family in context.Device.Families.Order())
+            {
+                await fixture.Fresh(instance, RecordType.SRV, family);
+                answer ??= await fixture.FirstAnswer(fixture.Ask(question, family), CheckFixture.Answering(question), CheckFixture.Seconds(1));
+            }
+        return answer;
+    }
 
     /// <summary>An orderly stop; afterwards the device is started again.</summary>
     public Task<Departure> Stop() => context.Session.Observe("stop", context.Attempt, async () =>

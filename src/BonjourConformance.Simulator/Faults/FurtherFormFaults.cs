@@ -75,6 +75,8 @@ public static class FurtherFormFaults
         new("queries-over-1400-octets-dropped", ["6762-7.1-21"], "Has a buffer of 1400 octets for queries.", b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Frame.Payload.Length <= 1400)),
 
         // What is asked for.
+        new("any-subtype-answered", ["6762-6-42"], "Answers for every subtype of its service types, whichever is asked for.", b => b.Answering.TakesForOwn = (asked, own) => asked.Count == 5 && asked.Skip(2) == own),
+        new("transport-not-compared", ["6762-6-42"], "Compares the service name and the domain of service types, not the transport.", b => b.Answering.TakesForOwn = (asked, own) => asked.Count == 3 && own.Count == 3 && asked.FirstLabel == own.FirstLabel && asked.Skip(2) == own.Skip(2)),
         new("class-ignored-with-unicast-bit", ["6762-6-06"], "Answers questions of any class that have the unicast-response bit.", Heard(_ => true, m => m.Message with { Questions = [.. m.Message.Questions.Select(q => q.UnicastResponse ? new Question(q.Name, q.Type).AsQU() : q)] })),
         new("no-rate-limit-for-types", ["6762-6-24", "6762-6-27"], "Keeps the one-second rule for all pointers but the list of its service types.", b => b.Answering.KeepsRateLimit = (record, _, _) => record.Role != RecordRole.TypePointer),
         new("any-of-second-instance-without-text", ["6762-6.5-01"], "Answers type ANY at its second instance with the SRV record alone.", Any(q => q.Name.FirstLabel.StartsWith("InstanceB", StringComparison.Ordinal), r => r.Record.Type != RecordType.TXT)),

@@ -23,7 +23,18 @@ public static class LinkChangeFaults
         })),
         new("announces-once-after-link-change", ["6762-8-08"], "Announces once when the cable is put back.", Announces((_, time) => time != 2)),
         new("texts-not-announced-after-link-change", ["6762-8-08"], "Announces all but its TXT records when the cable is put back.", Announces((record, time) => record.Type != RecordType.TXT || time > 2)),
+        new("questions-over-ipv6-unheard-after-link-change", ["6762-8-11"], "Answers no question over IPv6 any more once its cable was put back, though it probes and announces there.", Hears(m => m.Family != IpFamily.IPv6)),
+        new("texts-unanswered-after-link-change", ["6762-8-11"], "Answers no question for a TXT record any more once its cable was put back.", Hears(m => m.Message.Questions.All(q => q.Type != RecordType.TXT))),
+        new("types-unanswered-after-link-change", ["6762-8-11"], "Lists its service types no more once its cable was put back.", Hears(m => m.Message.Questions.All(q => q.Name.FirstLabel != "_services"))),
     ];
+
+    /// <summary>Which questions of others it still hears when its cable was put back; those of probes it does.</summary>
+    private static Action<Behaviour> Hears(Func<Incoming, bool> questions) => b =>
+    {
+        var isBack = false;
+        b.Probing.WantedOnLinkUp = _ => isBack = true;
+        b.Reception.Filters.Add(m => !isBack || m.Message.IsResponse || m.Message.Authorities.Count > 0 || questions(m));
+    };
 
     /// <summary>How it probes for names that it has when the cable is put back: how many probes it leaves out.</summary>
     private static Action<Behaviour> Probes(Func<ProbingBehaviour, Claim, int> errs) => b =>

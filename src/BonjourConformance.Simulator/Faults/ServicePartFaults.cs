@@ -27,6 +27,8 @@ public static class ServicePartFaults
             });
         }),
 
+        new("name-after-conflict-unanswered", ["6763-D-02"], "Lists an instance under the name that it took after a conflict, and answers no question for that.", b => Unheard(b, name => name.FirstLabel.Contains('('))),
+        new("name-of-user-unanswered", ["6763-10-02"], "Lists an instance under the name that a user gave, and answers no question for that until it is restarted.", b => Unheard(b, name => name.Count == 4 && name.FirstLabel.StartsWith("Renamed", StringComparison.Ordinal))),
         new("text-left-behind-by-a-conflict", ["6763-6-03"], "Has no TXT record under the name that an instance takes after a conflict.", b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.Text && r.Record.Name.FirstLabel.Contains('(')))),
         new("text-left-behind-by-a-user", ["6763-6-03"], "Has no TXT record under the name that a user gives to an instance.", b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.Text && !r.Record.Name.FirstLabel.StartsWith("Instance", StringComparison.Ordinal)))),
         new("old-text-beside-the-new-one", ["6763-6.8-01", "6763-6.8-02"], "Adds the TXT record of a change to the one of before.", b =>
@@ -49,6 +51,10 @@ public static class ServicePartFaults
         new("priorities-of-one-octet", ["6763-5-04"], "Compares the low octets of priorities.", b => b.Querier.RanksPriority = p => p & 0xFF),
         new("needs-additional-addresses", ["6763-12-01"], "Asks for SRV and TXT, and leaves it to the responder to add addresses.", b => b.Querier.AsksForAddresses = false),
     ];
+
+    /// <summary>Names for which it hears probes only.</summary>
+    private static void Unheard(Behaviour behaviour, Func<DnsName, bool> which) =>
+        behaviour.Reception.ReadsQueries(m => m.Message.Authorities.Count == 0, m => m.Message with { Questions = [.. m.Message.Questions.Where(q => !which(q.Name))] });
 
     /// <summary>Changes the attributes of the last instance as strings.</summary>
     private static Action<Behaviour> Text(Func<IReadOnlyList<byte[]>, IReadOnlyList<byte[]>> change) => b => b.Services.Text = i => TextRecord.Of(i) is TxtData text && i is { Name: "InstanceB", Type: "_ipps._tcp" } ? new TxtData(change(text.Strings)) : TextRecord.Of(i);
