@@ -10,7 +10,7 @@ public static class ConflictFaults
         // While probing, section 8.1.
         new("ignores-answers-to-probes", ["6762-8.1-10", "6762-9-05", "6763-8-04", "6762-9-18", "6762-8.1-28", "6762-8-10"], "Takes a name although its probe was answered.", b => b.Conflicts.WhileProbing = (_, _, _) => false),
         new("probes-taken-name-for-ever", ["6762-8.1-11", "6763-8-04", "6763-D-01", "6762-9-08", "6762-9-17"], "Probes for the same name again after a conflict.", b => b.Conflicts.NextLabel = c => c.Label),
-        new("gives-up-after-conflict", ["6762-8.1-11", "6763-D-01", "6763-8-04"], "Stops advertising a name after a conflict.", b => b.Conflicts.GivesUp = _ => true),
+        new("gives-up-after-conflict", ["robustness-19", "6762-8.1-11", "6763-D-01", "6763-8-04"], "Stops advertising a name after a conflict.", b => b.Conflicts.GivesUp = _ => true),
         new("only-addresses-conflict", ["6762-8.1-14"], "While probing minds only records of its own types.",
             b => b.Conflicts.WhileProbing = (_, theirs, own) => own.Any(o => o.Record.SameSet(theirs)) && !own.Any(o => o.Record.SameRecord(theirs))),
         new("stops-listening-at-third-probe", ["6762-8.1-12", "6762-8.1-30"], "Minds no conflict after its third probe.", b => b.Probing.ListenAfterLast = TimeSpan.Zero),
