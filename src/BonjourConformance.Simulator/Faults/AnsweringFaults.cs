@@ -21,7 +21,10 @@ public static class AnsweringFaults
         new("answers-off-link-ipv6", ["6762-5.5-03"], "Answers direct queries from other IPv6 prefixes.", b => b.Answering.OnLinkTestIPv6 = false),
         new("off-link-qu-by-unicast", ["6762-11-08", "6762-11-09", "6762-11-10"], "Answers QU questions of other subnets by unicast.", b => b.Answering.MulticastForOffLinkQU = false),
         new("believes-unsolicited-unicast", ["6762-6-23"], "Takes unicast responses that nobody asked for.", b => b.Reception.AcceptsUnsolicitedUnicast = true),
-        new("qm-by-unicast", ["6762-6-21", "6762-6-28", "6762-11-10"], "Answers QM questions by unicast.", b => b.Answering.UnicastForQM = true),
+        new("qm-by-unicast", ["6762-6-21", "6762-6-28", "6762-11-10", "6762-5.4-05"], "Answers QM questions by unicast.", b => b.Answering.UnicastForQM = true)
+        {
+            HiddenAsLive = new("An announcement has to come right before a question with the unicast-response bit, which chance decides.", "6762-5.4-05"),
+        },
         new("type-ignored", ["6762-6-03"], "Answers with records of other types than asked for.", b => b.Answering.TypeMatches = (_, _) => true),
         new("type-any-ignored", ["6762-6-04"], "Knows type ANY in probes only.",
             b => b.Reception.Filters.Add(m => m.Message.IsResponse || m.Message.Authorities.Count > 0 || m.Message.Questions.All(q => q.Type != RecordType.ANY))),

@@ -41,7 +41,10 @@ public static class ConflictFaults
         })),
 
         // Peers with the same records, sections 6.6 and 10.1.
-        new("shared-pointers-conflict", ["6762-6.6-01"], "Probes again when other instances of its service type appear.", b => b.Conflicts.SharedToo = true),
+        new("shared-pointers-conflict", ["6762-6.6-01", "6762-8.1-21"], "Probes again when other instances of its service type appear.", b => b.Conflicts.SharedToo = true)
+        {
+            HiddenAsLive = new("While it probes again it defends nothing, and chance decides whether somebody probes then.", "6762-8.1-21"),
+        },
         new("weak-copies-uncorrected", ["6762-6.6-03"], "Does not announce a record that a peer sends with a low TTL.", b => b.Conflicts.Corrects = (theirs, _) => theirs == 0),
         new("no-rescue", ["6762-10.1-05", "6762-10.1-07", "6762-10.1-08"], "Does not answer a goodbye for its own live record.", b => b.Conflicts.Rescues = false),
     ];
