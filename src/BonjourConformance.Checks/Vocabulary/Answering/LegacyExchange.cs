@@ -160,7 +160,7 @@ public sealed class LegacyResolver(ResponderFixture fixture, CheckContext contex
             var port = Session.NewPort();
             List<LegacyExchange> begun = [.. questions.Select(q => Begin(q, Together, family, port, null))];
             exchanges.Clear();
-            foreach (var exchange in begun) exchanges.Add(await ReplyTo(exchange, r => r.Message.Answers.Any(CheckFixture.Answering(exchange.Question))));
+            foreach (var exchange in begun) exchanges.Add(await ReplyTo(exchange, r => r.Message.Records.Any(CheckFixture.Answering(exchange.Question))));
         }
         return exchanges;
     }
