@@ -137,7 +137,7 @@ public sealed class AfterARunTests
         var forecast = new Runs.Forecast(suite, new Checks.Profiles.DeviceProfile(), attended: false);
 
         var within = Runs.Selection.Within(suite, TimeSpan.FromMinutes(5), forecast.AtMost);
-        var inAnHour = Runs.Selection.Within(suite, TimeSpan.FromHours(10), forecast.AtMost);
+        var inTenHours = Runs.Selection.Within(suite, TimeSpan.FromHours(10), forecast.AtMost);
 
         var left = suite.Except(within).ToList();
         var occasions = within.SelectMany(c => Checks.Plans.PlanTable.Of(c).Acts).ToHashSet();
@@ -145,7 +145,7 @@ public sealed class AfterARunTests
         var fail = suite.First(c => c.Id == "rfc6762/7.1/half-known-answer-suppressed");
         Assert.Multiple(() =>
         {
-            Assert.That(inAnHour, Is.EqualTo(suite));
+            Assert.That(inTenHours, Is.EqualTo(suite));
             Assert.That(within, Is.EqualTo(suite.Where(within.Contains)), "in their order");
             Assert.That(new Runs.Forecast(within, new Checks.Profiles.DeviceProfile(), attended: false).Time, Is.LessThan(TimeSpan.FromMinutes(5.5)), "what goes side by side is a little less so where there is less of it");
             Assert.That(within, Has.Count.GreaterThan(suite.Count / 2));
