@@ -150,12 +150,15 @@ public static class ClaimRules
             foreach (var conflict in tenure.Conflicts)
             {
                 var due = conflict.At + AnnounceTime + tolerance;
-                var others = tenure.Conflicts.Exists(c => c.Number != conflict.Number && (c.At - conflict.At).Duration() < TimeSpan.FromSeconds(10.5));
-                if (others || tenure.LastUse is not { } use || use.At <= due || doings.Any(d => d.At > tenure.Announcements[0].At && d.At < use.At) || (tenure.End is { } end && end <= due)) continue;
-                var isMet = tenure.Announcements.Exists(a => a.Number > conflict.Number && a.At <= due);
+                // Whoever was contradicted a moment ago may go for good. What follows a conflict that was met is another one's matter: leaving such out would leave the unmet ones.
+                var others = tenure.Conflicts.Exists(c => c.Number != conflict.Number && conflict.At - c.At < TimeSpan.FromSeconds(10.5) && c.At <= due);
+                var hasMoved = tenure.End is { } end && end <= due;
+                if (others || tenure.LastUse is not { } use || (use.At <= due && !hasMoved) || doings.Any(d => d.At > tenure.Announcements[0].At && d.At < (hasMoved ? due : use.At))) continue;
+                var isMet = hasMoved || tenure.Announcements.Exists(a => a.Number > conflict.Number && a.At <= due);
                 cases.Add(new Case(tenure.Occasion, isMet ? null : new Finding($"no announcement of {tenure.Address} and no other address within 3 s of the conflict in frame {conflict.Number}, and it is used on in frame {use.Number}", [conflict, use], new TimeWindow(conflict.At, due, "defence or another address"))));
             }
-        return Weigh(loss, frames: 1, cases);
+        // The conflict may be lost on the way there, the announcement on the way back.
+        return Weigh(loss, frames: 2, cases);
     }
 
     private static Finding Again(Attempt attempt, Frame denial, Frame probe) =>
