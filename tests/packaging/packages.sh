@@ -17,7 +17,7 @@ report() {
 works() {
     local program=("$@") empty="$scratch/empty.$RANDOM"
     mkdir "$empty" && cd "$empty" || return 1
-    "${program[@]}" run --profile simulated-printer --only rfc6763/6 --out results >&2 &&
+    "${program[@]}" run --profile simulated-printer --only rfc6763/6.1 --out results >&2 &&
         [ -s results/report.html ] && [ -s results/capture.pcapng ] && grep -q '"verdict": "Pass"' results/results.json &&
         "${program[@]}" explain rfc6762/8.1/three-probes | tr -d '\r' | grep -q '6762-8.1-05' &&
         [ "$(ls)" = results ]
@@ -41,7 +41,7 @@ report $? "the program for osx-arm64 is made"
 head -c 4 "$scratch/osx-arm64/bonjour-conformance" | od -An -tx1 | grep -q 'cf fa ed fe'
 report $? "it is a program for a Mac"
 
-# Wine runs single files badly; the same build in several files is the nearest thing.
+# Wine runs single files badly; the same build in several files is the nearest thing. It also falls over some time after the first exception: the checks above all end with a verdict.
 publish win-x64 -p:PublishSingleFile=false
 report $? "the program for win-x64 is made"
 if command -v wine64 >/dev/null || [ -x /usr/lib/wine/wine64 ]; then
