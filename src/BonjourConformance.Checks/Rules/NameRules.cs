@@ -44,7 +44,7 @@ public static class NameRules
     /// <summary>Three probes, of which the last ones are no more than half a second apart, over each family in which the name is then used.</summary>
     /// <param name="loss">The part of the frames that the link was seen to lose; null where it can lose none.</param>
     /// <remarks>
-    /// Where frames may be lost, too few probes are held against the device if none was seen over either family, if it is the rule of names that came
+    /// Where frames may be lost, too few probes are held against the device if none was seen over either family and chance does not explain it, if it is the rule of names that came
     /// up in the same way, or if a link that loses one frame in twenty would take as many once in a million runs.
     /// </remarks>
     public static Judgement ProbedThrice(RunView run, double? loss)
@@ -60,8 +60,10 @@ public static class NameRules
                 var broken = trains.Count(u => u.HasFewProbes);
                 // Of a few trains chance breaks most, if it breaks any.
                 var isRule = lost == 0 && all >= 4 && wanting * 4 >= all * 3 && broken > 1;
-                if (!isRule && Bounds.BinomialAtLeast(trains.Count, Bounds.OneLostOf(3, Math.Max(lost, 0.05)), broken) > FalseAlarm) few.RemoveAll(u => Way(u) == kind.Key && uses.Any(o => o.Name == u.Name && o.Kind == u.Kind && o.Train.Count > 0));
+                if (!isRule && Bounds.BinomialAtLeast(trains.Count, Bounds.OneLostOf(3, Math.Max(lost, 0.05)), broken) > FalseAlarm) few.RemoveAll(u => Way(u) == kind.Key && !IsUnprobed(u));
             }
+        // Of hundreds of names all probes for one are lost now and then, where much is lost.
+        bool IsUnprobed(Use use) => uses.Where(o => o.Name == use.Name && o.Kind == use.Kind).ToList() is var same && same.TrueForAll(o => o.Train.Count == 0) && uses.Count * Math.Pow(loss ?? 0, 3 * same.Count) < 1e-3;
         return new Judgement(uses.Count,
         [
             .. few.Select(u => new Finding(
