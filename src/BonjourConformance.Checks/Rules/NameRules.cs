@@ -44,8 +44,8 @@ public static class NameRules
     /// <summary>Three probes, of which the last ones are no more than half a second apart, over each family in which the name is then used.</summary>
     /// <param name="loss">The part of the frames that the link was seen to lose; null where it can lose none.</param>
     /// <remarks>
-    /// Where frames may be lost, too few probes are held against the device if none was seen over either family and chance does not explain it, if it is the rule of names that came
-    /// up in the same way, or if a link that loses one frame in twenty would take as many once in a million runs.
+    /// Where frames may be lost, too few probes are held against the device if none was seen over either family and chance does not explain it, if it is
+    /// the rule of names that came up in the same way, or if a link that loses one frame in twenty would take as many once in a million runs.
     /// </remarks>
     public static Judgement ProbedThrice(RunView run, double? loss)
     {

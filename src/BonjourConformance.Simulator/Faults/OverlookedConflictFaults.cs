@@ -43,18 +43,8 @@ public static class OverlookedConflictFaults
 
     private static void SecondRival(Behaviour behaviour, Func<Claim, bool> which)
     {
-        var lost = new HashSet<Claim>();
-        behaviour.Probing.LeavesOutAfterWait = claim =>
-        {
-            lost.Add(claim);
-            return 0;
-        };
-        behaviour.Probing.LeavesOut = claim =>
-        {
-            lost.Remove(claim);
-            return 0;
-        };
-        behaviour.Probing.Contends = (claim, _) => lost.Contains(claim) && which(claim) ? [] : [claim];
+        var hasLost = VerifiedAnewFaults.HasLostTiebreak(behaviour);
+        behaviour.Probing.Contends = (claim, _) => hasLost(claim) && which(claim) ? [] : [claim];
     }
 
     /// <summary>Overlooks conflicts about a name from its first announcement until the second one is due.</summary>

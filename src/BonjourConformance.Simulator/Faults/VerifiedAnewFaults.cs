@@ -11,22 +11,29 @@ public static class VerifiedAnewFaults
         new("rivals-after-third-probe-ignored", ["6762-8.2-19"], "Takes part in no tiebreak after its third probe.", b => b.Probing.Contends = (c, _) => c.Sent > 2 ? [] : [c]),
         new("denials-after-lost-tiebreak-ignored", ["6762-8.2-20"], "Minds no answer to the probes that it sends after a lost tiebreak.", b =>
         {
-            var lost = new HashSet<Claim>();
-            b.Probing.LeavesOutAfterWait = claim =>
-            {
-                lost.Add(claim);
-                return 0;
-            };
-            b.Probing.LeavesOut = claim =>
-            {
-                lost.Remove(claim);
-                return 0;
-            };
-            b.Conflicts.OverlookWhileProbing((claim, _, _) => lost.Contains(claim));
+            var hasLost = HasLostTiebreak(b);
+            b.Conflicts.OverlookWhileProbing((claim, _, _) => hasLost(claim));
         }),
         new("instances-not-announced-after-conflict", ["6762-9-25"], "Probes for an instance after a conflict, and then uses it again without a word.", AfterConflict((claim, _) => claim.IsHost)),
         new("announced-once-after-conflict", ["6762-9-25"], "Announces a name once for which it probed after a conflict.", AfterConflict((_, time) => time < 2)),
     ];
+
+    /// <summary>Whether it gave way to a rival since it began to probe for a name.</summary>
+    internal static Func<Claim, bool> HasLostTiebreak(Behaviour behaviour)
+    {
+        var lost = new HashSet<Claim>();
+        behaviour.Probing.LeavesOutAfterWait = claim =>
+        {
+            lost.Add(claim);
+            return 0;
+        };
+        behaviour.Probing.LeavesOut = claim =>
+        {
+            lost.Remove(claim);
+            return 0;
+        };
+        return lost.Contains;
+    }
 
     /// <summary>Which records that a name had before it announces for the n-th time since it probed for that after a conflict. Changed ones are another matter.</summary>
     private static Action<Behaviour> AfterConflict(Func<Claim, int, bool> keeps) => b =>
