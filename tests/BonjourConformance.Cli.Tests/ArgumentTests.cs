@@ -11,6 +11,7 @@ public sealed class ArgumentTests
     [TestCase("doctor --listen long", "--listen: long is not a number.")]
     [TestCase("run --only rfc6762/8.1/three-probe5", "rfc6762/8.1/three-probes")]
     [TestCase("run --only rfc9999", "no check has an id that starts so")]
+    [TestCase("run --profile simulated-in-lab --only rfc6762/3/local-names-are-asked-of-the-group --within 1", "--within 1 is enough for none of those that were chosen")]
     [TestCase("run --fault announces-adress-once", "announces-address-once")]
     [TestCase("run --fault xyzzy", "`list --faults`")]
     [TestCase("run --variation xyzzy", "--variation xyzzy")]

@@ -219,6 +219,7 @@ internal sealed class RunCommand : Command
         if (parsed.GetValue(within) is not { } minutes) return chosen;
         if (minutes is not (>= 1 and <= 1000)) throw new UsageException("--within must be between 1 and 1000 minutes.");
         var fitting = Selection.Within(chosen, TimeSpan.FromMinutes(minutes), new Forecast(chosen, known, attended: false).AtMost);
+        if (fitting.Count == 0) throw new UsageException($"No check is left to be made: --within {minutes:0.##} is enough for none of those that were chosen.");
         if (fitting.Count < chosen.Count) screen.Line($"{chosen.Count - fitting.Count} of {chosen.Count} checks take more time than --within {minutes:0.##} leaves, and are left out: nothing is said about what they judge.");
         return fitting;
     }
