@@ -77,6 +77,21 @@ public sealed class DiscoverTests : IDisposable
         });
     }
 
+    /// <summary>Whoever pastes it must not run what a device is called.</summary>
+    [TestCase("lobby", "lobby.local")]
+    [TestCase("a'; touch /tmp/x; '", "02:00:00:00:00:01")]
+    [TestCase("$(reboot)", "02:00:00:00:00:01")]
+    [TestCase("x & calc & y", "02:00:00:00:00:01")]
+    [TestCase("Anna\u2019s", "02:00:00:00:00:01")]
+    public void The_command_that_judges_one_of_several_names_it_by_what_no_shell_takes_apart(string host, string named)
+    {
+        Box Called(string name, int number) => new(new HashSet<MacAddress> { new((ulong)(0x0200_0000_0000 + number)) }, new HashSet<IPAddress>(), [new(DnsName.Of(name, "local"), [])], [], []);
+        var survey = new Survey([Called(host, 1), Called("other", 2)], MacAddress.Zero, []);
+
+        Assert.That(SurveyText.Command(survey, "Ethernet 2"), Is.EqualTo($"bonjour-conformance run --interface 'Ethernet 2' --device {named}"));
+        Assert.That(SurveyText.Command(new Survey([Called(host, 1)], MacAddress.Zero, []), "eth0"), Is.EqualTo("bonjour-conformance run --interface eth0"));
+    }
+
     [Test]
     public void What_no_profile_can_say_is_left_out_of_the_template_and_counted()
     {

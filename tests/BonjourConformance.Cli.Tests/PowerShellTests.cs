@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using BonjourConformance.Reporting.Text;
 
 namespace BonjourConformance.Cli.Tests;
 
@@ -47,6 +49,21 @@ public sealed class PowerShellTests
 
     [Test]
     public void A_failed_build_is_no_failed_device() => Assert.That(Run("", "case $1 in build) exit 1;; esac").Code, Is.EqualTo(ExitCode.Broken));
+
+    /// <summary>PowerShell takes typographic quotes for quotes, and people's machines are called with them.</summary>
+    [Test]
+    public void A_quoted_text_is_one_word_to_each_shell_and_nothing_in_it_is_run([Values("it's", "Anna\u2019s Mac", "\u2018a\u201Ab\u201B", "$(exit 9) `x` \"y\"; z | & %PATH%", "-rf", "", "a\\b")] string text, [Values] bool inPowerShell)
+    {
+        var quoted = Reproduce.Quoted(text, inPowerShell);
+        if (inPowerShell)
+        {
+            using var shell = PowerShell.Create(InitialSessionState.CreateDefault2());
+            Assert.That(shell.AddScript($"& {{ $args.Count; $args }} {quoted} after").Invoke().Select(r => r.BaseObject), Is.EqualTo(new object[] { 2, text, "after" }));
+            return;
+        }
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", $"printf '%s|' {quoted} after"]) { RedirectStandardOutput = true })!;
+        Assert.That(bash.StandardOutput.ReadToEnd(), Is.EqualTo($"{text}|after|"));
+    }
 
     /// <summary>Runs the script; returns what dotnet was called with, a call a line and arguments apart by bars, and the exit code.</summary>
     private static (string[] Calls, int Code) Run(string parameters, string standIn)

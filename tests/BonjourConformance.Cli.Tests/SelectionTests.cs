@@ -22,6 +22,9 @@ public sealed class SelectionTests
     public void A_device_name_becomes_a_part_of_a_file_name(string name, string slug) => Assert.That(RunFolder.Slug(name), Is.EqualTo(slug));
 
     [Test]
+    public void A_command_that_is_advised_is_quoted() => Assert.That(Advice.ForMissingDevice("Nobody.", Reporting.Text.Reproduce.Quote("Ethernet 2")), Does.Contain("`doctor --interface 'Ethernet 2'`").And.Contain("`discover --interface 'Ethernet 2'`"));
+
+    [Test]
     public void What_a_device_is_called_cannot_repaint_the_terminal() =>
         Assert.That(Screen.Harmless("a\u001b[2Jb\rc\u202Ed\ne"), Is.EqualTo("a\\u001B[2Jb\\rc\\u202Ed\\ne"));
 

@@ -39,8 +39,7 @@ internal sealed class DiscoverCommand : Command
         {
             var survey = Survey.Of(link, interruption.Token);
             foreach (var line in SurveyText.Lines(survey, link.InterfaceName, numbered: false)) screen.Line(line);
-            if (survey.Others.Count == 1) screen.Line("Judge it with: ", $"bonjour-conformance run --interface {Reproduce.Quote(link.InterfaceName)}");
-            if (survey.Others.Count > 1) screen.Line("Judge one with: ", $"bonjour-conformance run --interface {Reproduce.Quote(link.InterfaceName)} --device {Reproduce.Quote(SurveyText.Aim(survey.Others[0]))}");
+            if (survey.Others.Count > 0) screen.Line(survey.Others.Count == 1 ? "Judge it with: " : "Judge one with: ", SurveyText.Command(survey, link.InterfaceName));
             return ExitCode.Good;
         }
         catch (OperationCanceledException)

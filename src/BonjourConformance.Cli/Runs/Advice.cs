@@ -1,4 +1,5 @@
 using BonjourConformance.Link;
+using BonjourConformance.Reporting.Text;
 
 namespace BonjourConformance.Cli.Runs;
 
@@ -7,7 +8,12 @@ public static class Advice
 {
     public static string ForMissingDevice(string found, ILink link) => link.World == "virtual"
         ? $"The simulated device was not found. {found}"
-        : $"{found}\nTry `discover --interface {link.InterfaceName}` to see who is on the link, and `doctor --interface {link.InterfaceName}` to see whether frames can be captured and sent.";
+        : ForMissingDevice(found, Reproduce.Quote(link.InterfaceName!));
+
+    /// <param name="found">Who is there.</param>
+    /// <param name="onInterface">As a shell takes it.</param>
+    public static string ForMissingDevice(string found, string onInterface) =>
+        $"{found}\nTry `discover --interface {onInterface}` to see who is on the link, and `doctor --interface {onInterface}` to see whether frames can be captured and sent.";
 
     /// <summary>How to get the permission to capture and send whole frames on this operating system.</summary>
     public static string ForPermission() =>

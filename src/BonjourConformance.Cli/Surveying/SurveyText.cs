@@ -1,5 +1,6 @@
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Vocabulary;
+using BonjourConformance.Reporting.Text;
 
 namespace BonjourConformance.Cli.Surveying;
 
@@ -23,6 +24,18 @@ internal static class SurveyText
 
     /// <summary>What tells a box from others, for --device.</summary>
     public static string Aim(Box box) => box.HostNames.Any() ? Subjects.Plain(box.MainHost) : box.Macs.First().ToString();
+
+    /// <summary>
+    /// The command that judges the one device, or the first of several. A name that some shell would take apart is not put into a command: the link-layer
+    /// address says the same.
+    /// </summary>
+    public static string Command(Survey survey, string onInterface)
+    {
+        var command = $"bonjour-conformance run --interface {Reproduce.Quote(onInterface)}";
+        if (survey.Others.Count == 1) return command;
+        var first = survey.Others[0];
+        return $"{command} --device {(Reproduce.IsPlain(Aim(first)) ? Aim(first) : first.Macs.First())}";
+    }
 
     /// <summary>Whether a box is the one that --device names.</summary>
     public static bool IsMeant(Box box, string device)

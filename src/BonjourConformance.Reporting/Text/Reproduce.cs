@@ -1,6 +1,6 @@
 namespace BonjourConformance.Reporting.Text;
 
-/// <summary>The command that repeats a run or one check of it, as a POSIX shell (and PowerShell, for these characters) reads it.</summary>
+/// <summary>The command that repeats a run or one check of it, as the shell at hand reads it.</summary>
 public static class Reproduce
 {
     public static string Run(RunInfo run) => string.Join(' ', Arguments(run).Select(Quote));
@@ -30,8 +30,15 @@ public static class Reproduce
         return made;
     }
 
-    /// <summary>An argument as the shell at hand takes it for one word: PowerShell doubles a quote within quotes, every other shell ends and begins them.</summary>
-    public static string Quote(string argument) =>
-        argument.Length > 0 && argument[0] != '-' && argument[0] != '@' && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:+%".Contains(c)) || argument.StartsWith("--", StringComparison.Ordinal) && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-=".Contains(c)) ? argument
-        : "'" + argument.Replace("'", OperatingSystem.IsWindows() ? "''" : "'\\''", StringComparison.Ordinal) + "'";
+    /// <summary>An argument as the shell at hand takes it for one word.</summary>
+    public static string Quote(string argument) => IsPlain(argument) ? argument : Quoted(argument, OperatingSystem.IsWindows());
+
+    /// <summary>Whether every shell takes it for one word as it is.</summary>
+    public static bool IsPlain(string argument) =>
+        argument.Length > 0 && argument[0] != '-' && argument[0] != '@' && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:+%".Contains(c)) || argument.StartsWith("--", StringComparison.Ordinal) && argument.All(c => char.IsAsciiLetterOrDigit(c) || "-=".Contains(c));
+
+    /// <summary>Within quotes PowerShell wants a quote twice, and takes typographic ones for such; every other shell ends the quotes and begins them again.</summary>
+    public static string Quoted(string argument, bool isPowerShell) => isPowerShell
+        ? "'" + string.Concat(argument.Select(c => "'\u2018\u2019\u201A\u201B".Contains(c) ? $"{c}{c}" : $"{c}")) + "'"
+        : "'" + argument.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }
