@@ -54,6 +54,25 @@ public sealed class FolderTests
     }
 
     [Test]
+    public void An_index_that_somebody_else_made_is_replaced_only_if_that_is_asked_for([Values] bool isLink)
+    {
+        var (folder, other) = (Tool.Folder(), Tool.File("precious", "mine"));
+        Run(Path.Combine(folder, "run"));
+        var page = Path.Combine(folder, "index.html");
+        if (isLink) File.CreateSymbolicLink(page, other);
+        else File.WriteAllText(page, "mine");
+
+        var refused = Tool.Invoke("report", "index", folder);
+
+        Assert.That((refused.Code, File.ReadAllText(page)), Is.EqualTo((ExitCode.Usage, "mine")));
+        Assert.That(refused.Error, Does.Contain("--overwrite"));
+        Assert.That(Tool.Invoke("report", "index", folder, "--overwrite").Code, Is.EqualTo(ExitCode.Good));
+        Assert.That(Tool.Invoke("report", "index", folder).Code, Is.EqualTo(ExitCode.Good), "its own it replaces");
+        Assert.That(File.ReadAllText(other), Is.EqualTo("mine"), "a link is replaced, not followed");
+        Assert.That(File.ReadAllText(page), Does.Contain("1 device, 1 run"));
+    }
+
+    [Test]
     public void A_link_is_not_followed([Values("results.jsonl", "capture.pcapng", "report.html")] string name)
     {
         var (folder, other) = (Path.Combine(Tool.Folder(), "run"), Tool.File("precious", "mine"));

@@ -30,11 +30,13 @@ internal sealed class ReportCommand : Command
     private Command Index(Screen screen)
     {
         var runs = new Argument<string>("folder") { Description = "The folder that holds the folders of the runs.", DefaultValueFactory = _ => Path.Combine("reports", "out") };
-        var command = new Command("index", "Writes index.html: the newest run of each device, check by check, and how each device fared over time.") { runs };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Replace an index.html that this command has not made." };
+        var command = new Command("index", "Writes index.html: the newest run of each device, check by check, and how each device fared over time.") { runs, overwrite };
         command.SetAction(parsed =>
         {
             var path = Existing(parsed.GetRequiredValue(runs));
             if (RunIndex.Find(path) is { Runs: [], Unreadable: [] }) throw new UsageException($"There is no run below {path}: a run is a folder with results.json or results.jsonl.");
+            if (RunIndex.IsTaken(path) && !parsed.GetValue(overwrite)) throw new UsageException($"{Path.Combine(path, "index.html")} is a link, or a page that `report index` has not made. Take it away, or replace it with --overwrite.");
             var (page, problems) = RunIndex.Write(path, parsed.GetValue(template));
             foreach (var problem in problems) screen.Problem(problem);
             screen.Line(whole: page);

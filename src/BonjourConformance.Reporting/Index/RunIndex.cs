@@ -54,6 +54,16 @@ public static class RunIndex
         .Where(path => new DirectoryInfo(path).LinkTarget is null)
         .SelectMany(path => File.Exists(Path.Combine(path, RunFiles.Results)) || File.Exists(Path.Combine(path, RunFiles.Journal)) ? [path] : depth > 1 ? Folders(path, depth - 1) : []);
 
+    /// <summary>Tells a page that this program made, by whatever template, from one that somebody else put there.</summary>
+    private const string Mark = "<!-- bonjour-conformance report index -->\n";
+
+    /// <summary>Whether something that this program has not made, or a link, has the name of the page.</summary>
+    public static bool IsTaken(string directory)
+    {
+        var file = new FileInfo(Path.Combine(directory, "index.html"));
+        return file.LinkTarget is not null || (file.Exists && !File.ReadAllText(file.FullName).EndsWith(Mark, StringComparison.Ordinal));
+    }
+
     /// <summary>Writes index.html into the directory. Returns its path and what to tell the user.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     public static (string Path, IReadOnlyList<string> Problems) Write(string directory, string? templateDirectory = null)
@@ -61,7 +71,7 @@ public static class RunIndex
         var (runs, unreadable) = Find(directory);
         var path = Path.Combine(directory, "index.html");
         var (html, problems) = ReportWriter.Page(templateDirectory, "index.sbn-html", assets => View(runs, unreadable, assets));
-        Results.Write(path, html);
+        Results.Write(path, html + Mark);
         return (path, [.. problems, .. unreadable]);
     }
 
