@@ -24,21 +24,8 @@ public sealed class BusyLinkTests
     {
         var folder = Path.Combine(Tool.Folder(), "run");
         using var process = Tool.Start(["run", "--as-live", "--only", "rfc6762/7.1/known-answer-suppressed", "--only", "rfc6762/8.1/three-probes", "--out", folder, .. more]);
-        var end = Task.Run(() => Tool.End(process));
-        var peak = 0L;
-        while (!end.Wait(100))
-        {
-            try
-            {
-                process.Refresh();
-                peak = Math.Max(peak, process.PeakWorkingSet64);
-            }
-            catch (InvalidOperationException)
-            {
-                // It has ended.
-            }
-        }
-        Assert.That(end.Result.Code, Is.EqualTo(ExitCode.Good), end.Result.Error);
+        var (said, peak) = Tool.EndOf(process);
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Error);
         return (RecordJson.Read(Path.Combine(folder, "results.json")), peak);
     }
 }

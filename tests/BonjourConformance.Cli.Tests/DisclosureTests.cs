@@ -1,4 +1,7 @@
+using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using BonjourConformance.Link.Capture;
 using BonjourConformance.Reporting;
 
@@ -6,7 +9,7 @@ namespace BonjourConformance.Cli.Tests;
 
 /// <summary>What `run --redact` hides is in no file and on no terminal, in no spelling, and at no time.</summary>
 [Parallelizable(ParallelScope.None)]
-public sealed class DisclosureTests
+public sealed partial class DisclosureTests
 {
     internal const string Profile = """
         { "name": "Test device", "host": "Annas-MacBook-Pro", "serial": "PROF-5512X", "note": "PROF-5512X, on the shelf of Annas-MacBook-Pro", "instances": [
@@ -36,11 +39,14 @@ public sealed class DisclosureTests
         var folder = Path.Combine(Tool.Folder(), "run");
         var said = Tool.Invoke("run", "--redact", "--profile", Tool.File("device.json", Profile), "--only", "rfc6762/8", "--only", "rfc6762/9", "--only", "rfc6763/6", "--only", "rfc6763/4", "--fault", "txt-key-twice", "--out", folder);
         Assert.That(said.Code, Is.Not.EqualTo(ExitCode.Usage), said.Error);
+        Assert.That(said.Output, Does.Contain("A name in a free text is not found out"));
         Assert.That(RecordJson.Read(Path.Combine(folder, "results.json")).Run.Redacted);
+        Assert.That(Folded(File.ReadAllText(Path.Combine(folder, "report.html"))).Count(), Is.GreaterThan(50), "frames that the report has within it");
         Clean(folder, said.Output + said.Error);
 
         var again = Tool.Invoke("report", folder);
         Assert.That(again.Code, Is.EqualTo(ExitCode.Good), again.Error);
+        Assert.That(again.Output, Does.Contain("A name in a free text is not found out"));
         Clean(folder, again.Output + again.Error);
     }
 
@@ -83,6 +89,27 @@ public sealed class DisclosureTests
     }
 
     [Test]
+    public void Neither_a_run_nor_its_folder_is_named_for_the_device()
+    {
+        var place = Directory.CreateTempSubdirectory("bonjour-disclosure-").FullName;
+        try
+        {
+            var profile = Tool.File("device.json", Profile.Replace("\"Test device\"", "\"Annas-MacBook-Pro\"", StringComparison.Ordinal));
+
+            var said = Tool.End(Tool.StartIn(place, "run", "--redact", "--profile", profile, "--only", "rfc6762/8.1/three-probes"));
+
+            var folder = Directory.GetDirectories(Path.Combine(place, "reports", "out")).Single();
+            Assert.That(Path.GetFileName(folder), Does.EndWith("-redacted"));
+            Assert.That(RecordJson.Read(Path.Combine(folder, "results.json")).Run.Id, Does.EndWith("-redacted"));
+            Clean(folder, said.Output + said.Error);
+        }
+        finally
+        {
+            Directory.Delete(place, recursive: true);
+        }
+    }
+
+    [Test]
     public void A_killed_run_has_left_nothing_raw_and_its_report_stays_redacted()
     {
         var folder = Path.Combine(Tool.Folder(), "run");
@@ -118,6 +145,23 @@ public sealed class DisclosureTests
         Assert.That(File.ReadAllBytes(capture), Is.EqualTo(before), "what was given stays as it is");
     }
 
+    private static string Shown(byte[] octets) => $"{Encoding.UTF8.GetString(octets)} {Encoding.Latin1.GetString(octets)} {Convert.ToHexString(octets)}";
+
+    /// <summary>The frames that a report has within it, each as octets and as it is explained, and its pictures.</summary>
+    private static IEnumerable<(string Name, string Text)> Folded(string page)
+    {
+        using var stream = new DeflateStream(new MemoryStream(Convert.FromBase64String(Evidence().Match(page).Groups["block"].Value)), CompressionMode.Decompress);
+        using var json = JsonDocument.Parse(stream);
+        foreach (var frame in json.RootElement.GetProperty("frames").EnumerateObject())
+            yield return ($"frame {frame.Name} within the report", $"{Shown(frame.Value[3].GetBytesFromBase64())} {string.Join('\n', frame.Value.EnumerateArray().Where((_, i) => i != 3).SelectMany(Texts))}");
+        foreach (var picture in json.RootElement.GetProperty("pictures").EnumerateObject()) yield return ($"the picture of {picture.Name}", $"{picture.Value}");
+    }
+
+    private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().SelectMany(Texts) : [element.ToString()];
+
+    [GeneratedRegex("id=\"evidence\">(?<block>[^<]*)<")]
+    private static partial Regex Evidence();
+
     internal static void Clean(string folder, string terminal) => Clean(folder, terminal, [.. Spellings]);
 
     private static void Clean(string folder, string terminal, IReadOnlyList<string> needles)
@@ -126,7 +170,8 @@ public sealed class DisclosureTests
         // The frames as octets, and as the hexadecimal digits in which a viewer shows them.
         var capture = Path.Combine(folder, "capture.pcapng");
         foreach (var frame in File.Exists(capture) ? CaptureFile.Read(capture).Frames : [])
-            texts.Add(($"frame {frame.Number}", Encoding.UTF8.GetString(frame.Octets.Span) + " " + Encoding.Latin1.GetString(frame.Octets.Span) + " " + frame.Comment + " " + Convert.ToHexString(frame.Octets.Span)));
+            texts.Add(($"frame {frame.Number}", $"{Shown(frame.Octets.ToArray())} {frame.Comment}"));
+        if (Path.Combine(folder, "report.html") is var report && File.Exists(report)) texts.AddRange(Folded(File.ReadAllText(report)));
         Assert.Multiple(() =>
         {
             foreach (var needle in needles)

@@ -43,9 +43,13 @@ internal static partial class Tool
         return new Said(code, output.ToString(), error.ToString());
     }
 
-    public static Process Start(params string[] args)
+    public static Process Start(params string[] args) => StartIn("", args);
+
+    /// <param name="folder">The working directory; empty for that of the tests.</param>
+    /// <param name="args">The command line.</param>
+    public static Process StartIn(string folder, params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "bonjour-conformance.dll"));
         foreach (var arg in args) start.ArgumentList.Add(arg);
         return Process.Start(start)!;
@@ -61,6 +65,26 @@ internal static partial class Tool
             Assert.Fail("The process did not end within five minutes.");
         }
         return new Said(process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>The same, with the most memory that it had, in octets.</summary>
+    public static (Said Said, long Peak) EndOf(Process process)
+    {
+        var end = Task.Run(() => End(process));
+        var peak = 0L;
+        while (!end.Wait(100))
+        {
+            try
+            {
+                process.Refresh();
+                peak = Math.Max(peak, process.PeakWorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                // It has ended.
+            }
+        }
+        return (end.Result, peak);
     }
 
     public static void Signal(Process process, PosixSignalNumber signal) => Assert.That(SendSignal(process.Id, (int)signal), Is.Zero);

@@ -96,6 +96,29 @@ public sealed class RedactionTests : TestFiles
         Assert.That(redactor.Text($"{instance}._raop._tcp"), Does.Not.Contain(secret).IgnoreCase.And.Contain("._raop._tcp"));
     }
 
+    /// <summary>Octets that are no UTF-8, and such as have to be escaped in a name.</summary>
+    [TestCase("416E6E61E92D50686F6E65")]
+    [TestCase("4AE97267")]
+    [TestCase("416E6E612E4D6163")]
+    [TestCase("416E6E615C4D6163")]
+    [TestCase("416E6E610742656C6C")]
+    public void A_host_name_of_any_octets_goes_however_it_is_shown(string octets)
+    {
+        var label = Convert.FromHexString(octets);
+        var host = DnsName.OfOctets([label, [.. "local"u8]]);
+        var cable = new Cable();
+        cable.ByDevice(0, DnsMessage.Response(ResourceRecord.A(host, Cable.DeviceAddress), ResourceRecord.Txt(MadeRun.InstanceA, new TxtData([[.. "at="u8, .. label]]))));
+        var made = MadeRun.Printer().Record;
+
+        foreach (var record in (RunRecord[])[made, made with { Device = made.Device with { Host = host.ToString() } }])
+        {
+            var redactor = new Redactor(record, cable.Frames);
+            Assert.That(redactor.Frames(cable.Frames)[0].Parsed.Octets.Span.IndexOf(label), Is.Negative);
+            foreach (var form in (string[])[host.ToString(), host.FirstLabel, Octets.Show(label), $"{Octets.Show(label)}.local", $"TXT {Convert.ToHexString([.. "at="u8, .. label, .. new byte[8]])}"])
+                Assert.That(redactor.Text($"It said {form} twice."), Does.Not.Contain(form).And.Not.Contain(octets).And.StartWith("It said ").And.EndWith(" twice."), form);
+        }
+    }
+
     [Test]
     public void The_same_identity_has_the_same_stand_in_everywhere()
     {

@@ -28,6 +28,7 @@ public static class SummaryText
         // On a terminal the verdicts have scrolled by between status lines; a log has them in place already.
         if (record.Run.Interrupted is { } why) screen.Markup($"[yellow]{Screen.Escape(why)}[/]");
         if (record.Run.Seed is { } seed) screen.Markup($"[grey]World {record.Run.World}, seed {seed}, tolerance {record.Run.ToleranceMs:0.###} ms[/]");
+        if (record.Run.Redacted) screen.Line("Redacted: what a key, a frame or its shape tells to name a device or its owner is replaced. A name in a free text is not found out: read it before you give it away.");
         screen.Line("Report: ", report);
     }
 

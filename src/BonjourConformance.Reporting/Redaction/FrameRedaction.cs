@@ -36,7 +36,7 @@ internal sealed class FrameRedaction
                 replacements.Add(new(octets, to, IsText: true));
         foreach (var (label, put) in hosts)
         {
-            byte[] octets = Encoding.UTF8.GetBytes(label), to = Encoding.UTF8.GetBytes(put);
+            byte[] octets = Octets.OfShown(label), to = Encoding.UTF8.GetBytes(put);
             if (octets.Length is 0 or > 63 || octets.Length != to.Length)
                 continue;
             replacements.Add(new([(byte)octets.Length, .. octets], [(byte)octets.Length, .. to], IsText: true));

@@ -75,6 +75,8 @@ public sealed partial class Redactor
             TextSpellings.Add(everywhere, serial, stand.Serial);
         foreach (var label in hosts.Keys.Where(Telling.IsTelling))
             TextSpellings.Add(everywhere, label, stand.Host);
+        foreach (var (label, put) in hosts)
+            everywhere.AddRange(OfName(label).Select(form => (form, put)));
         foreach (var uuid in uuids)
             TextSpellings.Add(everywhere, uuid, stand.Uuid);
         foreach (var (mac, put) in stand.Macs)
@@ -202,14 +204,38 @@ public sealed partial class Redactor
     private void Host(DnsName name)
     {
         if (name.Count == 2 && name.EndsWith(Local) && name[0].Length > 0 && name[0][0] != '_')
-            Host(name.FirstLabel);
+            HostLabel(Octets.Show(name[0]));
     }
 
     private void Host(string? name)
     {
-        if (name is null)
-            return;
-        var label = name.Split('.')[0];
+        if (name is not null) HostLabel(FirstOf(name));
+    }
+
+    /// <summary>The first label of a name as it is written, octets that are no text as data show them.</summary>
+    private static string FirstOf(string name)
+    {
+        try
+        {
+            return DnsName.Parse(name) is { Count: > 0 } parsed ? Octets.Show(parsed[0]) : "";
+        }
+        catch (FormatException)
+        {
+            return name.Split('.')[0];
+        }
+    }
+
+    /// <summary>A label as a name is written and as its text is, where octets of it are no text, or have to be escaped there.</summary>
+    private static IEnumerable<string> OfName(string label)
+    {
+        var octets = Octets.OfShown(label);
+        if (octets.Length is 0 or > 63) return [];
+        var name = DnsName.OfOctets([octets]);
+        return ((string[])[name.ToString()[..^1], name.FirstLabel]).Where(form => form != label);
+    }
+
+    private void HostLabel(string label)
+    {
         if (label.Length > 0 && !hosts.ContainsKey(label) && !label.Equals("localhost", StringComparison.OrdinalIgnoreCase))
         {
             var put = stand.Host(label);
