@@ -39,6 +39,22 @@ public sealed class AfterARunTests
     }
 
     [Test]
+    public void The_report_says_of_a_broken_check_what_explain_says_of_it()
+    {
+        var folder = Tool.Folder();
+        Tool.Invoke("run", "--only", "rfc6762/8.1/three-probes", "--fault", "two-probes", "--out", folder);
+        var page = System.Net.WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(folder, "report.html")));
+        var lines = Tool.Invoke("explain", "rfc6762/8.1/three-probes").Output.Split('\n', StringSplitOptions.TrimEntries);
+        string After(string word) => lines.First(l => l.StartsWith(word, StringComparison.Ordinal))[word.Length..].Trim();
+
+        Assert.Multiple(() =>
+        {
+            foreach (var word in new[] { "Duty", "Users notice", "Usual cause" }) Assert.That(page, Does.Contain(After(word)), word);
+            foreach (var word in new[] { "How", "What it does", "Simple fault" }) Assert.That(After(word), Is.Not.Empty);
+        });
+    }
+
+    [Test]
     public void A_baseline_of_a_run_is_refused_until_its_reasons_are_filled_in_and_then_holds()
     {
         var folder = Tool.Folder();
@@ -68,6 +84,24 @@ public sealed class AfterARunTests
             Assert.That(said.Error, Does.Contain("Nothing was judged"));
             Assert.That(Tool.Invoke([.. run, "--allow-fewer", "--overwrite"]).Code, Is.EqualTo(ExitCode.Good));
         });
+    }
+
+    [Test]
+    public void A_whole_run_that_judges_fewer_than_the_baseline_says_fails_with_a_sentence_unless_asked_for([Values] bool allowFewer)
+    {
+        var folder = Tool.Folder();
+        Tool.Invoke("run", "--only", "rfc6762/18.4", "--out", folder);
+        var record = RecordJson.Read(Path.Combine(folder, "results.json"));
+        var judged = record.Checks.Select(c => c.Id).Distinct().Count();
+        RunRecord Judged(int before) => Runs.Coverage.Judge(record, new Runs.RunPlan(null!, [], [], 1, null!, [], default)
+        {
+            AllowFewer = allowFewer,
+            Baseline = Baseline.Parse($$"""{ "known": [], "judged": { "rfc6762/18.4": {{before}} } }""", "known.json"),
+        }, []);
+
+        Assert.That(RunOutcome.ExitCode(Judged(judged), strict: false), Is.EqualTo(ExitCode.Good));
+        Assert.That(RunOutcome.ExitCode(Judged(judged + 1), strict: false), Is.EqualTo(allowFewer ? ExitCode.Good : ExitCode.Failed));
+        Assert.That(Judged(judged + 1).Run.CoverageProblems, allowFewer ? Is.Empty : Has.Some.Contains($"than known.json says: rfc6762/18.4 {judged} of {judged + 1}"));
     }
 
     [Test]
@@ -127,6 +161,7 @@ public sealed class AfterARunTests
         {
             Assert.That((record.Device.Model, record.Device.Firmware, record.Device.Serial, record.Run.Note), Is.EqualTo(("Laser 9", "1.2.3", "XY-1", "third floor")));
             foreach (var part in new[] { "Laser 9", "1.2.3", "XY-1", "third floor" }) Assert.That(report, Does.Contain(part));
+            Assert.That(report, Does.Match("class=\"identity\">.*02:00:5e:00:53:02"));
         });
     }
 

@@ -70,6 +70,24 @@ public sealed class WriterTests : TestFiles
         Assert.That(html, Does.Contain($"<span class=\"no\">{answered}</span> <span class=\"at\">{shown[..8]} s</span>").And.Contain("0.084750 s"));
     }
 
+    /// <summary>A finding about the device is none about one of its services, and what nobody looked at is not clean.</summary>
+    [Test]
+    public void The_table_of_services_tells_what_concerns_all_what_was_seen_on_one_what_is_clean_and_what_was_not_looked_at()
+    {
+        var (record, _) = MadeRun.Printer();
+        CheckRecord[] checks =
+        [
+            MadeRun.Check("rfc6762/18.4/x", Verdict.Fail), MadeRun.Check("rfc6762/8.1/x", Verdict.Fail) with { Breaks = [MadeRun.About("InstanceA")] },
+            MadeRun.Check("rfc6762/8.1/y", Verdict.Pass) with { Subject = MadeRun.About("InstanceB") }, MadeRun.Check("rfc6762/8.1/z", Verdict.Inconclusive) with { Subject = MadeRun.About("InstanceA", "_ipps._tcp") },
+        ];
+
+        var path = ReportWriter.Write(record with { Checks = checks }, [], Out).ReportPath;
+
+        var table = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(System.IO.File.ReadAllText(path)).QuerySelector("table.services")!;
+        Assert.That(table.QuerySelectorAll("tbody tr").Select(row => string.Join(" | ", row.Children.Select(cell => string.Join(' ', cell.TextContent.Split(':')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => w.All(char.IsAsciiLetterOrDigit)))))),
+            Is.EqualTo(new[] { "Whole device | 1 finding", "InstanceA | 1 finding | open", "InstanceB | clean | not looked at" }));
+    }
+
     [Test]
     public void What_would_be_right_is_drawn_beside_what_was_seen()
     {
