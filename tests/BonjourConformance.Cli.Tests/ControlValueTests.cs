@@ -49,6 +49,24 @@ public sealed class ControlValueTests
         Assert.That(() => Do(["bash", "-c", "yes nonsense | head -c 20000000 >&2; echo at last >&2; exit 3"]),
             Throws.TypeOf<Checks.Verdicts.InconclusiveException>().With.Message.Length.LessThan(3000).And.Message.EndsWith("at last"));
 
+    [Test]
+    public void Whoever_interrupts_is_heard_while_a_command_floods_its_output_and_nothing_of_it_is_left_in_the_end()
+    {
+        var file = Path.Combine(Tool.Folder(), "process");
+        var profile = new DeviceProfile
+        {
+            ControlLimit = TimeSpan.FromSeconds(3),
+            Control = new Dictionary<ControlAction, IReadOnlyList<string>> { [ControlAction.Start] = ["bash", "-c", $"echo $$ >{file}; exec yes nonsense >&2"] },
+        };
+        var (hands, loop) = (new CommandOperator(profile, new NoOperator()), new LiveLoop());
+        using var interrupted = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+
+        Assert.That(() => loop.Run(() => hands.Do(ControlAction.Start, new Dictionary<string, string>()), interrupted.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(loop.Now, Is.LessThan(profile.ControlLimit));
+        loop.Run(hands.Finish);
+        Assert.That(() => Directory.Exists($"/proc/{File.ReadAllText(file).Trim()}"), Is.False.After(5000, 50));
+    }
+
     [TestCase("""["sh", "-c", "rename '{instance}'"]""", true)]
     [TestCase("""["sudo", "/bin/bash", "-ec", "echo {newName}"]""", true)]
     [TestCase("""["ssh", "lamp", "rename {instance}"]""", true)]

@@ -37,6 +37,8 @@ public sealed partial class DocumentTests
         Assert.Multiple(() =>
         {
             Assert.That(readme.Split('\n'), Has.Length.LessThan(150));
+            // It leaves files of root in the checkout, and a build that fails exits like a device that does.
+            Assert.That(Pages.Select(p => File.ReadAllText(Path.Combine(Tool.Root, p))), Has.None.Match("(?m)^ {4}sudo dotnet"));
             foreach (var page in Pages.Skip(1)) Assert.That(File.Exists(Path.Combine(Tool.Root, page)) && readme.Contains(page, StringComparison.Ordinal), page);
             Assert.That(File.Exists(Path.Combine(Tool.Root, "reports", "sample", "report.png")), "the screenshot that it shows");
         });

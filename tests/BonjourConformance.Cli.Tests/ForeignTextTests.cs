@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using BonjourConformance.Cli.Console;
 using BonjourConformance.Cli.Runs;
 using BonjourConformance.Reporting;
@@ -9,12 +10,12 @@ namespace BonjourConformance.Cli.Tests;
 
 /// <summary>Whatever characters a device puts into a name, none of them does anything in a terminal, a log, a build server's file or a prompt.</summary>
 [Parallelizable(ParallelScope.None)]
-public sealed class ForeignTextTests
+public sealed partial class ForeignTextTests
 {
     private static IEnumerable<string> Names => Enumerable.Range(0, 0x3000).Select(code => $"a{(char)code}::error file=x.cs").Append("half \uD83D of").Append("tag \U000E0041 here");
 
     [Test]
-    public void No_character_acts_on_a_terminal([Values("line", "problem", "markup", "hidden markup", "status", "question")] string way)
+    public void No_character_acts_on_a_terminal([Values("line", "problem", "markup", "hidden markup", "terminal", "question")] string way)
     {
         foreach (var name in Names)
         {
@@ -31,11 +32,28 @@ public sealed class ForeignTextTests
                     Assert.That(output.ToString().TrimEnd(), Is.EqualTo($"{Screen.Harmless(name)}{Screen.Harmless(name)}[{Screen.Harmless(name)}]"));
                     break;
                 case "question": screen.Ask($"Please rename \"{name}\""); break;
-                default: screen.Status(name); break;
+                default: OnTerminal(name, output, error); break;
             }
-            Harmless(output.ToString() + error, name, lines: way == "problem" ? 2 : 1);
+            Harmless(Own().Replace(output.ToString() + error, ""), name, lines: way == "terminal" ? 5 : way == "problem" ? 2 : 1);
         }
     }
+
+    private static void OnTerminal(string name, TextWriter output, TextWriter error)
+    {
+        var screen = new Screen(output, error, isTerminal: true, canAsk: true) { Columns = 400, IsErrorTerminal = true };
+        screen.Status(name);
+        screen.Line(name, name);
+        screen.Status(name);
+        screen.Markup($"[grey]{Screen.Escape(name)}[/]");
+        screen.Ask(name);
+        screen.Answered();
+        screen.Problem(name);
+        screen.Status(name);
+    }
+
+    /// <summary>What the screen itself says to a terminal: colours, a bell, and that a line is to be painted over.</summary>
+    [GeneratedRegex(@"\u001b\[[0-9;]*m|\r\u001b\[2K|(?<=\n)\a")]
+    private static partial Regex Own();
 
     [Test]
     public void No_character_acts_in_the_log()

@@ -48,6 +48,36 @@ public sealed class HostileFilesTests
         Assert.That(File.ReadAllText(Path.Combine(folder, "index.html")), Does.Contain("results.json, line"));
     }
 
+    [Test]
+    public void A_baseline_is_taken_or_refused_with_its_name()
+    {
+        var whole = JsonNode.Parse("""
+            { "responder": "x 1.0", "known": [ { "check": "rfc6762/8.1/three-probes", "subject": "A._ipp._tcp.local", "family": "IPv4", "verdict": "Fail", "sometimes": true, "reason": "x", "issue": "y" } ], "judged": { "rfc6762/8.1": 5 } }
+            """)!;
+        var (places, record) = (new List<string[]>(), RecordJson.Read(Path.Combine(Run(), "results.json")));
+        Places(whole, [], places);
+        var taken = new List<string>();
+        Assert.Multiple(() =>
+        {
+            foreach (var place in places)
+                foreach (var (name, value) in Values)
+                {
+                    var what = $"{string.Join('.', place)} {name}";
+                    try
+                    {
+                        Baseline.Parse(With(whole, place, value), "known.json").Apply(record);
+                        taken.Add(what);
+                    }
+                    catch (Records.Reading.FileException e)
+                    {
+                        Assert.That(e.Message, Does.StartWith("known.json, line "), what);
+                        Plain(new Said(ExitCode.Usage, "", e.Message), what);
+                    }
+                }
+        });
+        Assert.That(taken, Has.None.StartsWith("known null").And.None.StartsWith("known list-of-null").And.None.Contains("1e").And.None.Contains("not-a-number"));
+    }
+
     [TestCase("99")]
     [TestCase("\"Fine\"")]
     [TestCase("null")]

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using BonjourConformance.Link.Capture;
 using BonjourConformance.Reporting;
+using BonjourConformance.Reporting.Text;
 
 namespace BonjourConformance.Cli.Tests;
 
@@ -145,6 +146,37 @@ public sealed partial class RunTests
         var said = Tool.Invoke("run", "--device", device, "--only", "rfc6762/8.1/three-probes", "--out", Tool.Folder());
 
         Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Output + said.Error);
+    }
+
+    [Test]
+    public void What_the_report_says_to_type_gives_the_same_verdict()
+    {
+        var folder = Tool.Folder();
+        Tool.Invoke("run", "--seed", "7", "--fault", Faults.OneProbeTooFew, "--jitter", "2", "--only", "rfc6762/8.1", "--out", folder);
+        var record = RecordJson.Read(Path.Combine(folder, "results.json"));
+        var failed = record.Checks.First(c => c is { Verdict: Verdict.Fail, Id: "rfc6762/8.1/three-probes" });
+
+        var line = Reproduce.Check(record.Run, failed.Id);
+        var words = line.Split(' ').Select(w => w.Trim('\'')).ToList();
+
+        Assert.That(System.Net.WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(folder, "report.html"))), Does.Contain(line));
+        Assert.That(File.ReadAllText(Path.Combine(Tool.Root, "src", "BonjourConformance.Cli", "BonjourConformance.Cli.csproj")), Does.Contain($"<ToolCommandName>{words[0]}</ToolCommandName>"));
+        var again = Path.Combine(Tool.Folder(), "again");
+        Tool.Invoke([.. words.Skip(1), "--out", again]);
+        Assert.That(RecordJson.Read(Path.Combine(again, "results.json")).Checks.Select(c => (c.Id, c.Verdict)).Distinct(), Is.EqualTo(new[] { (failed.Id, Verdict.Fail) }));
+    }
+
+    [TestCase("0", null)]
+    [TestCase("50", "^10[0-9.]+ ms there and back")]
+    public void Over_what_way_the_verdicts_fell_stands_with_them(string delay, string? way)
+    {
+        var folder = Tool.Folder();
+
+        Tool.Invoke("run", "--as-live", "--delay", delay, "--only", "rfc6762/18.4/responses-have-aa-set", "--out", folder);
+
+        var told = RecordJson.Read(Path.Combine(folder, "results.json")).Run.Conditions.FirstOrDefault(c => c.Name == "the way to the device")?.Value;
+        Assert.That(told, way is null ? Is.Null : Does.Match(way));
+        if (told is not null) Assert.That(File.ReadAllText(Path.Combine(folder, "report.html")), Does.Contain(told));
     }
 
     [Test]
