@@ -14,7 +14,7 @@ public sealed class PlanTests
         Assert.Multiple(() =>
         {
             Assert.That(said.Code, Is.EqualTo(ExitCode.Good), said.Error);
-            Assert.That(said.Output, Does.Contain("you are needed for 6 acts").And.Contain("claims to the device's names and addresses"));
+            Assert.That(said.Output, Does.Contain("you are needed for 6 acts").And.Contain("claims to the device's names and addresses").And.Contain("never more than 500 frames within a second"));
             foreach (var act in (string[])["powerCycle", "cableOut", "stop", "rename", "changeTxt"]) Assert.That(said.Output, Does.Match($@"(?m)^ +\d+  {act} "));
             Assert.That(said.Output, Does.Not.Contain("browse "), "a device that does not browse is asked about once");
         });

@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Plans;
 using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Suites;
+using BonjourConformance.Link;
 
 namespace BonjourConformance.Cli.Runs;
 
@@ -123,7 +124,7 @@ public sealed class Forecast
     public IEnumerable<string> Sentences(string link)
     {
         yield return $"{Checks.Count} checks, about {Minutes(Time)}{(ByHand.Count > 0 ? $", of which you are needed for {Visits.Count} {(Visits.Count == 1 ? "act" : "acts")} ({Questions} {(Questions == 1 ? "question" : "questions")}; run --plan lists the acts)" : attended || profile.Control.Count > 0 ? "" : "; nobody is there, so what takes a start or a cable is left unjudged")}.";
-        yield return $"On {link} go out thousands of queries, claims to the device's names and addresses, and malformed and oversized messages: let nobody else need it, and where cables are pulled let a switch be between. The device may be called otherwise afterwards, such as \"InstanceA (2)\".";
+        yield return $"On {link} go out thousands of queries, claims to the device's names and addresses, and malformed and oversized messages, never more than {SendRate.Most} frames within a second: let nobody else need it, and where cables are pulled let a switch be between. The device may be called otherwise afterwards, such as \"InstanceA (2)\".";
     }
 
     /// <summary>A time as people say it.</summary>
