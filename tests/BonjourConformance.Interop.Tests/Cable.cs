@@ -95,6 +95,10 @@ internal sealed class Cable : IAsyncDisposable
         Child.Run(Patience, new Dictionary<string, string> { ["TERM"] = "xterm-256color", ["CI"] = "" },
             ["ip", "netns", "exec", near, "env", "--chdir=" + Folder, "script", "-qec", $"stty cols {columns} rows 40; exec dotnet '{Repository.Program}' {command}", "/dev/null"]);
 
+    /// <summary>The same, under way: what is typed goes into its input.</summary>
+    public Process BeginOnTerminal(int columns, string command) =>
+        Start(["ip", "netns", "exec", near, "env", "--chdir=" + Directory.CreateDirectory(Folder).FullName, "CI=", "TERM=xterm-256color", "script", "-qfec", $"stty cols {columns} rows 40; exec dotnet '{Repository.Program}' {command}", "/dev/null"]);
+
     public Task<Said> Cli(params string[] arguments) => Child.Run(Patience, new Dictionary<string, string>(), ["ip", "netns", "exec", near, "dotnet", Repository.Program, .. arguments]);
 
     public Task Near(params string[] command) => Run(["ip", "netns", "exec", near, .. command]);

@@ -33,7 +33,68 @@ public sealed partial class DayTests
         Assert.That(walked.Distinct(), Is.EquivalentTo(new[] { "run", "doctor", "discover", "compare", "report", "baseline" }));
         Assert.That(File.ReadAllText(Path.Combine(folder, "reports", "out", "index.html")), Does.Contain("2 runs"));
         var monday = RecordJson.Read(Path.Combine(folder, "reports", "out", "monday", "results.json"));
+        Assert.That(monday.Run.Conditions.Single(c => c.Name == "sent by the harness").Value, Does.EndWith("and never more than 500"));
         Assert.That(monday.Checks.Select(c => c.Verdict), Is.Not.Empty.And.All.EqualTo(Verdict.Pass), LiveRun.Show(monday.Checks));
+    }
+
+    [Test]
+    public async Task At_a_key_discover_goes_straight_on_to_the_run()
+    {
+        await using var cable = await Cable.Lay();
+        using var discover = cable.BeginOnTerminal(200, "discover --interface near");
+        try
+        {
+            await Shows(discover, "Enter: judge it");
+            await discover.StandardInput.WriteAsync('\r');
+            await discover.StandardInput.FlushAsync();
+            await Shows(discover, "checks, about ");
+        }
+        finally
+        {
+            discover.Kill(entireProcessTree: true);
+        }
+    }
+
+    /// <summary>Waits until a terminal shows something.</summary>
+    private static async Task Shows(Process process, string wanted)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var (seen, octets) = (new System.Text.StringBuilder(), new char[1024]);
+        while (!seen.ToString().Contains(wanted, StringComparison.Ordinal))
+        {
+            var count = await process.StandardOutput.ReadAsync(octets, late.Token);
+            Assert.That(count, Is.Positive, $"\"{wanted}\" was not shown: {seen}");
+            seen.Append(octets, 0, count);
+        }
+    }
+
+    [Test]
+    public async Task Of_two_devices_neither_is_judged_until_one_is_named()
+    {
+        await using var cable = await Cable.Lay();
+        var lamp = Path.Combine(Directory.CreateDirectory(cable.Folder).FullName, "lamp.json");
+        await File.WriteAllTextAsync(lamp, """{ "name": "Lamp", "host": "lamp", "mac": "02:00:5e:00:53:77", "address": "192.168.78.77", "instances": [ { "name": "Night light", "type": "_http._tcp", "port": 80 } ] }""");
+        await cable.Device("--profile", lamp);
+
+        var run = await cable.Cli("run", "--interface", "near", "--unattended", "--only", "rfc6762/18.4", "--out", Path.Combine(cable.Folder, "run"));
+        var discover = await cable.Cli("discover", "--interface", "near");
+
+        Assert.That(run.Code, Is.EqualTo(2), run.ToString());
+        Assert.That(run.Error, Does.Contain("choose one with --device").And.Contain("lamp.local").And.Contain("printer.local"));
+        Assert.That(discover.Output, Does.Contain("2 devices are on near").And.Contain("Judge one with: bonjour-conformance run --interface near --device "));
+    }
+
+    [Test]
+    public async Task A_control_that_never_works_fails_the_run_with_a_sentence()
+    {
+        await using var cable = await Cable.Lay();
+        var profile = Path.Combine(Directory.CreateDirectory(cable.Folder).FullName, "device.json");
+        await File.WriteAllTextAsync(profile, """{ "name": "Printer", "control": { "powerCycle": ["sh", "-c", "echo the outlet is not there >&2; exit 7"] } }""");
+
+        var said = await cable.Cli("run", "--interface", "near", "--unattended", "--profile", profile, "--only", "rfc6762/8.1/three-probes", "--only", "rfc6762/18.4/responses-have-aa-set", "--out", Path.Combine(cable.Folder, "run"));
+
+        Assert.That(said.Code, Is.EqualTo(1), said.ToString());
+        Assert.That(said.Error, Does.Contain("The control powerCycle failed whenever it was tried").And.Contain("the outlet is not there"));
     }
 
     [Test]
@@ -50,10 +111,11 @@ public sealed partial class DayTests
         Assert.That(record.Checks.Where(c => c.Verdict == Verdict.Error).Select(c => $"{c.Id}: {c.Message}"), Is.Empty, "what was under way is made again");
     }
 
+    /// <summary>Behind a switch only the device's end has no carrier: it is not there for a while.</summary>
     [Test]
-    public async Task A_cable_that_falls_out_and_takes_the_power_along_pauses_the_run_and_nothing_is_lost()
+    public async Task A_cable_that_falls_out_and_takes_the_power_along_pauses_the_run_and_nothing_is_lost([Values] bool isBehindASwitch)
     {
-        await using var cable = await Cable.Lay();
+        await using var cable = await Cable.Lay(hasSwitch: isBehindASwitch);
         var record = await Disturbed(cable, async _ =>
         {
             await cable.Far("ip", "link", "set", "far", "down");
