@@ -42,6 +42,26 @@ public sealed class LiveLinkTests
         });
     });
 
+    /// <summary>The device, and everybody beside it, has to live with what the harness sends.</summary>
+    [Test]
+    public void No_more_frames_go_out_within_a_second_than_is_promised() => Cable.Between(() =>
+    {
+        const int More = 60;
+        var loop = new LiveLoop();
+        using var near = LiveLink.Open("near", loop);
+        loop.Run(async () =>
+        {
+            for (var i = 0; i < SendRate.Most + More; i++) near.Send(Query($"n{i}.local"));
+            await loop.Delay(TimeSpan.FromMilliseconds(100));
+        });
+
+        var sent = near.Transcript.All.Where(f => f.Direction == Direction.Sent).Select(f => f.At).ToList();
+        Assert.That(sent, Has.Count.EqualTo(SendRate.Most + More));
+        // A stamp may be later than the moment of sending by what the link and this machine take.
+        foreach (var (first, next) in sent.Zip(sent.Skip(SendRate.Most))) Assert.That(next - first, Is.GreaterThan(TimeSpan.FromMilliseconds(500)));
+        Assert.That(near.PeakRate, Is.EqualTo(SendRate.Most));
+    });
+
     [Test]
     public void A_reflected_frame_counts_as_received() => Cable.Between(() =>
     {
