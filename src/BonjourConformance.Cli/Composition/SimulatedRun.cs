@@ -81,6 +81,9 @@ public sealed class SimulatedRun
     /// <summary>Frames do not reach the device for a while.</summary>
     public void Deafen(TimeSpan time) => station?.Deafen(time);
 
+    /// <summary>Frames of the device reach nobody for a while.</summary>
+    public void Silence(TimeSpan time) => station?.Silence(time);
+
     /// <summary>Another host is on the link from now on.</summary>
     public void Plug(IStation other) => lan.Plug(other);
 

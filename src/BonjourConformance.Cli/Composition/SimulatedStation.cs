@@ -74,6 +74,12 @@ public sealed class SimulatedStation : IOperator
         if (plugged is not null) plugged.DeafUntil = loop.Now + time;
     }
 
+    /// <summary>Frames of it reach nobody for a while (virtual time only).</summary>
+    public void Silence(TimeSpan time)
+    {
+        if (plugged is not null) plugged.MuteUntil = loop.Now + time;
+    }
+
     public bool Can(ControlAction action) => true;
 
     public async Task Do(ControlAction action, IReadOnlyDictionary<string, string> arguments)

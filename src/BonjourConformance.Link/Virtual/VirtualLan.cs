@@ -85,8 +85,11 @@ public sealed class VirtualLan(EventLoop loop, LanConditions conditions, int see
 
         public void Send(ReadOnlyMemory<byte> frame)
         {
-            if (Connected) lan.Carry(this, frame);
+            if (Connected && lan.Loop.Now >= MuteUntil) lan.Carry(this, frame);
         }
+
+        /// <summary>Until then frames are lost on their way from it.</summary>
+        public TimeSpan MuteUntil { get; set; }
 
         /// <summary>Until then frames are lost on their way to it.</summary>
         public TimeSpan DeafUntil { get; set; }
