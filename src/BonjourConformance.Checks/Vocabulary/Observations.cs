@@ -42,8 +42,11 @@ public sealed record TextChange(ServiceInstance Before, string Value, Aftermath 
     /// <summary>The change that followed it; null where nobody made another.</summary>
     public TextChange? Again { get; init; }
 
+    /// <summary>A change of another instance; null where nobody made one, or it came to nothing.</summary>
+    public TextChange? Other { get; init; }
+
     /// <summary>Each change, in order.</summary>
-    public IReadOnlyList<TextChange> All => Again is null ? [this] : [this, Again];
+    public IReadOnlyList<TextChange> All => [.. ((TextChange?[])[this, Again, Other]).OfType<TextChange>()];
 
     /// <summary>Multicast responses with the new text, oldest first.</summary>
     public IReadOnlyList<Heard> Announcements(Family family) => [.. Aftermath.Responses.Where(m => m.Family == family && m.Message.Answers.Any(IsNew))];
@@ -78,11 +81,17 @@ public sealed record NameChange(ServiceInstance Before, DnsName NewName, IReadOn
 
 public sealed partial class Observe
 {
-    /// <summary>One attribute of an instance changed by the user, and then once more: whoever announces the first change may forget the second.</summary>
+    /// <summary>A change is left alone for longer than the five seconds in which its two announcements are looked for, wherever the new data showed first.</summary>
+    private static readonly TimeSpan Announcing = TimeSpan.FromSeconds(5.5);
+
+    /// <summary>
+    /// One attribute of an instance changed by the user, then once more, and then one of another instance: whoever announces the first change may forget the
+    /// second, or other services.
+    /// </summary>
     public Task<TextChange> TextChange() => context.Session.Observe("change of TXT", context.Attempt, async () =>
     {
         var instance = Operable;
-        var key = instance.Txt?.Strings.Any(s => System.Text.Encoding.UTF8.GetString(s).StartsWith("note=", StringComparison.OrdinalIgnoreCase)) == true ? "note" : "bctest";
+        var key = KeyOf(instance);
         var change = await Changed(instance, key);
         // What is given out of it by other ways shows when it is asked for, between two plain answers.
         var text = new Question(instance.Name, RecordType.TXT);
@@ -95,8 +104,31 @@ public sealed partial class Observe
         }
         if (context.Session.Operator.CanByHand(ControlAction.ChangeTxt)) return change;
         var now = change.Aftermath.Responses.SelectMany(m => m.Message.Answers).LastOrDefault(change.IsNew);
-        return now is null ? change : change with { Again = await Changed(instance with { Txt = (TxtData)now.Data }, key) };
+        if (now is null) return change;
+        change = change with { Again = await Changed(instance with { Txt = (TxtData)now.Data }, key) };
+        if (Further(instance) is not { } other) return change;
+        var further = await Changed(other, KeyOf(other));
+        return await HasCome(further) ? change with { Other = further } : change;
     });
+
+    /// <summary>An instance that a control can be told of, other than the given one: of another type and with another label, so far as there is one.</summary>
+    private ServiceInstance? Further(ServiceInstance than) => context.Device.Instances
+        .Where(i => i is { IsPlaceholder: false, Srv: not null, Txt: not null } && i.Name != than.Name && context.Session.Profile.Instances.Any(p => p.FullName == i.Name))
+        .MaxBy(i => Convert.ToInt32(i.Type != than.Type) + Convert.ToInt32(i.Label != than.Label));
+
+    /// <summary>Whether the device has the new text, whether or not it announced it: a control may know one instance only. What shows first in an answer has its time to be announced.</summary>
+    private async Task<bool> HasCome(TextChange change)
+    {
+        if (change.Aftermath.Responses.Any(m => m.Message.Answers.Any(change.IsNew))) return true;
+        var question = new Question(change.Name, RecordType.TXT);
+        var has = await fixture.FirstAnswer(fixture.Ask(question, context.Device.Families.Min()), change.IsNew, CheckFixture.Seconds(1)) is not null;
+        await fixture.Wait(has ? Announcing : TimeSpan.Zero);
+        return has;
+    }
+
+    /// <summary>The attribute of an instance that a user is to change.</summary>
+    private static string KeyOf(ServiceInstance instance) =>
+        instance.Txt?.Strings.Any(s => System.Text.Encoding.UTF8.GetString(s).StartsWith("note=", StringComparison.OrdinalIgnoreCase)) == true ? "note" : "bctest";
 
     /// <summary>One attribute of an instance given another value, and what the device says about it.</summary>
     private async Task<TextChange> Changed(ServiceInstance instance, string key)
@@ -106,7 +138,7 @@ public sealed partial class Observe
         await fixture.Operate(ControlAction.ChangeTxt, ("instance", instance.Label), ("type", instance.TypeLabels), ("key", key), ("value", value));
         var draft = new TextChange(instance, value, new Aftermath(mark, []));
         await context.Session.First(h => h.IsMulticastResponse && h.Message.Answers.Any(draft.IsNew), mark, context.Session.Now + CheckFixture.Seconds(15));
-        return draft with { Aftermath = await Afterwards(mark, CheckFixture.Seconds(4)) };
+        return draft with { Aftermath = await Afterwards(mark, Announcing) };
     }
 
     /// <summary>An instance renamed by the user; afterwards it gets its old name back.</summary>
