@@ -179,6 +179,9 @@ public sealed class LinkLocalBehaviour
 
     public bool MindsOwnEchoInUse { get; set; }
 
+    /// <summary>ARP packets that are no conflict to it over the address in use: the packet, whether it came to this host alone, and whether the address is still being announced.</summary>
+    public Func<ArpPacket, bool, bool, bool> OverlooksInUse { get; set; } = (_, _, _) => false;
+
     /// <summary>No conflict is minded after the address has been in use for this long; null for always minded.</summary>
     public TimeSpan? MindsConflictsFor { get; set; }
 

@@ -116,7 +116,7 @@ public sealed class LinkLocalMachine
     {
         if (behaviour.Overlooks(arp, state is State.Probing, reason)) return;
         if (state is State.Probing && IsConflictWhileProbing(arp, unicast, now)) LoseCandidate(now);
-        else if (state is State.Announcing or State.Claimed && IsConflictInUse(arp, now)) Contest(arp, now);
+        else if (state is State.Announcing or State.Claimed && IsConflictInUse(arp, unicast, now)) Contest(arp, now);
     }
 
     private int Probes => behaviour.ProbesFor(reason) ?? behaviour.Probes;
@@ -239,9 +239,9 @@ public sealed class LinkLocalMachine
         return arp.IsProbe ? behaviour.MindsRivalProbes : behaviour.MindsPlainRequests || (unicast && behaviour.MindsUnicastRequests);
     }
 
-    private bool IsConflictInUse(ArpPacket arp, TimeSpan now)
+    private bool IsConflictInUse(ArpPacket arp, bool unicast, TimeSpan now)
     {
-        if (!Address!.Equals(arp.SenderAddress)) return false;
+        if (!Address!.Equals(arp.SenderAddress) || behaviour.OverlooksInUse(arp, unicast, state is State.Announcing)) return false;
         if (arp.SenderHardware == mac && !behaviour.MindsOwnEchoInUse) return false;
         if (behaviour.MindsConflictsFor is { } time && now - claimedAt > time) return false;
         if (!behaviour.MindsOrdinaryTraffic && !arp.IsAnnouncement && !Address.Equals(arp.TargetAddress)) return false;
