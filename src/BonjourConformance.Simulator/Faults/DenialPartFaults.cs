@@ -23,7 +23,10 @@ public static class DenialPartFaults
         }),
         new("skips-names-heard-within-ten-seconds", ["6762-8.1-08"], "Does not try a new host name of which it heard another host's record a moment ago.", SkipsRecentNames),
 
+        new("denials-without-flush-bit-ignored", ["6762-8.1-10", "6762-9-05", "6763-8-04", "6762-9-18", "6762-8.1-28", "6762-8-10"], "Takes a name although its probe was answered, where the answer lacks the cache-flush bit.", b => b.Conflicts.OverlookWhileProbing((_, theirs, _) => !theirs.CacheFlush)),
+
         // Afterwards.
+        new("claims-without-flush-bit-ignored", ["6762-9-02", "6762-9-12"], "Minds records of another host with the cache-flush bit only, once it has announced its names.", b => b.Conflicts.OverlookAfterwards((_, theirs, _) => !theirs.CacheFlush)),
         new("address-conflicts-in-answers-only", ["6762-9-03"], "Looks for conflicts about addresses in the Answer section only.", b => b.Reception.Reads(m => m.Message.IsResponse, m => m.Message with
         {
             Authorities = [.. m.Message.Authorities.Where(r => r.Data is not AddressData)],
