@@ -101,6 +101,9 @@ public sealed class AnsweringBehaviour
     /// <summary>Keeps one time of the last multicast over a family for all its records, and drops the answers that come too soon after it (a fault).</summary>
     public bool RestsAfterAll { get; set; }
 
+    /// <summary>Whether the answers to the first query, while they wait for their time, are lost for those to the second; only faults do that.</summary>
+    public Func<Incoming, Incoming, bool> LosesFor { get; set; } = (_, _) => false;
+
     /// <summary>Over which families it answers.</summary>
     public Func<IpFamily, bool> Over { get; set; } = _ => true;
 

@@ -29,7 +29,9 @@ internal sealed class Responder(DeviceState state)
         if (!Behaviour.Answers || !Behaviour.Over(query.Family) || !Accepts(query)) return;
         var plan = new ResponsePlan(state, query);
         foreach (var question in query.Message.Questions.Take(Behaviour.QuestionsAnswered)) plan.Answer(question);
-        pending.AddRange(plan.Responses());
+        List<Response> responses = [.. plan.Responses()];
+        if (responses.Count > 0) pending.RemoveAll(p => p is { Defence: false, Query: { } waiting } && Behaviour.LosesFor(waiting, query));
+        pending.AddRange(responses);
         if (Behaviour.EmptyForUnknown is { } code && !query.IsLegacy && query.Message.Questions.Any(q => state.Zone.At(q.Name).Count == 0))
             state.Sender.Multicast(OutgoingKind.Answer, query.Family, new DnsMessage { Flags = (ushort)(DnsFlags.QR | DnsFlags.AA | code) });
     }

@@ -15,12 +15,12 @@ internal sealed class ResponseSender(DeviceState state)
         foreach (var record in together.SelectMany(r => r.Answers).Select(state.Zone.Current))
             if (record is { IsActive: true } && !answers.Contains(record)) answers.Add(record);
         var limit = first.Unicast ? TimeSpan.Zero : first.Defence ? Behaviour.DefenceRateLimit : Behaviour.RateLimit;
-        answers.RemoveAll(r => !(first.Defence && !Behaviour.KeepsDefenceRateLimit(r)) && IsTooSoon(r, first.Family, limit, now));
+        answers.RemoveAll(r => !(first.Defence && !Behaviour.KeepsDefenceRateLimit(r)) && IsTooSoon(r, first, limit, now));
         var causes = answers.Count > 0 ? answers : first.Unsaid;
         if (causes.Count == 0) return;
         var additionals = first.IsLegacy && first.Unicast && !state.Behaviour.LegacyUnicast.WithAdditionals ? [] : Additionals.For(state, causes);
         if (answers.Count == 0 && Behaviour.AdditionalsForMissingTypes) additionals.InsertRange(0, causes);
-        additionals.RemoveAll(r => IsTooSoon(r, first.Family, limit, now, additional: true) || together.All(t => IsKnown(r, t)));
+        additionals.RemoveAll(r => IsTooSoon(r, first, limit, now, additional: true) || together.All(t => IsKnown(r, t)));
         if (answers.Count + additionals.Count == 0) return;
         if (Behaviour.AdditionalsAsAnswers)
         {
@@ -37,10 +37,11 @@ internal sealed class ResponseSender(DeviceState state)
     }
 
     /// <summary>One member of a unique RRset holds back all of them, for they go together.</summary>
-    private bool IsTooSoon(ZoneRecord record, IpFamily family, TimeSpan limit, TimeSpan now, bool additional = false)
+    private bool IsTooSoon(ZoneRecord record, Response response, TimeSpan limit, TimeSpan now, bool additional = false)
     {
+        var family = response.Family;
         if (limit == TimeSpan.Zero || !Behaviour.KeepsRateLimit(record, additional, family)) return false;
-        foreach (var member in Behaviour.RestsAfterAll && limit == Behaviour.RateLimit ? state.Zone.All.Append(record) : state.Zone.SetOf(record))
+        foreach (var member in Behaviour.RestsAfterAll && response.Query is not null && limit == Behaviour.RateLimit ? state.Zone.All.Append(record) : state.Zone.SetOf(record))
             if (member.LastMulticast(family) is { } last && now - last < limit || Behaviour.OneRate && member.LastMulticast(Other(family)) is { } there && there < now && now - there < limit) return true;
         return false;
     }
