@@ -47,7 +47,7 @@ report $? "the program for win-x64 is made"
 if command -v wine64 >/dev/null || [ -x /usr/lib/wine/wine64 ]; then
     wine=$(command -v wine64 || echo /usr/lib/wine/wine64)
     export WINEDEBUG=-all WINEPREFIX="$scratch/wine" DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x60000000
-    works timeout 900 "$wine" "$scratch/win-x64/bonjour-conformance.exe"
+    works timeout 240 "$wine" "$scratch/win-x64/bonjour-conformance.exe"
     report $? "it works in an empty folder, under Wine"
 else
     echo "ok - the program for Windows under Wine # SKIP wine64 is not installed"
