@@ -14,7 +14,7 @@ public readonly record struct Sighting(Heard In, Section Section, ResourceRecord
 /// device. Copies of a frame that the link made are left out. Rules are functions of it, so that a capture can be judged by them too.
 /// It grows with the run: nothing that it returned is to be gone through after a wait.
 /// </summary>
-public sealed class RunView(Func<Frame, bool> isDevice, TimeSpan tolerance)
+public sealed class RunView(Func<Frame, bool> isDevice, Func<TimeSpan> tolerance)
 {
     /// <summary>What arrives so soon after the device was switched was sent before.</summary>
     private static readonly TimeSpan InFlight = TimeSpan.FromMilliseconds(20);
@@ -77,7 +77,7 @@ public sealed class RunView(Func<Frame, bool> isDevice, TimeSpan tolerance)
 
     public IReadOnlyList<Doing> Doings { get; private set; } = [];
 
-    public TimeSpan Tolerance { get; } = tolerance;
+    public TimeSpan Tolerance => tolerance();
 
     /// <summary>Responses of the device.</summary>
     public IEnumerable<Heard> Responses => Device.Where(m => m.IsResponse);

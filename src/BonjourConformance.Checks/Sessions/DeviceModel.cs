@@ -94,7 +94,6 @@ public sealed class DeviceModel
         Macs.UnionWith(interfaces.Select(i => i.Mac));
         Interfaces = interfaces;
         current = interfaces[0];
-        Extent++;
     }
 
     /// <summary>Turns to another interface, with what was last known of it.</summary>
@@ -103,7 +102,6 @@ public sealed class DeviceModel
         if (current == other) return;
         if (current is not null) known[current] = new Known(HostName, [.. Hosts], [.. Addresses], [.. Instances], [.. Subtypes], [.. Families]);
         current = other;
-        Extent++;
         var now = known.GetValueOrDefault(other) ?? new Known(DnsName.Root, [], [], [], [], []);
         HostName = now.HostName;
         (Hosts, Addresses, Instances, Subtypes) = ([.. now.Hosts], [.. now.Addresses], [.. now.Instances], [.. now.Subtypes]);
@@ -220,11 +218,11 @@ public sealed class DeviceModel
         Subtypes = [.. Subtypes.Select(s => s.Instance == from ? (s.Subtype, to) : s)];
     }
 
-    /// <summary>Changes whenever <see cref="Sent"/> may answer otherwise than before.</summary>
-    internal int Extent { get; private set; }
-
     /// <summary>Whether a frame was sent by the device, from the interface that is being judged.</summary>
-    public bool Sent(Link.Frame frame) => frame.Direction == Link.Direction.Received && current?.Sent(frame) == true;
+    public bool Sent(Link.Frame frame) => Sent(frame, current);
+
+    /// <summary>Whether a frame was sent by the device, from an interface of it; of none where that is not found yet.</summary>
+    internal static bool Sent(Link.Frame frame, DeviceInterface? from) => frame.Direction == Link.Direction.Received && from?.Sent(frame) == true;
 
     /// <summary>Whether a frame was sent by the device, from whichever interface.</summary>
     public bool Owns(Link.Frame frame) => frame.Direction == Link.Direction.Received && Macs.Contains(frame.Source);

@@ -3,8 +3,8 @@ using BonjourConformance.Wire;
 
 namespace BonjourConformance.Checks.Sessions;
 
-/// <summary>What the device sent so far, in order, kept up as frames come: hundreds of checks judge all of it.</summary>
-internal sealed class SentIndex(Session session)
+/// <summary>What the device sent so far from an interface, in order, kept up as frames come: hundreds of checks judge all of it.</summary>
+internal sealed class SentIndex(Session session, DeviceInterface? from)
 {
     private readonly List<Heard> messages = [];
     private readonly List<SentRecord> records = [];
@@ -15,7 +15,6 @@ internal sealed class SentIndex(Session session)
     private readonly HashSet<DnsName> instances = [];
     private readonly HashSet<(DnsName, RecordType)> flushed = [];
     private readonly Dictionary<DnsName, List<SentRecord>> liveAt = [];
-    private int extent = -1;
     private int seen;
     private int listed;
 
@@ -23,22 +22,8 @@ internal sealed class SentIndex(Session session)
     {
         get
         {
-            // Whoever becomes the device has been it all along.
-            if (extent != session.Device.Extent)
-            {
-                extent = session.Device.Extent;
-                messages.Clear();
-                records.Clear();
-                live.Clear();
-                distinct.Clear();
-                listedIdentities.Clear();
-                instances.Clear();
-                flushed.Clear();
-                liveAt.Clear();
-                (seen, listed) = (0, 0);
-            }
             for (; seen < session.Messages.Count; seen++)
-                if (session.Device.Sent(session.Messages[seen].Frame) && session.Recording?.IsJudged(session.Messages[seen].Number) != false) messages.Add(session.Messages[seen]);
+                if (DeviceModel.Sent(session.Messages[seen].Frame, from) && session.Recording?.IsJudged(session.Messages[seen].Number) != false) messages.Add(session.Messages[seen]);
             return messages;
         }
     }

@@ -25,7 +25,7 @@ public sealed partial class Session
     private readonly Seekers seekers;
     private readonly TestHostNeighbours neighbours;
     private bool started;
-    private (int Extent, RunView View)? run;
+    private readonly Dictionary<ValueTuple<DeviceInterface?>, (SentIndex Index, RunView Run)> seen = [];
 
     /// <summary>What was sent that breaks sections of RFC 6762 on purpose, and which.</summary>
     public List<(Stimulus What, IReadOnlyList<string> Sections)> Deliberate { get; } = [];
@@ -44,7 +44,6 @@ public sealed partial class Session
         farewells = new Farewells(this);
         seekers = new Seekers(this);
         LinkTrouble = new LinkTrouble(this);
-        Index = new SentIndex(this);
         Silences = new Silences(this);
         Way = new LinkQuality(this);
         Separation = new Separation(this);
@@ -122,15 +121,7 @@ public sealed partial class Session
     public List<Doing> Doings { get; } = [];
 
     /// <summary>All that was sent so far, as the rules over a whole run see it.</summary>
-    public RunView Run
-    {
-        get
-        {
-            // Whoever becomes the device has been it all along.
-            if (run is not { } known || known.Extent != Device.Extent) run = known = (Device.Extent, new RunView(Device.Sent, Link.Tolerance));
-            return known.View.With(heard, Doings);
-        }
-    }
+    public RunView Run => SeenFromInterface.Run.With(heard, Doings);
 
     /// <summary>What the contests for the device's names have shown so far.</summary>
     public ContestMemory Contests { get; } = new();
@@ -154,7 +145,18 @@ public sealed partial class Session
     /// <summary>Messages that the device sent.</summary>
     public IReadOnlyList<Heard> DeviceMessages => Index.Messages;
 
-    internal SentIndex Index { get; }
+    internal SentIndex Index => SeenFromInterface.Index;
+
+    /// <summary>What is kept for the interface that is being judged, of all that was sent since the beginning; checks turn from one to the other again and again.</summary>
+    private (SentIndex Index, RunView Run) SeenFromInterface
+    {
+        get
+        {
+            var from = Device.Interface;
+            if (!seen.TryGetValue(new(from), out var known)) seen.Add(new(from), known = (new SentIndex(this, from), new RunView(f => DeviceModel.Sent(f, from), () => Link.Tolerance)));
+            return known;
+        }
+    }
 
     internal LinkTrouble LinkTrouble { get; }
 
