@@ -8,7 +8,8 @@ internal sealed class Rationing
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1.05);
 
-    private static readonly TimeSpan Roughly = TimeSpan.FromSeconds(2.5);
+    /// <summary>What a device may take that counts a second roughly.</summary>
+    public static readonly TimeSpan Roughly = TimeSpan.FromSeconds(2.5);
 
     private readonly Tally behindItself = new(), behindOthers = new();
 

@@ -16,6 +16,13 @@ public sealed class CheckContext(Session session, CheckCase check, int attempt)
     /// <summary>0 for the first; higher where a breach is being repeated.</summary>
     public int Attempt { get; } = attempt;
 
+    /// <summary>What is done was done before, in this attempt or another, and the device did not do as was wanted.</summary>
+    public bool IsAgain
+    {
+        get => field || Attempt > 0;
+        set;
+    }
+
     public DeviceModel Device => Session.Device;
 
     /// <summary>What the verdict is about; null: what <see cref="Asked"/> tells, or the device as a whole.</summary>

@@ -51,7 +51,7 @@ public abstract partial class CheckFixture
     protected async Task<T?> InSomeAttempt<T>(Func<Task<T?>> look) where T : class
     {
         var found = await look();
-        for (var again = 1; found is null && again < Session.Way.Tries; again++) found = await look();
+        for (var again = 1; found is null && again < Session.Way.Tries; again++) found = await OnceMore(look);
         return found;
     }
 
@@ -59,8 +59,22 @@ public abstract partial class CheckFixture
     protected async Task<T?> InEachAttempt<T>(Func<Task<T?>> look) where T : class
     {
         var found = await look();
-        for (var again = 1; found is not null && again < Session.Way.Tries; again++) found = await look();
+        for (var again = 1; found is not null && again < Session.Way.Tries; again++) found = await OnceMore(look);
         return found;
+    }
+
+    private async Task<T> OnceMore<T>(Func<Task<T>> look)
+    {
+        var before = Context.IsAgain;
+        Context.IsAgain = true;
+        try
+        {
+            return await look();
+        }
+        finally
+        {
+            Context.IsAgain = before;
+        }
     }
 
     /// <summary>Demands an answer to one of two queries: of many frames one may be lost, and only who is silent twice is silent. To one of more over a link that loses more.</summary>

@@ -25,6 +25,7 @@ public static class DeviceVariations
         new("multicast-copies", "Sends unicast answers by multicast too.", b => (b.Answering.MulticastCopy, b.LegacyUnicast.MulticastCopy) = (true, true)),
         new("answers-over-both-families", "Answers by multicast over both families, whichever the query came by.", b => b.Answering.BothFamilies = true),
         new("one-rate-for-both-families", "Multicasts a record once a second, whichever family it goes over.", b => b.Answering.OneRate = true),
+        new("rests-for-1200-ms", "Multicasts a record again when 1.2 s have passed.", b => b.Answering.RateLimit = TimeSpan.FromSeconds(1.2)),
         new("names-as-asked", "Repeats the names of questions letter for letter.", RepeatsNames),
         new("answers-as-late-as-allowed", "Takes the longest time that is allowed for what only it can answer: 10 ms.",
             b => (b.Answering.UniqueDelay, b.Answering.DefenceDelay, b.Answering.SeveralDefencesDelay) = (DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(10, 10))),
