@@ -48,6 +48,9 @@ public abstract partial class CheckFixture
 
     protected Observe Observe => new(this, Context);
 
+    /// <summary>What the device is asked for at its names, in each form, and whether it does that.</summary>
+    protected Inventory Inventory => new(this, Context);
+
     internal void Enter(CheckContext entered) => context = entered;
 
     internal Control ControlFor() => Control;
@@ -97,7 +100,7 @@ public abstract partial class CheckFixture
     protected DnsName NobodysName(params string[] parents) => DnsName.Of([$"bonjour-conformance-{Session.Random.Next(0x1000000):x6}", .. parents, "local"]);
 
     /// <summary>The record by which another host claims a name of the device: its address, or an SRV record that points at it.</summary>
-    protected ResourceRecord ClaimOf(DnsName name, Family family) => ClaimOf(name, Device.HostNames.Contains(name) ? NameKind.Host : NameKind.Instance, family);
+    protected internal ResourceRecord ClaimOf(DnsName name, Family family) => ClaimOf(name, Device.HostNames.Contains(name) ? NameKind.Host : NameKind.Instance, family);
 
     protected internal ResourceRecord ClaimOf(DnsName name, NameKind kind, Family family) => kind == NameKind.Host
         ? ResourceRecord.A(name, Hosts.Rival.Address(Families.OfType(Device.AddressType(family))), cacheFlush: false)
@@ -210,7 +213,11 @@ public abstract partial class CheckFixture
         ((record.Data is AddressData own ? own.Address : record.Name.FirstAddress()) is { } address && !Device.Addresses.Contains(address))
         || (record.CacheFlush && Session.DeviceMessages.LastOrDefault(m => m.IsResponse && m.Message.Records.Any(r => r.SameSet(record) && r.Ttl > 0)) is { } latest && !latest.Message.Records.Any(r => r.SameRecord(record)));
 
+    /// <summary>Whether another host has told such a record after a query: the device need not tell the same once more (section 7.4).</summary>
+    protected internal bool AnotherHasTold(Func<ResourceRecord, bool> record, Stimulus query) =>
+        Session.Messages.Any(h => h.IsMulticastResponse && h.Family == query.Family && !Device.Sent(h.Frame) && h.Frame.IsAfter(query.Mark) && h.Message.Answers.Any(record));
+
     /// <summary>Whether another host has asked for a name since shortly before a stimulus, so that an answer may be for that host.</summary>
-    protected bool OthersAsked(DnsName name, Stimulus around) => Session.Messages.Any(h =>
+    protected internal bool OthersAsked(DnsName name, Stimulus around) => Session.Messages.Any(h =>
         h.Frame.Direction == Direction.Received && !Device.Sent(h.Frame) && !h.IsResponse && h.At > around.At - Milliseconds(700) && h.Message.Questions.Any(q => q.Name == name));
 }

@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Vocabulary.Answering;
 using BonjourConformance.Link;
 
 namespace BonjourConformance.Checks.Vocabulary;
@@ -28,6 +29,10 @@ public sealed partial class Expect
     /// <summary>Demands that a list is empty.</summary>
     public void Empty<T>(IReadOnlyList<T> things, string expected, string none, Func<IReadOnlyList<T>, string> observed, params IEnumerable<Frame?> frames) =>
         That(things.Count == 0, expected, things.Count == 0 ? none : observed(things), frames.OfType<Frame>());
+
+    /// <summary>Demands that each question of an inventory was served.</summary>
+    public void Served(IReadOnlyList<Served> taken, string expected, params IReadOnlyList<Frame> before) =>
+        None([.. taken.Where(t => !t.IsServed)], taken.Count, expected, t => $"{t.Entry}", t => [.. before, .. t.Frames]);
 
     /// <summary>Tells which of two lawful ways the device goes; nothing is demanded.</summary>
     public void EitherWay(bool first, string lawful, string so, string otherwise, params IEnumerable<Frame?> frames) => That(true, lawful, first ? so : otherwise, frames.OfType<Frame>());

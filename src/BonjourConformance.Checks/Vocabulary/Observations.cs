@@ -2,6 +2,7 @@ using BonjourConformance.Checks.Operators;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Checks.Vocabulary.Answering;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -66,8 +67,8 @@ public sealed record NameChange(ServiceInstance Before, DnsName NewName, IReadOn
     /// <summary>The change that gave the old name back; null where nobody did.</summary>
     public NameChange? Back { get; init; }
 
-    /// <summary>The answer to a question for the SRV record of the new name; null where none came.</summary>
-    public Answer? Answered { get; init; }
+    /// <summary>What came of the questions that the device served for the old name, put for the new one.</summary>
+    public IReadOnlyList<Served> Taken { get; init; } = [];
 
     /// <summary>The first multicast response with an answer, over a family or over any.</summary>
     public Heard? First(Func<ResourceRecord, bool> match, Family? over = null) => Aftermath.Responses.FirstOrDefault(m => (over is null || m.Family == over) && m.Message.Answers.Any(match));
@@ -144,9 +145,12 @@ public sealed partial class Observe
     /// <summary>An instance renamed by the user; afterwards it gets its old name back.</summary>
     public Task<NameChange> NameChange() => context.Session.Observe("change of an instance name", context.Attempt, async () =>
     {
+        var inventory = new Inventory(fixture, context);
+        await inventory.SinceStart();
         var instance = Operable;
         List<DnsName> names = [instance.Type, .. context.Device.Subtypes.Where(s => s.Instance == instance.Name).Select(s => s.Subtype)];
         List<DnsName> pointers = [.. names.Where(n => context.Session.Since(context.Session.LastStart).Any(m => m.IsMulticastResponse && m.Message.Records.Any(r => r.Name == n && r.Ttl > 0 && r.Data is NameData to && to.Name == instance.Name)))];
+        var had = await inventory.Before(instance.Name);
         // A name that is typed in by hand serves what is asked of names with accents too.
         var byHand = context.Session.Operator.CanByHand(ControlAction.Rename);
         var label = byHand ? Accents.Composed : $"Renamed {context.Session.Random.Next(1000, 10000)}";
@@ -159,7 +163,7 @@ public sealed partial class Observe
         foreach (var family in context.Device.Families.Order())
             fixture.Send(DnsMessage.Query([.. names.Select(n => new Question(n, RecordType.PTR)), new(instance.Name, RecordType.SRV), new(instance.Name, RecordType.TXT)]), family);
         await fixture.Wait(CheckFixture.Seconds(1));
-        change = change with { Answered = await Service(name) };
+        change = change with { Taken = await inventory.Take([.. had.Select(e => e.Under(instance.Name, name))]) };
         if (byHand) return change with { Folding = await Accents.Ask(fixture, context, instance.Type) };
         List<DnsName> given = [.. change.Aftermath.Responses.SelectMany(m => m.Message.Answers).Where(r => change.IsNew(r) && names.Contains(r.Name)).Select(r => r.Name).Distinct()];
         mark = context.Session.Link.Transcript.Now;
@@ -167,20 +171,6 @@ public sealed partial class Observe
         await context.Session.Follows(h => h.IsMulticastResponse && h.Message.Answers.Any(r => r.Name == instance.Name && r.Ttl > 0), mark, CheckFixture.Seconds(15));
         return change with { Back = new NameChange(instance with { Name = name }, instance.Name, given, await Afterwards(mark, CheckFixture.Seconds(1))) };
     });
-
-    /// <summary>The answer to a question for the SRV record of an instance, over whichever family it comes.</summary>
-    private async Task<Answer?> Service(DnsName instance)
-    {
-        Answer? answer = null;
-        var question = new Question(instance, RecordType.SRV);
-        for (var attempt = 0; attempt < context.Session.Way.Tries; attempt++)
-            foreach (var family in context.Device.Families.Order())
-            {
-                await fixture.Fresh(instance, RecordType.SRV, family);
-                answer ??= await fixture.FirstAnswer(fixture.Ask(question, family), CheckFixture.Answering(question), CheckFixture.Seconds(1));
-            }
-        return answer;
-    }
 
     /// <summary>An orderly stop; afterwards the device is started again.</summary>
     public Task<Departure> Stop() => context.Session.Observe("stop", context.Attempt, async () =>

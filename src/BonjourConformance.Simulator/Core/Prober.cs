@@ -63,7 +63,7 @@ internal sealed class Prober(DeviceState state)
         foreach (var claim in names)
         {
             claim.State = ClaimState.Waiting;
-            var wanted = probe && (only?.Invoke(claim) ?? true) && Behaviour.Wanted(claim) && (!starting || Behaviour.WantedOnStart(claim)) && Behaviour.Count > 0;
+            var wanted = probe && Behaviour.Wanted(claim) && (!starting || Behaviour.WantedOnStart(claim)) && (only?.Invoke(claim) ?? true) && Behaviour.Count > 0;
             claim.Sent = wanted ? Behaviour.LeavesOut(claim) : Behaviour.Count;
             claim.NextAt = wanted ? first : now;
             if (starting && !claim.IsHost) claim.NextAt += state.Behaviour.StartUp.ServicesAfterHost;

@@ -31,10 +31,18 @@ public static class LinkChangeFaults
     /// <summary>Which questions of others it still hears when its cable was put back; those of probes it does.</summary>
     private static Action<Behaviour> Hears(Func<Incoming, bool> questions) => b =>
     {
-        var isBack = false;
-        b.Probing.WantedOnLinkUp = _ => isBack = true;
-        b.Reception.Filters.Add(m => !isBack || m.Message.IsResponse || m.Message.Authorities.Count > 0 || questions(m));
+        var isBack = HasNewLink(b);
+        b.Reception.Filters.Add(m => !isBack() || m.Message.IsResponse || m.Message.Authorities.Count > 0 || questions(m));
     };
+
+    /// <summary>Whether its cable was put back since it was started.</summary>
+    internal static Func<bool> HasNewLink(Behaviour behaviour)
+    {
+        var isBack = false;
+        behaviour.Probing.WantedOnLinkUp = _ => isBack = true;
+        behaviour.Probing.WantedOnStart = _ => !(isBack = false);
+        return () => isBack;
+    }
 
     /// <summary>How it probes for names that it has when the cable is put back: how many probes it leaves out.</summary>
     private static Action<Behaviour> Probes(Func<ProbingBehaviour, Claim, int> errs) => b =>

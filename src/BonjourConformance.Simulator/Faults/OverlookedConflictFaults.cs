@@ -35,10 +35,10 @@ public static class OverlookedConflictFaults
         }),
         new("conflicts-before-second-announcement-ignored", ["6762-9-27"], "Looks for conflicts about a name once it has announced it twice.", b => Soon(b, _ => true)),
         new("service-conflicts-before-second-announcement-ignored", ["6762-9-27"], "Looks for conflicts about an instance once it has announced it twice.", b => Soon(b, r => r.Type is RecordType.SRV or RecordType.TXT)),
-        new("later-names-not-defended", ["6762-8.1-31", "6762-8.1-32"], "Answers no probe for a name that it took after a conflict, or that a user gave.", b => Undefended(b, _ => true)),
-        new("later-instance-names-not-defended", ["6762-8.1-31"], "Answers no probe for an instance name that it took after a conflict.", b => Undefended(b, n => n.FirstLabel.EndsWith(')'))),
-        new("later-host-names-not-defended", ["6762-8.1-31"], "Answers no probe for a host name that it took after a conflict.", b => Undefended(b, n => n.Count == 2)),
-        new("names-of-users-not-defended", ["6762-8.1-32"], "Answers no probe for an instance name that a user gave.", b => Undefended(b, n => n.FirstLabel.StartsWith("Renamed", StringComparison.Ordinal))),
+        new("later-names-not-defended", ["6762-8.1-31", "6762-8.1-32", "6762-9-28", "6762-9-29", "6763-10-02"], "Answers no probe for a name that it took after a conflict, or that a user gave.", b => Undefended(b, (_, n) => IsLater(n))),
+        new("later-instance-names-not-defended", ["6762-8.1-31", "6762-9-29"], "Answers no probe for an instance name that it took after a conflict.", b => Undefended(b, (_, n) => n.FirstLabel.EndsWith(')'))),
+        new("later-host-names-not-defended", ["6762-8.1-31", "6762-9-28"], "Answers no probe for a host name that it took after a conflict.", b => Undefended(b, (_, n) => n.Count == 2 && IsLater(n))),
+        new("names-of-users-not-defended", ["6762-8.1-32", "6763-10-02"], "Answers no probe for an instance name that a user gave.", b => Undefended(b, (_, n) => n.FirstLabel.StartsWith("Renamed", StringComparison.Ordinal))),
     ];
 
     private static void SecondRival(Behaviour behaviour, Func<Claim, bool> which)
@@ -62,7 +62,8 @@ public static class OverlookedConflictFaults
     }
 
     /// <summary>Overlooks probes for names in use; while it probes for them itself it minds its rivals.</summary>
-    private static void Undefended(Behaviour behaviour, Func<DnsName, bool> which)
+    /// <summary>Probes of others that it does not hear, for names that it uses: while it probes for one itself, it does.</summary>
+    internal static void Undefended(Behaviour behaviour, Func<Incoming, DnsName, bool> which)
     {
         var used = new HashSet<DnsName>();
         behaviour.Messages.Rewrite.Add(m =>
@@ -70,7 +71,7 @@ public static class OverlookedConflictFaults
             if (m.Kind == OutgoingKind.Probe) used.ExceptWith(m.Message.Questions.Select(q => q.Name));
             else if (!m.IsQuery) used.UnionWith(m.Message.Answers.Select(r => r.Name));
         });
-        behaviour.Reception.ReadsQueries(m => m.Message.Authorities.Count > 0, m => m.Message with { Questions = [.. m.Message.Questions.Where(q => !(IsLater(q.Name) && which(q.Name) && used.Contains(q.Name)))] });
+        behaviour.Reception.ReadsQueries(m => m.Message.Authorities.Count > 0, m => m.Message with { Questions = [.. m.Message.Questions.Where(q => !(which(m, q.Name) && used.Contains(q.Name)))] });
     }
 
     private static bool IsLater(DnsName name) => name.FirstLabel.StartsWith("Renamed", StringComparison.Ordinal) || name.FirstLabel.EndsWith(')') || name.FirstLabel.StartsWith("printer-", StringComparison.Ordinal);

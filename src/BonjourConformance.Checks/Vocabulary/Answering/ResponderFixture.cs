@@ -13,7 +13,7 @@ public abstract partial class ResponderFixture : CheckFixture
     protected internal const RecordType Location = (RecordType)29;
 
     /// <summary>RP (RFC 1183): asked for where the device has a LOC record.</summary>
-    private const RecordType ResponsiblePerson = (RecordType)17;
+    internal const RecordType ResponsiblePerson = (RecordType)17;
 
     /// <summary>An answer may wait up to 120 ms, and half a second more for others (RFC 6762 sections 6 and 6.4).</summary>
     protected static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
@@ -67,10 +67,6 @@ public abstract partial class ResponderFixture : CheckFixture
         await Link.Loop.DelayUntil(to.At + time + RoundTrip + Tolerance);
         return [.. Responses(to)];
     }
-
-    /// <summary>Whether another host has told such a record after a query: the device need not tell the same once more (section 7.4).</summary>
-    protected bool AnotherHasTold(Func<ResourceRecord, bool> record, Stimulus query) =>
-        Session.Messages.Any(h => h.IsMulticastResponse && h.Family == query.Family && !Device.Sent(h.Frame) && h.Frame.IsAfter(query.Mark) && h.Message.Answers.Any(record));
 
     /// <summary>Whether a response answers a question with a live record.</summary>
     protected static bool Answers(Heard response, Question question) => response.Message.Answers.Any(Answering(question));
