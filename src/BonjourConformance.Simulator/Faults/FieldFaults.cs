@@ -14,9 +14,9 @@ public static class FieldFaults
             b => KeepsFirstHost(b, instance => instance.FirstLabel == "InstanceB")),
         new("host-name-unanswered", ["6762-5.4-07", "6762-8.1-21", "6762-8-01", "6763-5-03"], "Answers no question for its host name; its addresses come along with its services only.",
             b => b.Answering.Select = (question, records) => question.Name.Count == 2 ? [] : records),
-        new("only-pointers-answered", ["6763-10-02", "6763-D-02", "6762-5.4-07", "6762-6-14", "6762-6-25", "6762-8-01", "6763-5-03", "6763-6-01", "6763-8-03", "6763-10-01"], "Answers questions for pointers only, and has all else come along with those.",
+        new("only-pointers-answered", ["6763-D-02", "6762-5.4-07", "6762-6-14", "6762-6-25", "6762-8-01", "6763-5-03", "6763-6-01", "6763-8-03", "6763-10-01"], "Answers questions for pointers only, and has all else come along with those.",
             b => b.Answering.Select = (_, records) => [.. records.Where(r => r.Record.Type == RecordType.PTR)]),
-        new("srv-and-addresses-announced-only", ["6763-10-02", "6763-D-02", "6762-5.4-07", "6762-6.1-01", "6762-8-01", "6762-8.1-21", "6763-5-03", "6763-8-03", "6763-10-01", "6763-12.1-01", "6763-12.1-03"], "Announces its SRV and address records, and then answers with pointers and texts only.", b =>
+        new("srv-and-addresses-announced-only", ["6763-D-02", "6762-5.4-07", "6762-6.1-01", "6762-8-01", "6762-8.1-21", "6763-5-03", "6763-8-03", "6763-10-01", "6763-12.1-01", "6763-12.1-03"], "Announces its SRV and address records, and then answers with pointers and texts only.", b =>
         {
             b.Answering.Select = (_, records) => [.. records.Where(r => r.Record.Type is RecordType.PTR or RecordType.TXT)];
             b.Answering.AddsFor = (_, added) => added.Record.Type == RecordType.TXT;

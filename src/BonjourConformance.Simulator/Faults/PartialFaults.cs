@@ -25,7 +25,7 @@ public static class PartialFaults
             foreach (var record in records)
                 if (record.Record.Data is SrvData srv && record.Record.Name.FirstLabel.Contains('(')) record.Record = record.Record with { Data = new SrvData(srv.Priority, srv.Weight, 9, srv.Target) };
         })),
-        new("subtypes-lost-with-the-name", ["6763-D-02"], "Lists no instance under its subtypes once it was renamed.",
+        new("subtypes-lost-with-the-name", ["6763-D-02", "6762-9-29"], "Lists no instance under its subtypes once it was renamed.",
             b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.SubtypePointer && ((NameData)r.Record.Data).Name.FirstLabel.Contains('(')))),
         new("services-announced-over-one-family", ["6762-20-01", "6762-8.4-01", "6762-8.3-10", "6762-8-04", "6762-8.4-12"], "Announces its addresses over both families and its services over IPv4 only.", b => b.Messages.Rewrite.Add(m =>
         {

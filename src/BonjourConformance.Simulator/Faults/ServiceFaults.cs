@@ -84,7 +84,7 @@ public static class ServiceFaults
             b => b.Services.Setup.Add(s => s.HoldingFlagshipNames() with { Instances = [.. s.HoldingFlagshipNames().Instances.Select(i => i with { Placeholder = false })] })),
         new("no-flagship-placeholder", ["6763-8-03"], "Does not hold its instance names at the printing flagship.",
             b => b.Services.Setup.Add(s => s with { Instances = [.. s.Instances.Where(i => !i.Placeholder)] })),
-        new("pointer-keeps-old-name", ["6763-D-02", "6762-8.4-04", "6762-8.4-07", "6762-9-21"], "Goes on listing an instance by the name that it lost.",
+        new("pointer-keeps-old-name", ["6763-D-02", "6762-8.4-04", "6762-8.4-07", "6762-9-21", "6762-9-29", "6763-10-02"], "Goes on listing an instance by the name that it lost.",
             Change(RecordRole.ServicePointer, (r, _) => r.Record with { Data = new NameData(r.Record.Name.Prepend(r.Instance!.Name)) })),
         new("placeholder-renamed-alone", ["6763-8-04"], "Renames a flagship placeholder that meets a conflict, but not the services of the same name.",
             b =>

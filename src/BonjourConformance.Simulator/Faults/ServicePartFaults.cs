@@ -29,8 +29,8 @@ public static class ServicePartFaults
 
         new("name-after-conflict-unanswered", ["6763-D-02", "6762-9-29"], "Lists an instance under the name that it took after a conflict, and answers no question for that.", b => Unheard(b, name => name.FirstLabel.Contains('('))),
         new("name-of-user-unanswered", ["6763-10-02"], "Lists an instance under the name that a user gave, and answers no question for that until it is restarted.", b => Unheard(b, name => name.Count == 4 && name.FirstLabel.StartsWith("Renamed", StringComparison.Ordinal))),
-        new("text-left-behind-by-a-conflict", ["6763-6-03"], "Has no TXT record under the name that an instance takes after a conflict.", b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.Text && r.Record.Name.FirstLabel.Contains('(')))),
-        new("text-left-behind-by-a-user", ["6763-6-03"], "Has no TXT record under the name that a user gives to an instance.", b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.Text && !r.Record.Name.FirstLabel.StartsWith("Instance", StringComparison.Ordinal)))),
+        new("text-left-behind-by-a-conflict", ["6763-6-03", "6762-9-29"], "Has no TXT record under the name that an instance takes after a conflict.", b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.Text && r.Record.Name.FirstLabel.Contains('(')))),
+        new("text-left-behind-by-a-user", ["6763-6-03", "6763-10-02"], "Has no TXT record under the name that a user gives to an instance.", b => b.Services.Records.Add(records => records.RemoveAll(r => r.Role == RecordRole.Text && !r.Record.Name.FirstLabel.StartsWith("Instance", StringComparison.Ordinal)))),
         new("old-text-beside-the-new-one", ["6763-6.8-01", "6763-6.8-02"], "Adds the TXT record of a change to the one of before.", b =>
         {
             var first = new Dictionary<DnsName, RecordData>();

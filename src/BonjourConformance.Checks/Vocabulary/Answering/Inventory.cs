@@ -1,4 +1,5 @@
 using BonjourConformance.Checks.Operators;
+using BonjourConformance.Checks.Rules;
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Wire;
@@ -104,7 +105,7 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
     {
         var sent = Session.Run.At(entry.Question.Name);
         bool Follows(Heard response, Heard query) => response.Family == entry.Family && response.At > query.At && response.At - query.At <= AnswerTime + fixture.RoundTrip;
-        bool IsFollowed(Heard query, Func<Rules.Sighting, bool> by) => sent.Any(s => Follows(s.In, query) && by(s));
+        bool IsFollowed(Heard query, Func<Sighting, bool> by) => sent.Any(s => Follows(s.In, query) && by(s) && (!s.In.IsMulticast || entry.Form == QuestionForm.Known || IsAnswer(s.In)));
         return Session.Run.Asked(entry.Question.Name).Where(q => q.Family == entry.Family && IsOfForm(q, entry)).Any(q => entry.Form switch
         {
             QuestionForm.Lacking => IsFollowed(q, s => s.Record.Type == RecordType.NSEC),
@@ -113,6 +114,10 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
             _ => IsFollowed(q, s => s.Section == Section.Answer && entry.IsAnswered(s.Record)),
         });
     }
+
+    /// <summary>Whether all of it was asked for shortly before, so that it is no announcement.</summary>
+    private bool IsAnswer(Heard response) => response.Message.Answers.All(r => r.Type == RecordType.NSEC || RunView.Before(Session.Run.Asked(r.Name), response, AnswerTime + fixture.RoundTrip,
+        q => q.Family == response.Family && q.Message.Questions.Any(a => a.Name == r.Name && (a.Type == r.Type || a.Type == RecordType.ANY))) is not null);
 
     private static bool IsOfForm(Heard query, Entry entry)
     {
@@ -134,7 +139,7 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
         foreach (var forms in Rounds)
             for (var attempt = 0; attempt < Session.Way.Tries; attempt++)
             {
-                var open = entries.Where(e => forms.Contains(e.Form) && !(taken.TryGetValue(e, out var before) && before.IsServed) && (e.Form != QuestionForm.Known || KnownOf(e, taken) is not null)).ToList();
+                var open = entries.Where(e => forms.Contains(e.Form) && !(taken.TryGetValue(e, out var before) && before.IsServed) && (e.Form != QuestionForm.Known || KnownOf(e, taken).Count > 0)).ToList();
                 // At first all at once; what may have been too much at once, one at a time.
                 foreach (var together in attempt == 0 && !Session.Rationing.IsOfAll ? [[.. open]] : open.Chunk(1))
                     foreach (var served in await AskTogether(together, taken)) taken[served.Entry] = served;
@@ -165,7 +170,9 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
     /// <summary>The names whose pointers list an instance.</summary>
     private IEnumerable<DnsName> ListsOf(ServiceInstance instance) => [instance.Type, .. Device.Subtypes.Where(s => s.Instance == instance.Name).Select(s => s.Subtype).Distinct()];
 
-    private static Answer? KnownOf(Entry entry, Dictionary<Entry, Served> taken) => taken.GetValueOrDefault(entry with { Form = QuestionForm.Plain })?.Seen;
+    /// <summary>The records that answered the plain question, in however many messages they came; none where it was not answered.</summary>
+    private List<ResourceRecord> KnownOf(Entry entry, Dictionary<Entry, Served> taken) =>
+        taken.GetValueOrDefault(entry with { Form = QuestionForm.Plain }) is { Seen: not null } plain ? [.. fixture.Responses(plain.Query).SelectMany(h => h.Message.Answers).Where(entry.IsAnswered).DistinctBy(r => r.Data)] : [];
 
     private async Task<IReadOnlyList<Served>> AskTogether(Entry[] entries, Dictionary<Entry, Served> taken)
     {
@@ -192,7 +199,7 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
 
     private DnsMessage QueryOf(Entry entry, Dictionary<Entry, Served> taken) => entry.Form switch
     {
-        QuestionForm.Known => DnsMessage.Query(entry.Question) with { Answers = [.. KnownOf(entry, taken)!.In.Message.Answers.Where(entry.IsAnswered).Select(r => r.WithCacheFlush(false))] },
+        QuestionForm.Known => DnsMessage.Query(entry.Question) with { Answers = [.. KnownOf(entry, taken).Select(r => r.WithCacheFlush(false))] },
         QuestionForm.Probe => DnsMessage.Query(entry.Question.AsQU()) with { Authorities = [fixture.ClaimOf(entry.Question.Name, entry.Family)] },
         _ => DnsMessage.Query(entry.Question),
     };
