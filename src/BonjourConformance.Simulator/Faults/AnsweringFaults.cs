@@ -95,7 +95,7 @@ public static class AnsweringFaults
         behaviour.Messages.Rewrite.Add(m =>
         {
             if (m.Kind == OutgoingKind.Probe) own.UnionWith(m.Message.Authorities.Select(r => r.Name));
-            if (m is { Kind: OutgoingKind.Answer, Message.Answers.Count: < 10 } && learnt is not null && !own.Contains(learnt.Name)) m.Message = m.Message with { Additionals = [.. m.Message.Additionals, learnt] };
+            if (m is { Kind: OutgoingKind.Answer, Message.Answers.Count: < 10 } && learnt is not null && !own.Contains(learnt.Name) && DnsWriter.Write(m.Message).Length < 1300) m.Message = m.Message with { Additionals = [.. m.Message.Additionals, learnt] };
         });
     }
 }
