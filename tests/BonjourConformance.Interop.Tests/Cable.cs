@@ -99,7 +99,10 @@ internal sealed class Cable : IAsyncDisposable
     public Process BeginOnTerminal(int columns, string command) =>
         Start(["ip", "netns", "exec", near, "env", "--chdir=" + Directory.CreateDirectory(Folder).FullName, "CI=", "TERM=xterm-256color", "script", "-qfec", $"stty cols {columns} rows 40; exec dotnet '{Repository.Program}' {command}", "/dev/null"]);
 
-    public Task<Said> Cli(params string[] arguments) => Child.Run(Patience, new Dictionary<string, string>(), ["ip", "netns", "exec", near, "dotnet", Repository.Program, .. arguments]);
+    public Task<Said> Cli(params string[] arguments) => CliWith([], arguments);
+
+    /// <summary>The same with variables of the environment.</summary>
+    public Task<Said> CliWith(Dictionary<string, string> environment, params string[] arguments) => Child.Run(Patience, environment, ["ip", "netns", "exec", near, "dotnet", Repository.Program, .. arguments]);
 
     public Task Near(params string[] command) => Run(["ip", "netns", "exec", near, .. command]);
 

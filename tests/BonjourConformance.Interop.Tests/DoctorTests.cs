@@ -69,6 +69,25 @@ public sealed class DoctorTests
     }
 
     [Test]
+    public async Task A_capture_library_that_is_too_old_is_told()
+    {
+        // WinPcap, and libpcap before 1.5, lack one function: here it goes by another name.
+        var library = await File.ReadAllBytesAsync(Directory.EnumerateFiles("/usr/lib", "libpcap.so.0.8", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).First());
+        var at = library.AsSpan().IndexOf("\0pcap_set_immediate_mode\0"u8);
+        Assert.That(at, Is.Positive, "the name stands in the library");
+        "x"u8.CopyTo(library.AsSpan(at + 1));
+        Directory.CreateDirectory(cable.Folder);
+        foreach (var name in (string[])["libpcap.so", "libpcap.so.0.8", "libpcap.so.1"]) await File.WriteAllBytesAsync(Path.Combine(cable.Folder, name), library);
+
+        foreach (var command in (string[])["doctor", "discover", "run"])
+        {
+            var said = await cable.CliWith(new() { ["LD_LIBRARY_PATH"] = cable.Folder }, command, "--interface", "near");
+            Assert.That(said.Code, Is.EqualTo(3), said.ToString());
+            Assert.That(said.Error, Does.Contain("too old").And.Contain("libpcap (1.5 or later)"), said.ToString());
+        }
+    }
+
+    [Test]
     public async Task A_firewall_that_drops_what_comes_in_is_this_machine_s_trouble()
     {
         await cable.Near("nft", "add table inet guard; add chain inet guard input { type filter hook input priority 0; }; add rule inet guard input udp dport 5353 drop");
