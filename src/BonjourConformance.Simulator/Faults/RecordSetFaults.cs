@@ -53,7 +53,7 @@ public static class RecordSetFaults
         new("renaming-takes-the-host-along", ["6762-10.1-06"], "Says goodbye to its addresses when a service is renamed.", b => b.Goodbyes.AlsoOnRename = r => r.Role == RecordRole.HostAddress),
         new("renaming-takes-other-services-along", ["6762-10.1-06"], "Says goodbye to the SRV records of all its services when one of them is renamed.",
             b => b.Goodbyes.AlsoOnRename = r => r.Role == RecordRole.Service && !r.Record.Name.FirstLabel.StartsWith("Renamed", StringComparison.Ordinal)),
-        new("subtypes-list-the-old-name", ["6762-8.4-07", "6762-8.4-04"], "Goes on listing an instance that a user renamed under its old name where subtypes are asked for.", b => AfterRenaming(b, (records, claim, old) =>
+        new("subtypes-list-the-old-name", ["6762-8.4-07", "6762-8.4-04", "6763-10-02"], "Goes on listing an instance that a user renamed under its old name where subtypes are asked for.", b => AfterRenaming(b, (records, claim, old) =>
         {
             foreach (var record in records.Where(r => r.Role == RecordRole.SubtypePointer && r.Claims.Contains(claim))) record.Record = record.Record with { Data = new NameData(old) };
         })),

@@ -27,7 +27,7 @@ public static class RunFaults
             });
         }),
         new("additional-records-of-suppressed-answers", ["6762-6-29"], "Suppresses what the querier knows, and sends the additional records all the same.", b => b.Answering.AdditionalsOfSuppressed = true),
-        new("denials-beside-suppressed-answers", ["6762-6-29"], "Suppresses what the querier knows, and sends the additional records all the same, with a denial of its host's other types.", b =>
+        new("denials-beside-suppressed-answers", ["6762-6-29", "6762-6-27"], "Suppresses what the querier knows, and sends the additional records all the same, with a denial of its host's other types.", b =>
         {
             b.Answering.AdditionalsOfSuppressed = true;
             b.Messages.Rewrite.Add(m =>

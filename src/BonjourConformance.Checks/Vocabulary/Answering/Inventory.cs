@@ -127,7 +127,7 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
             QuestionForm.Simple => query.SourcePort != 5353 && Asks(t => t == entry.Question.Type),
             QuestionForm.Lacking => query.SourcePort == 5353 && Asks(t => t is ResponderFixture.Location or ResponderFixture.ResponsiblePerson),
             QuestionForm.Known => query.Message.Answers.Any(entry.IsAnswered) && Asks(t => t == entry.Question.Type),
-            QuestionForm.Probe => query.Message.Authorities.Count > 0 && Asks(_ => true),
+            QuestionForm.Probe => query.Message.Authorities.Count > 0 && query.Message.Questions.Any(q => q.Name == entry.Question.Name && q.UnicastResponse),
             _ => query.SourcePort == 5353 && query.Message is { Authorities.Count: 0, Answers.Count: 0 } && Asks(t => t == entry.Question.Type),
         };
     }
