@@ -64,6 +64,9 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
     /// <summary>An answer may wait up to 120 ms, and half a second more for others (RFC 6762 sections 6 and 6.4).</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(1);
 
+    /// <summary>Announcements follow a quarter of a second after the last probe and a second after each other (RFC 6762 sections 8.1 and 8.3).</summary>
+    private static readonly TimeSpan AnnouncingTime = TimeSpan.FromSeconds(2.5);
+
     /// <summary>A denial may come along with an answer, what is known was an answer before, and a probe is answered whatever is known.</summary>
     private static readonly IReadOnlyList<QuestionForm[]> Rounds = [[QuestionForm.Plain, QuestionForm.Simple], [QuestionForm.Lacking, QuestionForm.Known], [QuestionForm.Probe]];
 
@@ -110,14 +113,17 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
         {
             QuestionForm.Lacking => IsFollowed(q, s => s.Record.Type == RecordType.NSEC),
             QuestionForm.Known => !IsFollowed(q, s => s.Section == Section.Answer && entry.IsAnswered(s.Record)),
+            // What follows a probe may answer a question that came after it.
+            QuestionForm.Probe => IsFollowed(q, s => s.Section == Section.Answer && entry.IsAnswered(s.Record) && RunView.Before(Session.Run.Asked(entry.Question.Name), s.In, AnswerTime) == q),
             QuestionForm.Simple => IsFollowed(q, s => s.In.DestinationPort == q.SourcePort && s.Section == Section.Answer && entry.IsAnswered(s.Record)),
             _ => IsFollowed(q, s => s.Section == Section.Answer && entry.IsAnswered(s.Record)),
         });
     }
 
-    /// <summary>Whether all of it was asked for shortly before, so that it is no announcement.</summary>
+    /// <summary>Whether all of it was asked for shortly before, and no name in it probed for, so that it is no announcement.</summary>
     private bool IsAnswer(Heard response) => response.Message.Answers.All(r => r.Type == RecordType.NSEC || RunView.Before(Session.Run.Asked(r.Name), response, AnswerTime + fixture.RoundTrip,
-        q => q.Family == response.Family && q.Message.Questions.Any(a => a.Name == r.Name && (a.Type == r.Type || a.Type == RecordType.ANY))) is not null);
+        q => q.Family == response.Family && q.Message.Questions.Any(a => a.Name == r.Name && (a.Type == r.Type || a.Type == RecordType.ANY))) is not null)
+        && response.Message.Answers.All(r => RunView.Before(Session.Run.Probes(r.Name), response, AnnouncingTime) is null);
 
     private static bool IsOfForm(Heard query, Entry entry)
     {
