@@ -84,6 +84,12 @@ internal sealed class Cable : IAsyncDisposable
         Assert.That(await device.StandardOutput.ReadLineAsync(), Does.Contain("is up on far"));
     }
 
+    /// <summary>Takes away what is at the far end.</summary>
+    public void Lose()
+    {
+        foreach (var device in devices.Where(d => !d.HasExited)) device.Kill(entireProcessTree: true);
+    }
+
     /// <summary>The command line at the near end, under way.</summary>
     public Process Begin(params string[] arguments) => Start(["ip", "netns", "exec", near, "dotnet", Repository.Program, .. arguments]);
 
@@ -113,11 +119,8 @@ internal sealed class Cable : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var device in devices)
-        {
-            if (!device.HasExited) device.Kill(entireProcessTree: true);
-            device.Dispose();
-        }
+        Lose();
+        foreach (var device in devices) device.Dispose();
         using (berth)
             foreach (var space in new[] { near, between, far }) await Child.Run(Patience, new Dictionary<string, string>(), "ip", "netns", "del", space);
     }

@@ -144,6 +144,21 @@ public sealed partial class DayTests
         AssertMostPass(record);
     }
 
+    [Test]
+    public async Task A_device_that_falls_silent_for_good_is_blamed_for_nothing_and_not_waited_for_by_each_check()
+    {
+        await using var cable = await Cable.Lay();
+        var record = await Disturbed(cable, _ =>
+        {
+            cable.Lose();
+            return Task.CompletedTask;
+        });
+
+        Assert.That(record.Run.Interrupted, Is.Null);
+        Assert.That(record.Checks.Count(c => c is { Verdict: Verdict.Inconclusive, Message: var why } && why.Contains("has answered nothing since", StringComparison.Ordinal)), Is.GreaterThan(record.Checks.Count / 2),
+            LiveRun.Show(record.Checks));
+    }
+
     private static void AssertMostPass(RunRecord record) =>
         Assert.That(record.Checks.Count(c => c.Verdict == Verdict.Pass), Is.GreaterThan(record.Checks.Count / 2), LiveRun.Show(record.Checks.Where(c => c.Verdict == Verdict.Inconclusive)));
 

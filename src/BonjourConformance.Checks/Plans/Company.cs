@@ -80,7 +80,7 @@ public sealed class Company(Session session)
         async Task Work(Queue<CheckCase> waiting, int lane)
         {
             await loop.Delay(Apart * lane);
-            while (waiting.TryDequeue(out var check))
+            while (!session.IsGone && waiting.TryDequeue(out var check))
             {
                 Begun?.Invoke(check);
                 var began = session.Now;

@@ -20,6 +20,9 @@ public static class AnnouncedRule
     /// <summary>From the first announcement to a second that waits for the limit of one a second.</summary>
     private static readonly TimeSpan Repeating = TimeSpan.FromSeconds(2.2);
 
+    /// <summary>The messages of one announcement follow each other within so long.</summary>
+    private static readonly TimeSpan Instant = TimeSpan.FromSeconds(0.1);
+
     /// <summary>An announcement may take several messages, and the pointers may come first; what came in the instant of a start may have been taken for a message from before.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(1.5);
 
@@ -77,12 +80,15 @@ public static class AnnouncedRule
         var segment = run.Segment(first);
         var later = run.At(use.Name).Where(s => s.Record.Type is RecordType.SRV or RecordType.TXT or RecordType.A or RecordType.AAAA).Concat(run.PointersTo(use.Name))
             .Where(s => (run.Segment(s.In) == segment ? s.In.At >= first.At - Earlier : s.In.Number < first.Number && s.In.At >= first.At - Before) && s.Record.Ttl > 0 && s.In.DestinationPort == 5353).ToList();
+        var addresses = later.Where(s => s.Record.Data is AddressData).GroupBy(s => s.Record.Data).Select(g => g.Min(s => s.In.At)).ToList();
         foreach (var family in later.Select(s => s.In.Family).Distinct())
             foreach (var set in later.Where(s => s.In.Family == family).GroupBy(s => (s.Record.Name, s.Record.Type)))
             {
                 // What was added to the name later on has announcements of its own, and so has the pointer from an address that came later; the second of them
                 // has to have its time.
                 if (set.First() is var earliest && earliest.In.At > end - Repeating && (earliest.Record.Name.IsReverseMapping() || run.IsUnprompted(earliest.In))) continue;
+                // An address that another one follows so soon may be gone by then.
+                if (earliest.Record.Name.IsReverseMapping() && addresses.Any(at => at - earliest.In.At > Instant && at - earliest.In.At <= Repeating)) continue;
                 var seen = set.Where(s => s.Section == Section.Answer && s.In.IsMulticast && s.In.At <= end).Select(s => s.In).Distinct().ToList();
                 yield return new Case(use, family, set.First().Record, seen);
             }

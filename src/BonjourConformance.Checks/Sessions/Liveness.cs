@@ -14,6 +14,9 @@ internal sealed class Liveness(Session session)
 {
     private const int Rounds = 5;
 
+    /// <summary>Of a device that has answered none of five, and has sent nothing since.</summary>
+    private const int RoundsInSilence = 2;
+
     /// <summary>From a question to the last moment at which an answer to it may come (RFC 6762 sections 6 and 7.2).</summary>
     private static readonly TimeSpan Reach = TimeSpan.FromSeconds(1.2);
 
@@ -31,6 +34,9 @@ internal sealed class Liveness(Session session)
     private readonly HashSet<Way> tried = [];
     private int read;
 
+    /// <summary>How many messages of the device there were when it last answered nothing.</summary>
+    private int? silentAfter;
+
     /// <summary>How many questions have been answered.</summary>
     public int Answers { get; private set; }
 
@@ -38,13 +44,14 @@ internal sealed class Liveness(Session session)
 
     private ILink Link => session.Link;
 
-    /// <summary>Asks until something is answered, in five rounds at most.</summary>
+    /// <summary>Asks until something is answered, in five rounds at most, in two where five were in vain before.</summary>
     public async Task<bool> Ask()
     {
         Learn();
         var ways = Ways();
         var (hits, next, last) = (0, 0, 0);
-        for (var round = 0; round < Rounds; round++)
+        var rounds = silentAfter == session.DeviceMessages.Count ? RoundsInSilence : Rounds;
+        for (var round = 0; round < rounds; round++)
         {
             // As a rule one question is enough; the more are asked, the more is not multicast again within a second.
             List<Way> now = [.. Enumerable.Range(next, round == 0 ? 1 : 4).Select(i => ways[i % ways.Count]).Distinct()];
@@ -70,6 +77,7 @@ internal sealed class Liveness(Session session)
                 if (await session.First(way.IsAnsweredBy, mark, until) is { } answer) await session.RestOf(answer);
             return true;
         }
+        silentAfter = session.DeviceMessages.Count;
         return false;
     }
 

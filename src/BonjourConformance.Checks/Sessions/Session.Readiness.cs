@@ -24,6 +24,12 @@ public sealed partial class Session
     /// <summary>How many checks have disturbed the device so far.</summary>
     internal int Disturbances { get; private set; }
 
+    /// <summary>It answers nothing any more, and nothing has brought it back.</summary>
+    internal bool IsGone => gone is not null;
+
+    /// <summary>The device answers nothing since a check, and nobody can start it again: those that follow need not each find that out.</summary>
+    internal void GiveUp(string during) => gone ??= $"the device has answered nothing since {during}, and nobody can start it again";
+
     /// <summary>Makes sure the device is known and at rest.</summary>
     /// <param name="atOnce">At rest it need not be, so long as it is known to have its names.</param>
     /// <exception cref="InconclusiveException">The device is gone.</exception>
@@ -35,12 +41,15 @@ public sealed partial class Session
         if (Groups.IsOverflowing && stage != Stage.WholeRun) throw new InconclusiveException("the device floods the link: not all that it sends can be kept, and what seems missing may be among the rest") { CausedBy = [Causes.FloodsNobody] };
         if (Disturbed && atOnce && settled && gone is null) return;
         if (!Disturbed && gone is null) return;
-        await Rest();
-        if (await discovery.Refresh())
+        if (!IsGone || await IsAlive())
         {
-            Disturbed = false;
-            gone = null;
-            return;
+            await Rest();
+            if (await discovery.Refresh())
+            {
+                Disturbed = false;
+                gone = null;
+                return;
+            }
         }
         if (gone is null && (await IsAlive() ? await Restart() : await Silences.End(last)))
         {

@@ -50,7 +50,7 @@ public sealed class Silences(Session session)
     {
         var (last, next) = Edge();
         if (await Ends(session.Now + 4 * Between)) return new RepeatableException($"the device answered nothing for {(session.Now - (last?.At ?? session.Now)).TotalSeconds:0} s, and then again: {observed}");
-        await End(last, next, context.Check.Id);
+        if (!await End(last, next, context.Check.Id) && session.Answers > 0 && !CanRevive) session.GiveUp(context.Check.Id);
         return new SilentException($"the device no longer answers at all: {observed}") { CausedBy = [Causes.GoesOnAnswering] };
     }
 
@@ -106,17 +106,20 @@ public sealed class Silences(Session session)
         return false;
     }
 
+    private ControlAction Ending => session.Operator.Can(ControlAction.Kill) ? ControlAction.Kill : ControlAction.Stop;
+
+    private bool CanRevive => session.Operator.Can(ControlAction.PowerCycle) || (session.Operator.Can(ControlAction.Start) && session.Operator.Can(Ending));
+
     private async Task<bool> Revive()
     {
         var hands = session.Operator;
-        var end = hands.Can(ControlAction.Kill) ? ControlAction.Kill : ControlAction.Stop;
-        if (!hands.Can(ControlAction.PowerCycle) && !(hands.Can(ControlAction.Start) && hands.Can(end))) return false;
+        if (!CanRevive) return false;
         try
         {
             if (hands.Can(ControlAction.PowerCycle)) await session.Do(ControlAction.PowerCycle, Session.NoArguments);
             else
             {
-                await session.Do(end, Session.NoArguments);
+                await session.Do(Ending, Session.NoArguments);
                 await session.Do(ControlAction.Start, Session.NoArguments);
             }
         }

@@ -32,6 +32,7 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
         {
             if (answers.Count == most || (answers.Count > 0 && context.Session.Unanswered.Contains((question, family)))) break;
             if (await Ask(question, family, mayBeRecent) is { } answer) answers.Add(answer);
+            else if (IsSilent(question, family)) break;
         }
         if (answers.Count > 0) return answers;
         if (!await context.Session.IsAlive()) throw new SilentException($"the control was not answered, and nothing else was: no answer to {questions[0]} over {family}");
@@ -54,7 +55,11 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
         var found = new List<Answer>();
         // Of many names the first ones.
         foreach (var name in OwnQuestions(family).GroupBy(q => q.Name).Take(most + 2).ToList())
-            if (found.Count < most && await FirstOf([.. name], family) is { } answer) found.Add(answer);
+        {
+            if (found.Count == most) break;
+            if (await FirstOf([.. name], family) is { } answer) found.Add(answer);
+            else if (name.Any(q => IsSilent(q, family))) break;
+        }
         return found.Count > 0 ? found : [await OwnAnswer(family)];
     }
 
@@ -78,9 +83,15 @@ public sealed class Control(CheckFixture fixture, CheckContext context)
     private async Task<Answer?> FirstOf(IReadOnlyList<Question> questions, Family family)
     {
         foreach (var question in questions)
+        {
             if (await Ask(question, family, mayBeRecent: true) is { } answer) return answer;
+            if (IsSilent(question, family)) break;
+        }
         return null;
     }
+
+    /// <summary>Whether a question that was not answered went unanswered because the device answers nothing at all, so that there is no use in asking for more.</summary>
+    private bool IsSilent(Question question, Family family) => !context.Session.Unanswered.Contains((question, family));
 
     /// <summary>What it answered a moment ago, in a first attempt that has done nothing to it.</summary>
     private Answer? Recent(Question question, Family family)

@@ -176,8 +176,10 @@ public sealed partial class Observe
     public Task<Departure> Stop() => context.Session.Observe("stop", context.Attempt, async () =>
     {
         var start = context.Session.LastStart;
+        // What it took leave of before, as where a user gave a name and took it back, peers have again only if it was multicast again.
         var known = context.Session.DeviceMessages.Where(m => m.IsMulticastResponse && m.Frame.IsAfter(start))
-            .SelectMany(m => m.Message.Answers.Concat(m.Message.Additionals).Where(r => r.Ttl > 0).Select(r => (Held.Of(r), m.Family))).ToHashSet();
+            .SelectMany(m => m.Message.Answers.Concat(m.Message.Additionals).Select(r => (In: m, Record: (Held.Of(r), m.Family), Lives: r.Ttl > 0)))
+            .GroupBy(s => s.Record).Where(g => g.Any(s => s.Lives && s.In == g.Last().In)).Select(g => g.Key).ToHashSet();
         var held = Records().SelectMany(r => context.Device.Families.Select(f => (r, f))).Where(known.Contains).Distinct().ToList();
         var mark = context.Session.Link.Transcript.Now;
         await fixture.Operate(ControlAction.Stop);

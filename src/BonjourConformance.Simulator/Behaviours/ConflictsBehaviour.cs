@@ -105,7 +105,8 @@ public sealed class ConflictsBehaviour
     {
         var number = 2;
         var stem = label;
-        var at = label.LastIndexOf(before, StringComparison.Ordinal);
+        // With nothing before it the number is all digits at the end.
+        var at = before.Length > 0 ? label.LastIndexOf(before, StringComparison.Ordinal) : label.AsSpan().TrimEnd("0123456789").Length;
         if (at > 0 && label.EndsWith(after, StringComparison.Ordinal)
             && int.TryParse(label.AsSpan(at + before.Length, label.Length - at - before.Length - after.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var found)
             && found is > 1 and < 1_000_000)
