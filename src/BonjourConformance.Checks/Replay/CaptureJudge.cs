@@ -7,15 +7,17 @@ using BonjourConformance.Link.Capture;
 namespace BonjourConformance.Checks.Replay;
 
 /// <summary>What the rules found about one device of a capture.</summary>
+/// <param name="Device">The device as it was seen last.</param>
 /// <param name="Evidence">The frames that verdicts name, and those around them.</param>
-public sealed record CaptureVerdicts(CapturedHost Host, Session Session, IReadOnlyList<Judgement> Results, IReadOnlyList<Frame> Evidence);
+public sealed record CaptureVerdicts(CapturedHost Host, DeviceModel Device, IReadOnlyList<Judgement> Results, IReadOnlyList<Frame> Evidence);
 
 /// <summary>A check and what it found.</summary>
 public sealed record Judgement(CheckCase Case, CheckRecord Record);
 
 /// <summary>
 /// Has the rules that need no stimulus judge the devices of a capture. The capture passes by in stretches, so that memory does not grow with
-/// it: each is judged with the seconds around it in view, and with the earlier frames that told what the device has.
+/// it: each is judged with the seconds around it in view, and with the earlier frames that told what the device has. Where time goes back, as between
+/// sections that were put behind one another, another recording begins, and is judged by itself.
 /// </summary>
 public sealed class CaptureJudge(CaptureSource source, IReadOnlyList<CapturedHost> hosts, IReadOnlyList<CheckCase> suite, TimeSpan tolerance, DeviceProfile? profile = null)
 {
@@ -25,11 +27,18 @@ public sealed class CaptureJudge(CaptureSource source, IReadOnlyList<CapturedHos
     /// <summary>How far rules look back and ahead: beyond a second of rate limit, half a second of waiting for more.</summary>
     internal static readonly TimeSpan Around = TimeSpan.FromSeconds(3);
 
+    /// <summary>How many recordings are judged; a file in which time goes back more often is in no order.</summary>
+    private const int MostRecordings = 100;
+
     private readonly Dictionary<CaptureLinkId, Stretch> stretches = [];
     private readonly Dictionary<object, DeviceVerdicts> verdicts = hosts.ToDictionary(object (h) => h, _ => new DeviceVerdicts(), ReferenceEqualityComparer.Instance);
+    private long repeated;
 
     /// <summary>Messages that were not judged again, since they repeat earlier ones octet for octet and in the same surroundings.</summary>
-    public long Repeated => stretches.Values.Sum(s => s.Repeated);
+    public long Repeated => repeated + stretches.Values.Sum(s => s.Repeated);
+
+    /// <summary>How often time went back, so that another recording began.</summary>
+    public int Returns { get; private set; }
 
     /// <summary>The checks that a recording can answer: rules over everything that was sent, and those that watch a start-up.</summary>
     public static IReadOnlyList<CheckCase> Passive(IEnumerable<CheckCase> suite) => [.. suite.Where(c => c.Stage is Stage.WholeRun or Stage.StartUp)];
@@ -42,12 +51,30 @@ public sealed class CaptureJudge(CaptureSource source, IReadOnlyList<CapturedHos
         {
             cancel.ThrowIfCancellationRequested();
             if (!links.Contains(link)) continue;
-            if (!stretches.TryGetValue(link, out var stretch)) stretches[link] = stretch = new Stretch(links[link].ToHashSet(), StretchFrames);
+            if (!stretches.TryGetValue(link, out var stretch)) stretches[link] = stretch = new Stretch(links[link].ToHashSet(), StretchFrames, isFirst: true);
+            if (stretch.IsAfter(frame))
+            {
+                if (Returns >= MostRecordings)
+                {
+                    source.LeftOut.OutOfOrder++;
+                    continue;
+                }
+                End(link, stretch);
+                stretches[link] = stretch = new Stretch(links[link].ToHashSet(), StretchFrames, isFirst: false);
+            }
             stretch.Add(frame);
             if (stretch.IsFull) Judge(link, stretch, last: false);
         }
         foreach (var (link, stretch) in stretches) Judge(link, stretch, last: true);
-        return [.. hosts.Where(h => verdicts[h].Session is not null).Select(h => verdicts[h].ToVerdicts(h))];
+        return [.. hosts.Where(h => verdicts[h].Device is not null).Select(h => verdicts[h].ToVerdicts(h))];
+    }
+
+    private void End(CaptureLinkId link, Stretch stretch)
+    {
+        Returns++;
+        Judge(link, stretch, last: true);
+        repeated += stretch.Repeated;
+        foreach (var host in hosts.Where(h => h.Link == link)) verdicts[host].Begin();
     }
 
     private void Judge(CaptureLinkId id, Stretch stretch, bool last)
@@ -60,10 +87,12 @@ public sealed class CaptureJudge(CaptureSource source, IReadOnlyList<CapturedHos
             var device = verdicts[host];
             if (!frames.Exists(f => judged.Contains(f.Number) && Stretch.Sender(f) is { } mac && host.Box.Macs.Contains(mac))) continue;
             var link = new CaptureLink(its, source.Began, tolerance);
-            var session = new Session(link, profile ?? new DeviceProfile(), device.Model ??= host.Model(), new Recorded(stretch.Began, last ? source.Ended : frames[^1].At, judged, device.Earlier));
+            // Where time goes back nothing tells how long a recording went on.
+            var ended = last && Returns == 0 ? source.Ended : frames[^1].At;
+            var session = new Session(link, profile ?? new DeviceProfile(), device.Device ??= host.Model(), new Recorded(stretch.Began, ended, judged, device.Earlier));
             foreach (var known in device.Known.TakeWhile(k => k.Number < frames[0].Number)) link.Add(known);
             foreach (var frame in frames) link.Add(frame);
-            device.Take(session, Run(session, link, its.Dropped), whole: last && device.Session is null, last, frames);
+            device.Take(session, Run(session, link, its.Dropped), last, frames);
         }
     }
 

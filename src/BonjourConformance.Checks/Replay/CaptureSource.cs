@@ -18,15 +18,18 @@ public sealed class LeftOut
     /// <summary>Frames that were cut when they were saved.</summary>
     public long Cut { get; internal set; }
 
-    /// <summary>Frames that are there twice, as a mirror port shows them.</summary>
+    /// <summary>Frames that are there twice, as a mirror port shows them, or a section that repeats.</summary>
     public long Doubled { get; internal set; }
+
+    /// <summary>Frames before which time goes back, as it does too often to judge what follows by itself.</summary>
+    public long OutOfOrder { get; internal set; }
 }
 
 /// <summary>Reads a capture file as often as it is asked, one frame at a time, and leaves out what no rule reads.</summary>
 public sealed class CaptureSource(string path)
 {
-    /// <summary>A frame that comes again within this time, octet for octet, is the same frame seen twice.</summary>
-    private static readonly TimeSpan Echo = TimeSpan.FromMilliseconds(1);
+    /// <summary>More than an IP packet and its link-layer header can have.</summary>
+    private const int LongestFrame = 1 << 17;
 
     /// <summary>A silence that is longer before the first frame or after the last one is taken for a wrong clock.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -39,6 +42,9 @@ public sealed class CaptureSource(string path)
     /// <summary>All frames of the file, those left out too.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Octets of all frames, as many as were saved.</summary>
+    public long Octets { get; private set; }
+
     /// <summary>From which the times of the frames count: the first frame's, or where the file says that it began earlier, that.</summary>
     public DateTimeOffset Began { get; private set; }
 
@@ -47,11 +53,12 @@ public sealed class CaptureSource(string path)
     public IEnumerable<(CaptureLinkId Link, LinkedFrame Frame)> Frames()
     {
         using var stream = new CaptureStream(path);
-        (Head, LeftOut, Count) = (stream.Head, new LeftOut(), 0);
-        var recent = new Dictionary<CaptureLinkId, Queue<LinkedFrame>>();
+        (Head, LeftOut, Count, Octets) = (stream.Head, new LeftOut(), 0, 0);
+        var twice = new SeenTwice();
         foreach (var frame in stream.Frames())
         {
             Count = frame.Number;
+            Octets += frame.Octets.Length;
             if (Count == 1 && Began == default) Began = frame.Stamp;
             if (frame.Stamp - Began > Ended) Ended = frame.Stamp - Began;
             var its = Head.Interfaces[frame.Interface];
@@ -60,7 +67,7 @@ public sealed class CaptureSource(string path)
                 LeftOut.NotEthernet[its.LinkType] = LeftOut.NotEthernet.GetValueOrDefault(its.LinkType) + 1;
                 continue;
             }
-            if (!Relevance.Of(ethernet.Octets.Span))
+            if (ethernet.Octets.Length > LongestFrame || !Relevance.Of(ethernet.Octets.Span))
             {
                 LeftOut.OfNoConcern++;
                 continue;
@@ -73,7 +80,7 @@ public sealed class CaptureSource(string path)
             var direction = Head.IsOwn && frame.Outbound == true ? Direction.Sent : Direction.Received;
             var linked = new LinkedFrame(frame.Number, frame.Stamp - Began, direction, ethernet.Octets, frame.Comment);
             var link = new CaptureLinkId(frame.Interface, ethernet.Interface);
-            if (IsEcho(linked, link, recent)) LeftOut.Doubled++;
+            if (twice.Has(link, linked)) LeftOut.Doubled++;
             else yield return (link, linked);
         }
     }
@@ -91,15 +98,5 @@ public sealed class CaptureSource(string path)
             if (its.Ended is { } ended && ended > last && ended - last < Longest) last = ended;
         }
         Ended = last - Began;
-    }
-
-    private static bool IsEcho(LinkedFrame frame, CaptureLinkId link, Dictionary<CaptureLinkId, Queue<LinkedFrame>> recent)
-    {
-        if (!recent.TryGetValue(link, out var before)) recent[link] = before = new();
-        while (before.TryPeek(out var oldest) && (frame.At - oldest.At > Echo || before.Count > 64)) before.Dequeue();
-        foreach (var earlier in before)
-            if (earlier.Octets.Span.SequenceEqual(frame.Octets.Span)) return true;
-        before.Enqueue(frame);
-        return false;
     }
 }

@@ -39,6 +39,7 @@ public sealed class CaptureSurvey
 {
     /// <summary>Bounds for what a hostile or very large capture can make of it.</summary>
     private const int MostSenders = 4096;
+    private const int MostLinks = 256;
     private const int MostContents = 1 << 16;
     private const int MostKept = 2000;
 
@@ -94,6 +95,7 @@ public sealed class CaptureSurvey
     {
         var parsed = FrameReader.Read(frame.Octets);
         if (parsed.Ip is not { IsFragment: true }) return new Frame(frame.Number, frame.At, frame.Direction, parsed, null);
+        if (fragments.Count > MostLinks) fragments.Clear();
         if (!fragments.TryGetValue(link, out var transcript) || transcript.All.Count > 256) fragments[link] = transcript = new Transcript(new VirtualLoop());
         return transcript.Add(frame.At, frame.Direction, frame.Octets);
     }

@@ -20,17 +20,29 @@ internal sealed class DeviceVerdicts
     private readonly SortedDictionary<int, Frame> evidence = [];
     private readonly HashSet<int> earlier = [];
 
-    public DeviceModel? Model { get; set; }
+    /// <summary>A stretch of this recording was judged already.</summary>
+    private bool isPart;
 
-    public Session? Session { get; private set; }
+    public DeviceModel? Device { get; set; }
 
     /// <summary>Frames of earlier stretches that told a record for the first time.</summary>
     public List<LinkedFrame> Known { get; } = [];
 
     public IReadOnlySet<int> Earlier => earlier;
 
-    public void Take(Session session, IReadOnlyList<Judgement> results, bool whole, bool last, IReadOnlyList<LinkedFrame> frames)
+    /// <summary>Forgets what another recording told, which may have been made at any other time.</summary>
+    public void Begin()
     {
+        isPart = false;
+        Known.Clear();
+        earlier.Clear();
+        told.Clear();
+    }
+
+    /// <param name="last">The recording ends with this stretch.</param>
+    public void Take(Session session, IReadOnlyList<Judgement> results, bool last, IReadOnlyList<LinkedFrame> frames)
+    {
+        var whole = last && !isPart;
         foreach (var result in results)
         {
             // What only frames of earlier stretches show was judged with what stood around them; and what is missing may still come.
@@ -39,11 +51,11 @@ internal sealed class DeviceVerdicts
             if (!whole && result.Case.Fixture.IsAssignableTo(typeof(Rules.RuleFixture))) Keep(result with { Record = InParts(result.Record) }, session);
             else if (!stale) Keep(result, session);
         }
-        Session = session;
+        isPart = true;
         Remember(session, frames);
     }
 
-    public CaptureVerdicts ToVerdicts(CapturedHost host) => new(host, Session!, [.. kept.Values.Select(k => k.ToJudgement())], [.. evidence.Values]);
+    public CaptureVerdicts ToVerdicts(CapturedHost host) => new(host, Device!, [.. kept.Values.Select(k => k.ToJudgement())], [.. evidence.Values]);
 
     private static CheckRecord InParts(CheckRecord record) => record with
     {

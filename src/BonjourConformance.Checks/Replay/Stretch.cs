@@ -8,8 +8,12 @@ namespace BonjourConformance.Checks.Replay;
 /// The part of a capture that is being gathered for judging: messages of the devices that say something new, or say it in new surroundings,
 /// and everything around them. What only repeats is let go by; a long capture is mostly that.
 /// </summary>
-internal sealed class Stretch(IReadOnlySet<MacAddress> devices, int most)
+/// <param name="isFirst">It begins with the capture, not where time went back in it.</param>
+internal sealed class Stretch(IReadOnlySet<MacAddress> devices, int most, bool isFirst)
 {
+    /// <summary>Frames may be saved in another order than that in which they were seen, but not by so much.</summary>
+    private static readonly TimeSpan Disorder = TimeSpan.FromSeconds(1);
+
     /// <summary>How long before a message others belong to its surroundings: what it answers, and what it may not repeat so soon.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(1.2);
 
@@ -17,6 +21,7 @@ internal sealed class Stretch(IReadOnlySet<MacAddress> devices, int most)
     private const int MostSurroundings = 64;
 
     private const int MostContents = 200_000;
+    private const int MostAround = 200_000;
 
     private readonly List<LinkedFrame> frames = [];
     private readonly Queue<LinkedFrame> lately = new();
@@ -26,22 +31,27 @@ internal sealed class Stretch(IReadOnlySet<MacAddress> devices, int most)
     private ulong surroundings;
     private TimeSpan until = TimeSpan.MinValue;
     private TimeSpan? began;
+    private TimeSpan latest = TimeSpan.MinValue;
     private int taken;
 
     public long Repeated { get; private set; }
 
     public bool IsFull => judged.Count >= most || frames.Count >= 3 * most;
 
-    /// <summary>The start of the capture, which its own clock counts from, or the first frame where that has a time before it.</summary>
-    public TimeSpan Began => began is { } first && first < TimeSpan.Zero ? first : TimeSpan.Zero;
+    /// <summary>The start of the capture, which its own clock counts from, or the first frame where that has a time before it, or time went back to it.</summary>
+    public TimeSpan Began => began is { } first && (first < TimeSpan.Zero || !isFirst) ? first : TimeSpan.Zero;
+
+    /// <summary>Whether a frame is of another recording, which began before this one ended.</summary>
+    public bool IsAfter(LinkedFrame frame) => latest > frame.At + Disorder;
 
     public static MacAddress? Sender(LinkedFrame frame) => frame.Direction == Direction.Sent || frame.Octets.Length < 12 ? null : MacAddress.Read(frame.Octets.Span[6..]);
 
     public void Add(LinkedFrame frame)
     {
         began ??= frame.At;
+        if (frame.At > latest) latest = frame.At;
         var content = Relevance.Content(frame.Octets.Span);
-        while (window.TryPeek(out var oldest) && frame.At - oldest.At > Before) surroundings -= window.Dequeue().Content;
+        while (window.TryPeek(out var oldest) && (frame.At - oldest.At > Before || window.Count > MostAround)) surroundings -= window.Dequeue().Content;
         if (Sender(frame) is { } mac && devices.Contains(mac))
         {
             if (IsNew((mac, content)))

@@ -101,8 +101,6 @@ public sealed partial class Session
     /// <summary>Answers ARP and neighbour solicitations for the test hosts; a check adds addresses that it plays for a while.</summary>
     public TestHostNeighbours Neighbours => neighbours;
 
-    public string DeviceName => Profile.Name ?? (Device.HostName.Count > 0 ? Device.HostName.ToString() : "device");
-
     /// <summary>When the device, or its link, was last started.</summary>
     public Moment LastStart { get; private set; }
 

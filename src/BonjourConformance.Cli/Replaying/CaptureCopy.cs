@@ -15,7 +15,7 @@ internal static class CaptureCopy
     /// <summary>False where it is too large, or holds frames that are not Ethernet and would get other numbers.</summary>
     public static bool Write(string path, CaptureSource source, string to, int copies, Redactor? redactor)
     {
-        if (new FileInfo(path).Length > Most / copies || source.Count > 500_000 || source.Head.Interfaces.Any(i => i.LinkType != CaptureInterface.Ethernet)) return false;
+        if (source.Octets > Most / copies || source.Count > 500_000 || source.Head.Interfaces.Any(i => i.LinkType != CaptureInterface.Ethernet)) return false;
         using var stream = new CaptureStream(path);
         var its = source.Head.Interfaces[0];
         var addresses = redactor is null || its.Addresses is null ? its.Addresses : its.Addresses with { Mac = redactor.Mac(its.Addresses.Mac), IPv6 = [] };

@@ -7,7 +7,7 @@ namespace BonjourConformance.Cli.Replaying;
 /// <summary>Says in words what a capture is, and what of it could not be judged.</summary>
 internal static class Circumstances
 {
-    public static IReadOnlyList<Condition> Of(string path, CaptureSource source, IReadOnlyList<CapturedHost> hosts, CapturedHost host, long repeated)
+    public static IReadOnlyList<Condition> Of(string path, CaptureSource source, IReadOnlyList<CapturedHost> hosts, CapturedHost host, long repeated, int returns)
     {
         var its = source.Head.Interfaces[host.Link.Interface];
         var left = source.LeftOut;
@@ -21,7 +21,9 @@ internal static class Circumstances
         if (its.Dropped > 0) conditions.Add(new("frames lost by the capture", $"{its.Dropped}: what seems missing may be for want of them"));
         if (repeated > 0) conditions.Add(new("messages that repeat", $"{repeated} repeat earlier ones octet for octet in the same surroundings, and were not judged again"));
         if (left.Cut > 0) conditions.Add(new("frames cut by the capture", $"{left.Cut}, left out: capture whole frames (tcpdump -s 0)"));
-        if (left.Doubled > 0) conditions.Add(new("frames seen twice", $"{left.Doubled}, as on a mirror port; each was taken once"));
+        if (left.Doubled > 0) conditions.Add(new("frames seen twice", $"{left.Doubled}, as on a mirror port or in sections that repeat; each was taken once"));
+        if (returns > 0) conditions.Add(new("times that go back", $"{returns}; what follows each is a recording of its own, and was judged by itself"));
+        if (left.OutOfOrder > 0) conditions.Add(new("frames out of order", $"{left.OutOfOrder}, left out, since time goes back too often: put the file in order (reordercap)"));
         if (left.NotEthernet.Count > 0) conditions.Add(new("frames without Ethernet addresses", string.Join(", ", left.NotEthernet.Select(l => $"{l.Value} of link type {l.Key}")) + ", left out"));
         if (source.Head.Flaws.Count > 0) conditions.Add(new("damage of the file", $"{source.Head.Flaws[^1]}; judged up to there"));
         var others = hosts.Where(h => h != host && !h.IsPlayed).Select(h => h.Label).ToList();

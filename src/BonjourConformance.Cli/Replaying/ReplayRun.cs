@@ -1,3 +1,4 @@
+using BonjourConformance.Checks.Profiles;
 using BonjourConformance.Checks.Replay;
 using BonjourConformance.Checks.Requirements;
 using BonjourConformance.Cli.Composition;
@@ -16,6 +17,7 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
     private readonly CaptureSource source = new(plan.Capture);
     private readonly HashSet<string> taken = [];
     private long repeated;
+    private int returns;
 
     /// <summary>Null where nothing is hidden. It has learned from the whole capture before a word is said of it.</summary>
     private readonly Redactor? redactor = plan.Report.Redact ? new Redactor() : null;
@@ -33,7 +35,7 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
             screen.Status($"Judging {meant.Count} of {hosts.Count} hosts");
             var judge = new CaptureJudge(source, meant, plan.Chosen, plan.Tolerance, plan.Profile);
             judged = judge.Judge(interruption.Token);
-            repeated = judge.Repeated;
+            (repeated, returns) = (judge.Repeated, judge.Returns);
             screen.ClearStatus();
         }
         catch (OperationCanceledException)
@@ -165,7 +167,7 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
     private RunRecord Record(CaptureVerdicts verdicts, IReadOnlyList<CapturedHost> hosts)
     {
         var checks = verdicts.Results.Select(r => r.Case).Distinct().ToList();
-        var device = Recording.Of(verdicts.Session, []);
+        var device = Recording.Of(plan.Profile ?? new DeviceProfile(), verdicts.Device);
         if (plan.Profile?.Name is null && device.Host is null) device = device with { Name = verdicts.Host.Label };
         return new RunRecord
         {
@@ -181,7 +183,7 @@ public sealed class ReplayRun(ReplayPlan plan, Screen screen, TimeProvider wallC
                 Interface = source.Head.Interfaces[verdicts.Host.Link.Interface].Name,
                 Version = typeof(ReplayRun).Assembly.GetName().Version?.ToString(3),
                 Command = plan.Command,
-                Conditions = Circumstances.Of(plan.Capture, source, hosts, verdicts.Host, repeated),
+                Conditions = Circumstances.Of(plan.Capture, source, hosts, verdicts.Host, repeated, returns),
             },
             Device = device,
             Checks = [.. verdicts.Results.Select(r => r.Record)],

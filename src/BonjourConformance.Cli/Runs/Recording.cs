@@ -11,27 +11,29 @@ namespace BonjourConformance.Cli.Runs;
 public static class Recording
 {
     /// <summary>The device as discovery found it.</summary>
-    public static DeviceInfo Of(Session session, IReadOnlyList<string> faults) => new()
+    public static DeviceInfo Of(Session session, IReadOnlyList<string> faults) => Of(session.Profile, session.Device) with { Faults = faults };
+
+    /// <summary>The device as it was seen, and what a profile adds.</summary>
+    public static DeviceInfo Of(DeviceProfile profile, DeviceModel device) => new()
     {
-        Name = session.DeviceName.TrimEnd('.'),
-        Model = session.Profile.Model,
-        Firmware = session.Profile.Firmware,
-        Serial = session.Profile.Serial,
-        Host = session.Device.HostName.Count == 0 ? null : Subjects.Plain(session.Device.HostName),
-        HostNames = session.Device.EveryHostName.Count > 1 ? [.. session.Device.EveryHostName.Select(Subjects.Plain)] : [],
-        Why = session.Device.WhyOne,
-        Addresses = [.. session.Device.EveryAddress.Select(a => a.ToString())],
-        Instances = [.. session.Device.Instances.Select(i => new InstanceInfo
+        Name = (profile.Name ?? (device.HostName.Count > 0 ? device.HostName.ToString() : "device")).TrimEnd('.'),
+        Model = profile.Model,
+        Firmware = profile.Firmware,
+        Serial = profile.Serial,
+        Host = device.HostName.Count == 0 ? null : Subjects.Plain(device.HostName),
+        HostNames = device.EveryHostName.Count > 1 ? [.. device.EveryHostName.Select(Subjects.Plain)] : [],
+        Why = device.WhyOne,
+        Addresses = [.. device.EveryAddress.Select(a => a.ToString())],
+        Instances = [.. device.Instances.Select(i => new InstanceInfo
         {
             Name = i.Label,
             Type = Subjects.TypeText(i.Type),
-            Target = i.Target is { } target && target != session.Device.HostName ? Subjects.Plain(target) : null,
+            Target = i.Target is { } target && target != device.HostName ? Subjects.Plain(target) : null,
             Port = i.Srv?.Port,
-            Subtypes = [.. session.Device.Subtypes.Where(s => s.Instance == i.Name).Select(s => s.Subtype.FirstLabel).Distinct()],
+            Subtypes = [.. device.Subtypes.Where(s => s.Instance == i.Name).Select(s => s.Subtype.FirstLabel).Distinct()],
             Txt = i.Txt is null ? [] : [.. i.Txt.Strings.Select(s => Octets.Show(s))],
         })],
-        HardwareAddresses = [.. session.Device.Macs.Select(m => m.ToString())],
-        Faults = faults,
+        HardwareAddresses = [.. device.Macs.Select(m => m.ToString())],
     };
 
     /// <summary>The device as a profile, or the command line, describes it.</summary>

@@ -12,6 +12,10 @@ namespace BonjourConformance.Link.Capture;
 public sealed record CaptureInterface(string? Name, string? Description, int LinkType = CaptureInterface.Ethernet, LinkAddresses? Addresses = null, DateTimeOffset? Started = null, DateTimeOffset? Ended = null, long Dropped = 0)
 {
     public const int Ethernet = 1;
+
+    /// <summary>Whether two sections of a file describe the same interface. Its IP addresses may have changed in between.</summary>
+    internal bool IsAlike(CaptureInterface other) =>
+        (Name, Description, LinkType, Addresses?.Mac) == (other.Name, other.Description, other.LinkType, other.Addresses?.Mac);
 }
 
 /// <summary>One frame of a capture.</summary>

@@ -11,17 +11,19 @@ namespace BonjourConformance.Link.Capture;
 /// </summary>
 internal sealed class PcapNgReader(CaptureOctets source, CaptureHead head)
 {
-    private readonly List<TimeUnit> units = [];
-    private readonly List<uint> cuts = [];
+    /// <summary>Far more than a machine has; what describes more is damaged, and must not take memory without end.</summary>
+    private const int MostInterfaces = 256;
+
+    private const int MostComment = 1 << 16;
+
+    // Interfaces are counted anew in each section. One that an earlier section describes in the same words is the same.
+    private readonly List<(int Index, TimeUnit Unit, uint Cut)> section = [];
     private CapturedFrame? frame;
     private ReadOnlyMemory<byte> octets;
     private long origin;
     private int count;
     private long lastTime;
     private bool big;
-
-    // Interfaces are counted anew in each section.
-    private int first;
 
     private ReadOnlySpan<byte> Span => octets.Span;
 
@@ -72,7 +74,9 @@ internal sealed class PcapNgReader(CaptureOctets source, CaptureHead head)
         if (length % 4 != 0) Flaw(4, $"the length of a block, {length}, is no multiple of four");
         if (Word(padded - 4) != length) Flaw(padded - 4, $"a block states its length as {length} at its start and {Word(padded - 4)} at its end");
         ReadBlock(0, type, 8, padded - 4);
-        return true;
+        if (Interfaces.Count <= MostInterfaces) return true;
+        Flaw(0, $"it describes more than {MostInterfaces} interfaces; what follows is not read");
+        return false;
     }
 
     private bool ReadByteOrder(int at)
@@ -84,7 +88,7 @@ internal sealed class PcapNgReader(CaptureOctets source, CaptureHead head)
             return false;
         }
         big = magic == PcapNg.ByteOrder;
-        first = Interfaces.Count;
+        section.Clear();
         return true;
     }
 
@@ -123,7 +127,7 @@ internal sealed class PcapNgReader(CaptureOctets source, CaptureHead head)
         foreach (var (code, value) in Options(start, end))
         {
             if (code == PcapNg.UserApplication) head.Application ??= Text(value);
-            if (code == PcapNg.Comment) head.Comment = head.Comment is null ? Text(value) : head.Comment + "\n" + Text(value);
+            if (code == PcapNg.Comment) head.Comment = Joined(head.Comment, value);
         }
     }
 
@@ -163,17 +167,24 @@ internal sealed class PcapNgReader(CaptureOctets source, CaptureHead head)
                     break;
             }
         }
-        Interfaces.Add(new CaptureInterface(name, description, Half(start), mac is { } own ? new LinkAddresses(own, ipv4, prefix, ipv6) : null));
-        units.Add(unit);
-        cuts.Add(Word(start + 4));
+        var its = new CaptureInterface(name, description, Half(start), mac is { } own ? new LinkAddresses(own, ipv4, prefix, ipv6) : null);
+        section.Add((Place(its), unit, Word(start + 4)));
+    }
+
+    /// <summary>Where an interface stands among all those of the file. Two of one section that look alike are two.</summary>
+    private int Place(CaptureInterface its)
+    {
+        for (var index = 0; index < Interfaces.Count; index++)
+            if (Interfaces[index].IsAlike(its) && !section.Exists(s => s.Index == index)) return index;
+        Interfaces.Add(its);
+        return Interfaces.Count - 1;
     }
 
     private void ReadPacket(int at, int number, int start, int end)
     {
-        var index = first + (long)number;
-        if (index >= Interfaces.Count)
+        if (number >= section.Count)
         {
-            Flaw(at, $"a frame names interface {number}; the section has {Interfaces.Count - first}");
+            Flaw(at, $"a frame names interface {number}; the section has {section.Count}");
             return;
         }
         var captured = Word(start + 8);
@@ -187,7 +198,7 @@ internal sealed class PcapNgReader(CaptureOctets source, CaptureHead head)
         string? text = null;
         foreach (var (code, value) in Options(start + 16 + (int)(captured + 3 & ~3u), end))
         {
-            if (code == PcapNg.Comment) text = text is null ? Text(value) : text + "\n" + Text(value);
+            if (code == PcapNg.Comment) text = Joined(text, value);
             if (code == PcapNg.PacketFlags && value.Length == 4)
                 outbound = ((big ? BinaryPrimitives.ReadUInt32BigEndian(value.Span) : BinaryPrimitives.ReadUInt32LittleEndian(value.Span)) & 3) switch
                 {
@@ -197,46 +208,49 @@ internal sealed class PcapNgReader(CaptureOctets source, CaptureHead head)
                 };
         }
         var stamp = (ulong)Word(start) << 32 | Word(start + 4);
-        Add(units[(int)index].Nanoseconds(stamp), outbound, octets.Slice(start + 16, (int)captured), Word(start + 12), text, (int)index);
+        Add(section[number].Unit.Nanoseconds(stamp), outbound, octets.Slice(start + 16, (int)captured), Word(start + 12), text, section[number].Index);
     }
 
     private void ReadSimplePacket(int at, int start, int end)
     {
-        if (first >= Interfaces.Count)
+        if (section.Count == 0)
         {
             Flaw(at, "a frame stands before the description of its interface");
             return;
         }
         var original = Word(start);
         var captured = Math.Min(original, (uint)(end - start - 4));
-        if (cuts[first] > 0) captured = Math.Min(captured, cuts[first]);
+        if (section[0].Cut > 0) captured = Math.Min(captured, section[0].Cut);
         Flaw(at, "a simple packet block carries no time; that of the frame before it is taken");
-        Add(lastTime, null, octets.Slice(start + 4, (int)captured), original, null, first);
+        Add(lastTime, null, octets.Slice(start + 4, (int)captured), original, null, section[0].Index);
     }
 
     private void ReadStatistics(int start, int end)
     {
-        var index = first + (long)Word(start);
-        if (index >= Interfaces.Count) return;
+        if (Word(start) >= section.Count) return;
+        var (index, unit, _) = section[(int)Word(start)];
         foreach (var (code, value) in Options(start + 12, end))
             if (code is PcapNg.StatisticsStart or PcapNg.StatisticsEnd && value.Length == 8)
             {
                 var high = big ? BinaryPrimitives.ReadUInt32BigEndian(value.Span) : BinaryPrimitives.ReadUInt32LittleEndian(value.Span);
                 var low = big ? BinaryPrimitives.ReadUInt32BigEndian(value.Span[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(value.Span[4..]);
-                var at = DateTimeOffset.UnixEpoch.AddTicks(units[(int)index].Nanoseconds((ulong)high << 32 | low) / 100);
-                Interfaces[(int)index] = code == PcapNg.StatisticsStart ? Interfaces[(int)index] with { Started = at } : Interfaces[(int)index] with { Ended = at };
+                var at = DateTimeOffset.UnixEpoch.AddTicks(unit.Nanoseconds((ulong)high << 32 | low) / 100);
+                var its = Interfaces[index];
+                Interfaces[index] = code == PcapNg.StatisticsStart ? its with { Started = its.Started < at ? its.Started : at } : its with { Ended = its.Ended > at ? its.Ended : at };
             }
             else if (code is PcapNg.StatisticsDropped or PcapNg.StatisticsDroppedBySystem && value.Length == 8)
             {
                 // Counts go on from one block to the next; the two count different losses.
                 var dropped = (long)Math.Min(Double(value.Span), int.MaxValue);
-                if (dropped > Interfaces[(int)index].Dropped) Interfaces[(int)index] = Interfaces[(int)index] with { Dropped = dropped };
+                if (dropped > Interfaces[index].Dropped) Interfaces[index] = Interfaces[index] with { Dropped = dropped };
             }
     }
 
     private void Add(long time, bool? outbound, ReadOnlyMemory<byte> captured, uint original, string? text, int index)
     {
         lastTime = time;
+        // Who keeps a frame does not keep a block that is many times as long.
+        if (octets.Length > 2 * captured.Length + 4096) captured = captured.ToArray();
         frame = new CapturedFrame(++count, time, outbound, captured, (int)Math.Min(original, int.MaxValue), text, index);
     }
 
@@ -265,6 +279,8 @@ internal sealed class PcapNgReader(CaptureOctets source, CaptureHead head)
     private ushort Half(int offset) => big ? BinaryPrimitives.ReadUInt16BigEndian(Span[offset..]) : BinaryPrimitives.ReadUInt16LittleEndian(Span[offset..]);
 
     private ulong Double(ReadOnlySpan<byte> value) => big ? BinaryPrimitives.ReadUInt64BigEndian(value) : BinaryPrimitives.ReadUInt64LittleEndian(value);
+
+    private static string Joined(string? comment, ReadOnlyMemory<byte> more) => comment is null ? Text(more) : comment.Length < MostComment ? comment + "\n" + Text(more) : comment;
 
     private static string Text(ReadOnlyMemory<byte> value) => Encoding.UTF8.GetString(value.Span);
 

@@ -48,6 +48,13 @@ public static class Relevance
         return Hash(Hash(Hash(Basis, frame[12..18]), frame[20..24]), frame[26..]);
     }
 
+    /// <summary>A hash of a whole frame and of where and when it was seen.</summary>
+    public static ulong Instant(ReadOnlySpan<byte> frame, int onInterface, int ofMachine, TimeSpan at)
+    {
+        ReadOnlySpan<long> place = [onInterface, ofMachine, at.Ticks];
+        return Hash(Hash(Basis, System.Runtime.InteropServices.MemoryMarshal.AsBytes(place)), frame);
+    }
+
     private const ulong Basis = 14695981039346656037UL;
 
     /// <summary>FNV-1a over words of eight octets.</summary>

@@ -1,6 +1,7 @@
 using BonjourConformance.Checks.Replay;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Cli.Composition;
+using BonjourConformance.Link;
 using BonjourConformance.Link.Capture;
 using BonjourConformance.Records;
 using BonjourConformance.Reporting;
@@ -61,6 +62,76 @@ public sealed class ReplayTests
         Assert.That(Fails(judged["printer"]), Is.EqualTo(new[] { "rfc6762/18.4/responses-have-aa-set" }));
 
         static IEnumerable<string> Fails(RunRecord record) => record.Checks.Where(c => c.Verdict == Verdict.Fail).Select(c => c.Id).Distinct();
+    }
+
+    [Test]
+    public void A_section_that_repeats_is_judged_once()
+    {
+        var thrice = Path.Combine(Tool.Folder(), "thrice.pcapng.gz");
+        using (var packed = new System.IO.Compression.GZipStream(File.Create(thrice), System.IO.Compression.CompressionLevel.Fastest))
+            for (var i = 0; i < 3; i++) packed.Write(File.ReadAllBytes(Capture));
+
+        var (_, once) = Replay(Capture);
+        var (said, record) = Replay(thrice);
+
+        Assert.That(said.Code, Is.EqualTo(ExitCode.Failed), said.Output + said.Error);
+        Assert.That(Verdicts(record), Is.EqualTo(Verdicts(once)));
+        Assert.That(MessagesIn(record), Is.EqualTo(MessagesIn(once)));
+        Assert.That(record.Run.Conditions.Select(c => c.Name), Has.Some.EqualTo("frames seen twice").And.None.EqualTo("times that go back"));
+
+        static IEnumerable<(string, Verdict, string)> Verdicts(RunRecord of) => of.Checks.Select(c => (c.Label, c.Verdict, c.Message));
+        static string MessagesIn(RunRecord of) => of.Run.Conditions.Single(c => c.Name == "capture").Value.Split(", ")[^1];
+    }
+
+    [Test]
+    public void Where_time_goes_back_another_recording_begins_that_nothing_of_the_one_before_it_is_held_against()
+    {
+        var path = Path.Combine(Tool.Folder(), "back.pcapng");
+        // The same device seconds before: what it says in both would be too much for one.
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(Capture), .. Earlier(TimeSpan.FromSeconds(7), int.MaxValue)]);
+
+        var (_, once) = Replay(Capture);
+        var (_, record) = Replay(path);
+
+        Assert.That(Broken(record), Is.EqualTo(Broken(once)));
+        Assert.That(record.Run.Conditions.Single(c => c.Name == "times that go back").Value, Does.StartWith("1; "));
+
+        static IEnumerable<(string, Verdict)> Broken(RunRecord of) => of.Checks.Where(c => c.Verdict is Verdict.Fail or Verdict.Warning or Verdict.Error).Select(c => (c.Label, c.Verdict));
+    }
+
+    [Test]
+    public void A_file_in_no_order_is_judged_up_to_a_hundred_recordings()
+    {
+        var path = Path.Combine(Tool.Folder(), "disorder.pcapng");
+        File.WriteAllBytes(path, [.. Enumerable.Range(0, 103).SelectMany(i => Earlier(TimeSpan.FromMinutes(i), 20))]);
+
+        var (said, record) = Replay(path, "--only", "rfc6762/18.4");
+
+        Assert.That(record.Run.Conditions.Single(c => c.Name == "times that go back").Value, Does.StartWith("100; "), said.Output);
+        Assert.That(record.Run.Conditions.Single(c => c.Name == "frames out of order").Value, Does.Contain("reordercap"));
+    }
+
+    [Test]
+    public void A_frame_that_is_longer_than_any_packet_is_of_no_concern()
+    {
+        var path = Path.Combine(Tool.Folder(), "long.pcapng");
+        using (var writer = CaptureWriter.Create(path, new CaptureInterface("eth0", null), DateTimeOffset.UnixEpoch))
+            foreach (var length in new[] { 60, 200_000 }) writer.Write(TimeSpan.Zero, Direction.Received, [.. new byte[12], 0x08, 0x06, .. new byte[length]], null);
+        var source = new CaptureSource(path);
+
+        Assert.That(source.Frames().Count(), Is.EqualTo(1));
+        Assert.That(source.LeftOut.OfNoConcern, Is.EqualTo(1));
+    }
+
+    /// <summary>The first frames of the run as a section of their own, so much earlier.</summary>
+    private static byte[] Earlier(TimeSpan by, int frames)
+    {
+        var file = CaptureFile.Read(Capture);
+        var octets = new MemoryStream();
+        using (var writer = new CaptureWriter(octets, file.Interfaces[0], file.Frames[0].Stamp - by))
+            foreach (var frame in file.Frames.Take(frames))
+                writer.Write(frame.Stamp - file.Frames[0].Stamp, frame.Outbound == true ? Direction.Sent : Direction.Received, frame.Octets.Span, frame.Comment);
+        return octets.ToArray();
     }
 
     [Test]

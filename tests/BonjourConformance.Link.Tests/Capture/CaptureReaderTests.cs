@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using BonjourConformance.Link.Capture;
 using CsCheck;
 
@@ -56,6 +57,36 @@ public sealed class CaptureReaderTests
 
         Assert.That(file.Flaws, Is.Empty);
         Assert.That(file.Frames.Select(f => file.Interfaces[f.Interface].Name), Is.EqualTo((string[])["second", "third"]));
+    }
+
+    [Test]
+    public void An_interface_that_a_later_section_describes_again_is_the_same_and_two_alike_in_one_section_are_two()
+    {
+        var name = Option(false, 2, "eth0"u8.ToArray());
+        var file = CaptureFile.Read(Join(
+            Section(false), Interface(false, name), Interface(false), Packet(false, 0, 1),
+            Section(false), Interface(false), Interface(false, name), Interface(false, name), Packet(false, 1, 2), Packet(false, 2, 3), Packet(false, 0, 4)));
+
+        Assert.That(file.Flaws, Is.Empty);
+        Assert.That(file.Frames.Select(f => f.Interface), Is.EqualTo((int[])[0, 0, 2, 1]));
+        Assert.That(file.Interfaces, Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public void Interfaces_and_comments_without_end_are_read_up_to_a_bound()
+    {
+        byte[][] interfaces = [.. Enumerable.Range(0, 1000).Select(i => Interface(false, Option(false, 2, BitConverter.GetBytes(i))))];
+        byte[][] sections = [.. Enumerable.Repeat(Block(false, 0x0A0D0D0A, Join(U32(false, 0x1A2B3C4D), U16(false, 1), U16(false, 0), U32(false, uint.MaxValue), U32(false, uint.MaxValue), Option(false, 1, new byte[60_000]))), 10)];
+
+        var many = CaptureFile.Read(Join(Section(false), Join(interfaces), Packet(false, 0, 1)));
+        var talkative = CaptureFile.Read(Join(sections));
+        var frame = CaptureFile.Read(Join(Section(false), Interface(false), Packet(false, 0, 1, [.. Enumerable.Repeat(Option(false, 1, new byte[60_000]), 10)]))).Frames[0];
+
+        Assert.That(many.Interfaces, Has.Count.EqualTo(257));
+        Assert.That(many.Flaws.Single().What, Does.Contain("more than 256 interfaces"));
+        Assert.That(talkative.Comment, Has.Length.EqualTo(120_001));
+        Assert.That(frame.Comment, Has.Length.EqualTo(120_001));
+        Assert.That(MemoryMarshal.TryGetArray(frame.Octets, out var kept) && kept.Array!.Length == Frame.Length, "a frame keeps no block");
     }
 
     [Test]
