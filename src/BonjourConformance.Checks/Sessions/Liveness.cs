@@ -12,6 +12,9 @@ namespace BonjourConformance.Checks.Sessions;
 /// </summary>
 internal sealed class Liveness(Session session)
 {
+    /// <summary>What its questions bear in the capture.</summary>
+    public const string Comment = "harness: does it still answer?";
+
     private const int Rounds = 5;
 
     /// <summary>Of a device that has answered none of five, and has sent nothing since.</summary>
@@ -149,7 +152,7 @@ internal sealed class Liveness(Session session)
         var host = session.Hosts.Querier;
         var to = way.To ?? way.Family.Group();
         var mac = way.To is null ? MacAddress.OfGroup(to) : Device.Mac;
-        Link.Send(FrameWriter.Udp(host.Mac, mac, host.Address(way.Family), to, 5353, 5353, DnsWriter.Write(DnsMessage.Query(way.Question), Compression.None)), "harness: does it still answer?");
+        Link.Send(FrameWriter.Udp(host.Mac, mac, host.Address(way.Family), to, 5353, 5353, DnsWriter.Write(DnsMessage.Query(way.Question), Compression.None)), Comment);
     }
 
     /// <summary>A question and the way in which it was put.</summary>

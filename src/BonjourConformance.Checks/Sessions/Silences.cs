@@ -49,9 +49,12 @@ public sealed class Silences(Session session)
     internal async Task<InconclusiveException> After(CheckContext context, string observed)
     {
         var (last, next) = Edge();
-        if (await Ends(session.Now + 4 * Between)) return new RepeatableException($"the device answered nothing for {(session.Now - (last?.At ?? session.Now)).TotalSeconds:0} s, and then again: {observed}");
+        var way = new OneWay(session);
+        way.Begin();
+        if (await Ends(session.Now + 4 * Between)) return new RepeatableException($"the device answered nothing for {(session.Now - (last?.At ?? session.Now)).TotalSeconds:0} s, {way.Shown()}; then it answered again: {observed}");
+        var shown = way.Shown();
         if (!await End(last, next, context.Check.Id) && session.Answers > 0 && !CanRevive) session.GiveUp(context.Check.Id);
-        return new SilentException($"the device no longer answers at all: {observed}") { CausedBy = [Causes.GoesOnAnswering] };
+        return new SilentException($"the device no longer answers at all, {shown}: {observed}") { CausedBy = [Causes.GoesOnAnswering] };
     }
 
     /// <summary>The device did not answer after it had been disturbed. True: it does now.</summary>
