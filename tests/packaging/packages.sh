@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the tool and the programs and starts them from an empty folder. One line per test (ok / not ok); everything else goes to standard error.
+# Makes the tool and the programs with the commands that README shows, and starts them from an empty folder. One line per test (ok / not ok); everything else goes to standard error.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 scratch=$(mktemp -d)
@@ -23,13 +23,17 @@ works() {
         [ "$(ls)" = results ]
 }
 
-dotnet pack "$root/src/BonjourConformance.Cli" -c Release -v quiet -nologo -o "$scratch/feed" >&2 &&
-    dotnet tool install BonjourConformance --tool-path "$scratch/tool" --add-source "$scratch/feed" --prerelease >&2
+# A line of README's, made in the scratch folder.
+shown() { grep -m 1 "^    dotnet $1 " "$root/README.md" | sed "s|src/|$root/src/|"; }
+in_scratch() { (cd "$scratch" && bash -c "$1" >&2); }
+
+# What is global to a user goes to a home of its own.
+in_scratch "$(shown pack) -v quiet -nologo" && DOTNET_CLI_HOME="$scratch/home" in_scratch "$(shown tool)"
 report $? "the tool is made and installed"
-works "$scratch/tool/bonjour-conformance"
+works "$scratch/home/.dotnet/tools/bonjour-conformance"
 report $? "the tool works in an empty folder"
 
-publish() { dotnet publish "$root/src/BonjourConformance.Cli" -p:PublishProfile=program -r "$1" -o "$scratch/$1" -v quiet -nologo "${@:2}" >&2; }
+publish() { in_scratch "$(shown publish | sed "s|linux-x64|$1|; s|out/linux|$1|") -v quiet -nologo ${*:2}"; }
 
 publish linux-x64
 report $? "the program for linux-x64 is made"
@@ -44,6 +48,9 @@ report $? "it is a program for a Mac"
 # Wine runs single files badly; the same build in several files is the nearest thing. It also falls over some time after the first exception: the checks above all end with a verdict.
 publish win-x64 -p:PublishSingleFile=false
 report $? "the program for win-x64 is made"
+# The signature of ReadyToRun's header.
+LC_ALL=C grep -qaP 'RTR\x00' "$scratch/win-x64/BonjourConformance.Checks.dll"
+report $? "it is compiled ahead of time"
 if command -v wine64 >/dev/null || [ -x /usr/lib/wine/wine64 ]; then
     wine=$(command -v wine64 || echo /usr/lib/wine/wine64)
     export WINEDEBUG=-all WINEPREFIX="$scratch/wine" DOTNET_EnableWriteXorExecute=0 DOTNET_GCgen0size=0x60000000
