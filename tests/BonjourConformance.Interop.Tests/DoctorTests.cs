@@ -140,6 +140,20 @@ public sealed class DoctorTests
     }
 
     [Test]
+    public async Task Hosts_that_are_heard_and_do_not_hear_are_told()
+    {
+        await cable.DisposeAsync();
+        cable = await Cable.Lay(hasSwitch: true);
+        await cable.Between("nft", "add table bridge air; add chain bridge air forward { type filter hook forward priority 0; }; add rule bridge air forward iifname port0 drop");
+        // For nobody's address the far end asks for half a minute.
+        await cable.Far("bash", "-c", "(for i in $(seq 60); do echo >/dev/udp/192.168.78.77/9; sleep 0.5; done) >/dev/null 2>&1 &");
+
+        var doctor = await cable.Cli("doctor", "--interface", "near");
+
+        Assert.That(doctor.Output, Does.Contain("Nobody answers Multicast DNS, though frames of").And.Contain("what is sent from here does not reach them"), doctor.ToString());
+    }
+
+    [Test]
     public async Task A_route_that_takes_multicast_elsewhere_a_tunnel_and_IPv6_switched_off_are_told()
     {
         await cable.Near("ip", "tuntap", "add", "mode", "tun", "tun7");

@@ -53,9 +53,7 @@ internal sealed class DoctorCommand : Command
             link.Loop.Run(async () => session = await Survey.Begin(link), interruption.Token);
             var survey = Survey.Of(session!, session!.Messages);
             screen.Line("ok    There are free addresses for the harness's own test hosts.");
-            screen.Line(survey.Boxes.Count == 0
-                ? "look  Nobody answers Multicast DNS: is the device on, and on this link? An access point or a switch that isolates its clients or filters multicast looks the same from here: put device and harness on one plain switch, by cable."
-                : $"ok    {BoxText.Sentence(survey.Boxes, link.InterfaceName)} Host names: {string.Join(", ", survey.HostNames)}.");
+            Say(BothWays.Of(session!, survey, $"{BoxText.Sentence(survey.Boxes, link.InterfaceName)} Host names: {string.Join(", ", survey.HostNames)}."));
             Sums(link, screen);
             foreach (var mark in Distance.Marks(survey.Others, link))
                 link.Loop.Run(async () => Say(await Distance.Measure(session, mark)), interruption.Token);

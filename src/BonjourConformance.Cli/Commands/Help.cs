@@ -39,6 +39,7 @@ internal sealed class Help(SynchronousCommandLineAction options, Screen screen) 
           routes       a tunnel or VPN that takes the default route or multicast
           firewall     what an ordinary program of this machine cannot ask or hear
           neighbours   who answers, and responders of this machine itself
+          direction    hosts that are heard and do not hear, and a link that brings nothing
           distance     what frames to a device, or the gateway, take and how many are lost
           snooping     with --listen: multicast that stops coming after some minutes
 
