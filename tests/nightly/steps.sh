@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# By hand, as root: what workflow files have their runners do, done here, step by step, in a clean clone. Needs python3-yaml.
+# By hand, as root: what workflow files have their runners do, done here, step by step, in a clean clone. Needs git, jq and python3-yaml.
 #
 #   steps.sh devices | gitlab    a night over two devices and the page of both, in a namespace with our simulated device; "--only ID" shortens the runs
 #   steps.sh ci                  build, a virtual run, and (without --short) everything, as on Linux
@@ -11,6 +11,10 @@ which=${1:?devices, gitlab, ci or nightly}
 shift
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/bonjour-steps.XXXXXX")
 trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/bin"
+export PATH="$scratch/bin:$PATH"
+# Root needs no sudo, and a small machine has none.
+command -v sudo >/dev/null || { printf '#!/bin/sh\nexec "$@"\n' >"$scratch/bin/sudo"; chmod +x "$scratch/bin/sudo"; }
 git clone -q "$root" "$scratch/clone"
 cd "$scratch/clone"
 
@@ -31,17 +35,21 @@ job() {
 
 devices() {
     dotnet build "$root/src/BonjourConformance.Cli" -c Release -v quiet -nologo
-    mkdir "$scratch/bin" lab
+    mkdir lab
+    export BONJOUR_LAB_CLI=$root/src/BonjourConformance.Cli/bin/Release/net10.0/bonjour-conformance.dll here scratch LAB_INTERFACE=veth-t
     # The installed tool, with what shortens a run.
-    { echo '#!/bin/sh'; echo "[ \"\$1\" = run ] || more= exec dotnet '$root/src/BonjourConformance.Cli/bin/Release/net10.0/bonjour-conformance.dll' \"\$@\""
-      echo "exec dotnet '$root/src/BonjourConformance.Cli/bin/Release/net10.0/bonjour-conformance.dll' \"\$@\" $(printf '%q ' "$@")"; } >"$scratch/bin/bonjour-conformance"
+    cat >"$scratch/bin/bonjour-conformance" <<EOF
+#!/bin/bash
+[ "\$1" != run ] || set -- "\$@" ${*@Q}
+exec dotnet '$BONJOUR_LAB_CLI' "\$@"
+EOF
     chmod +x "$scratch/bin/bonjour-conformance"
     for name in my-printer my-camera; do
-        cp fixtures/devices/simulated-in-lab.json "lab/$name.json"
+        # Its controls are named from the folder that it stands in.
+        sed 's|\.\./\.\./tests|../tests|' fixtures/devices/simulated-in-lab.json >"lab/$name.json"
         echo '{ "known": [] }' >"lab/$name.baseline.json"
     done
     export -f job
-    export BONJOUR_LAB_CLI=$root/src/BonjourConformance.Cli/bin/Release/net10.0/bonjour-conformance.dll here scratch LAB_INTERFACE=veth-t PATH="$scratch/bin:$PATH"
     bash tests/lab/lab.sh run simulated -- bash -c "job $file device && job $file page"
     ls results/index.html results/my-printer/junit.xml results/my-camera/report.html
 }
