@@ -9,8 +9,8 @@ public static class LostNameFaults
     [
         new("host-name-kept-after-two-losses", ["6762-9-21"], "Takes back the host name that it tried last, and so goes on with the one before when it loses two in a row.",
             b => Kept(b, RecordRole.HostAddress, (record, lost) => record with { Name = lost })),
-        new("pointer-kept-after-two-losses", ["6762-9-21", "6762-10.1-01", "6762-10.1-06"], "Goes on listing an instance under a name that it lost, beside the one that it took after the next one was taken too.",
-            b => Kept(b, RecordRole.ServicePointer, (record, lost) => record with { Data = new NameData(lost) })) { HiddenAsLive = new("Whether a name was lost twice since the start that a stop ends is chance in a later attempt.", "6762-10.1-01") },
+        new("pointer-kept-after-two-losses", ["6762-9-21", "6762-10.1-06"], "Goes on listing an instance under a name that it lost, beside the one that it took after the next one was taken too.",
+            b => Kept(b, RecordRole.ServicePointer, (record, lost) => record with { Data = new NameData(lost) })),
         new("no-goodbye-to-a-name-of-a-user", ["6762-8.4-04"], "Takes leave of the pointers to an instance's first name only when a user changes it.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Kind != OutgoingKind.Goodbye || m.Message.Answers.Any(r => r.Data is AddressData)) return;
