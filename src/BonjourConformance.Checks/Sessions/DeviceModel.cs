@@ -218,6 +218,9 @@ public sealed class DeviceModel
         Subtypes = [.. Subtypes.Select(s => s.Instance == from ? (s.Subtype, to) : s)];
     }
 
+    /// <summary>The names whose pointers list an instance (RFC 6763 sections 4.1 and 7.1).</summary>
+    public IEnumerable<DnsName> ListsOf(ServiceInstance instance) => [instance.Type, .. Subtypes.Where(s => s.Instance == instance.Name).Select(s => s.Subtype).Distinct()];
+
     /// <summary>Whether a frame was sent by the device, from the interface that is being judged.</summary>
     public bool Sent(Link.Frame frame) => Sent(frame, current);
 

@@ -32,7 +32,8 @@ internal sealed class OneWay(Session session)
         if (frames.Find(f => !IsResolution(f) && !(Heard.Of(f) is { } message && IsAnswer(message))) is { } own)
             return $"though frames of it arrived, such as frame {own.Number}: what was sent to it did not reach it, or it heeded none of it";
         if (frames.Find(IsResolution) is { } reply) return $"though it resolved its address in frame {reply.Number}: its messages did not arrive, or it sent none";
-        return frames.Select(Heard.Of).OfType<Heard>().SelectMany(m => Unheard(m).Take(1), (m, name) => (m.Number, Name: name)).FirstOrDefault() is { Number: > 0 } found
+        var known = session.DeviceMessages.TakeWhile(m => !m.Frame.IsAfter(since)).SelectMany(m => m.Message.Records).SelectMany(r => r.Data.Names.Prepend(r.Name)).ToHashSet();
+        return frames.Select(Heard.Of).OfType<Heard>().SelectMany(m => Own(m).Where(n => !known.Contains(n)).Take(1), (m, name) => (m.Number, Name: name)).FirstOrDefault() is { Number: > 0 } found
             ? $"and no frame of it arrived; frame {found.Number} then had {Subjects.Plain(found.Name)}, which nobody heard it probe for: it heard what was sent to it, and was not heard itself"
             : "and no frame of it arrived either";
     }
@@ -41,10 +42,7 @@ internal sealed class OneWay(Session session)
 
     private static bool IsResolution(Frame frame) => frame.Arp is { Operation: ArpPacket.Reply } || Neighbourhood.Advertised(frame) is not null;
 
-    /// <summary>Names of its own in a message that no message before the silence had.</summary>
-    private IEnumerable<DnsName> Unheard(Heard message)
-    {
-        var known = session.DeviceMessages.TakeWhile(m => !m.Frame.IsAfter(since)).SelectMany(m => m.Message.Records).SelectMany(r => r.Data.Names.Prepend(r.Name)).ToHashSet();
-        return message.Message.Records.Where(r => r.Type is RecordType.SRV or RecordType.TXT or RecordType.A or RecordType.AAAA).Select(r => r.Name).Where(n => !known.Contains(n));
-    }
+    /// <summary>Names in a message that only the device has.</summary>
+    private static IEnumerable<DnsName> Own(Heard message) =>
+        message.Message.Records.Where(r => r.Type is RecordType.SRV or RecordType.TXT or RecordType.A or RecordType.AAAA).Select(r => r.Name);
 }

@@ -148,7 +148,7 @@ public sealed partial class Observe
         var inventory = new Inventory(fixture, context);
         await inventory.SinceStart();
         var instance = Operable;
-        List<DnsName> names = [instance.Type, .. context.Device.Subtypes.Where(s => s.Instance == instance.Name).Select(s => s.Subtype)];
+        List<DnsName> names = [.. context.Device.ListsOf(instance)];
         List<DnsName> pointers = [.. names.Where(n => context.Session.Since(context.Session.LastStart).Any(m => m.IsMulticastResponse && m.Message.Records.Any(r => r.Name == n && r.Ttl > 0 && r.Data is NameData to && to.Name == instance.Name)))];
         var had = await inventory.Before(instance.Name);
         // A name that is typed in by hand serves what is asked of names with accents too.

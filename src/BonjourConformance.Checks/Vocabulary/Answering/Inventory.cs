@@ -55,6 +55,9 @@ public sealed record Served(Entry Entry, Stimulus Query, bool IsServed, bool Tol
 {
     public DnsName About => Entry.About;
 
+    /// <summary>The device did it itself, so that it can.</summary>
+    public bool ShowsService => IsServed && !Told;
+
     public IEnumerable<Link.Frame> Frames => Seen is null || Entry.Form != QuestionForm.Known ? [Query.Frame] : [Query.Frame, Seen.In.Frame];
 }
 
@@ -84,7 +87,7 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
     }
 
     /// <summary>Which questions for what a name has the device serves at present.</summary>
-    public async Task<IReadOnlyList<Entry>> Present(DnsName name) => [.. (await Take([.. EntriesOf(name)])).Where(t => t.IsServed && !t.Told).Select(t => t.Entry)];
+    public async Task<IReadOnlyList<Entry>> Present(DnsName name) => [.. (await Take([.. EntriesOf(name)])).Where(t => t.ShowsService).Select(t => t.Entry)];
 
     /// <summary>
     /// Which questions for what a name has the device serves: did so at any time of the run, under any name that it had then, or does now. Each name may have
@@ -98,7 +101,7 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
             List<DnsName> names = [.. Session.Run.Names.Where(n => Device.Names.FirstOf(n) == first)];
             var entries = EntriesOf(name).ToLookup(e => names.Exists(n => WasServed(e.Under(name, n))));
             var taken = await Take([.. entries[false], .. entries[true].Where(e => e.Form == QuestionForm.Plain && entries[false].Any(o => o.Form == QuestionForm.Known && o.Question == e.Question))]);
-            return (name, (IReadOnlyList<Entry>)[.. entries[true].Union(taken.Where(t => t.IsServed && !t.Told).Select(t => t.Entry))]);
+            return (name, (IReadOnlyList<Entry>)[.. entries[true].Union(taken.Where(t => t.ShowsService).Select(t => t.Entry))]);
         });
         return [.. served.Select(e => e.Under(then, name))];
     }
@@ -164,7 +167,7 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
             return (IEnumerable<Entry>)
             [
                 .. types.Select(t => new Entry(new(name, t), family, QuestionForm.Plain)),
-                .. instance is null ? [] : ListsOf(instance).Select(l => new Entry(new(l, RecordType.PTR), family, QuestionForm.Plain, name)),
+                .. instance is null ? [] : Device.ListsOf(instance).Select(l => new Entry(new(l, RecordType.PTR), family, QuestionForm.Plain, name)),
                 new(new(name, types[0]), family, QuestionForm.Simple),
                 new(new(name, lacking), family, QuestionForm.Lacking),
                 new(new(name, types[0]), family, QuestionForm.Known),
@@ -172,9 +175,6 @@ public sealed class Inventory(CheckFixture fixture, CheckContext context)
             ];
         });
     }
-
-    /// <summary>The names whose pointers list an instance.</summary>
-    private IEnumerable<DnsName> ListsOf(ServiceInstance instance) => [instance.Type, .. Device.Subtypes.Where(s => s.Instance == instance.Name).Select(s => s.Subtype).Distinct()];
 
     /// <summary>The records that answered the plain question, in however many messages they came; none where it was not answered.</summary>
     private List<ResourceRecord> KnownOf(Entry entry, Dictionary<Entry, Served> taken) =>
