@@ -34,7 +34,7 @@ public sealed record LongWatch(StartUp StartUp, StartUp Beginning, TimeSpan Fore
     /// <summary>Intervals of a series that do not grow, unless the device probed for the name anew meanwhile: it announces anew then.</summary>
     public IEnumerable<Growth> TooSoon(Series series, Family family, TimeSpan tolerance)
     {
-        List<DnsName> names = [series.Key.Name, .. series.Key.Data.Names];
+        List<DnsName> names = [series.About, .. series.Key.Data.Names];
         return series.TooSoon(tolerance).Where(g => !names.Any(n => StartUp.ProbesFor(n, family).Any(p => p.At > g.Before.From.At && p.At < g.Now.To.At)));
     }
 }

@@ -27,8 +27,8 @@ internal sealed class SeriesCutter(StartUp startUp)
         foreach (var message in messages)
         {
             foreach (var name in startUp.SoughtIn(message).Where(used.Remove))
-                foreach (var (set, members) in open)
-                    foreach (var data in members.Keys.Where(data => RestsOn(set.Name, data, name)).ToList()) End(members, data, message.At);
+                foreach (var members in open.Values)
+                    foreach (var data in members.Keys.Where(data => RestsOn(all[members[data]].Series, name)).ToList()) End(members, data, message.At);
             if (message.IsMulticastResponse)
                 foreach (var record in message.Message.Answers.Where(r => r.Type != RecordType.NSEC)) Take(record, message);
         }
@@ -60,6 +60,10 @@ internal sealed class SeriesCutter(StartUp startUp)
         all[at] = (all[at].Series with { End = when }, all[at].Announcements);
     }
 
-    /// <summary>A pointer rests on the name that it leads to, and the list of service types on all names.</summary>
-    private static bool RestsOn(DnsName owner, RecordData data, DnsName name) => owner == name || owner == ServiceNames.TypeEnumeration || (data is NameData to && to.Name == name);
+    /// <summary>
+    /// A pointer rests on the name that it leads to, and the list of service types on all names. The name of a service type is shared, and
+    /// whoever probes for it verifies one pointer at most: the others are not in doubt.
+    /// </summary>
+    private static bool RestsOn(Series series, DnsName name) =>
+        series.About == name || series.Key.Name == ServiceNames.TypeEnumeration || (series.Key.Data is NameData to && to.Name == name);
 }
