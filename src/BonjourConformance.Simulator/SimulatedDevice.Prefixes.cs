@@ -8,12 +8,13 @@ public sealed partial class SimulatedDevice
 {
     private static readonly TimeSpan DetectionTime = TimeSpan.FromSeconds(1);
     private readonly List<PrefixAddress> made = [];
+    private TimeSpan? withdrawal;
 
     private TimeSpan? NextPrefix
     {
         get
         {
-            TimeSpan? next = null;
+            var next = withdrawal;
             foreach (var address in made) next = Earlier(next, address.Due);
             return next;
         }
@@ -62,14 +63,16 @@ public sealed partial class SimulatedDevice
                 Withdraw(now);
             }
         }
+        if (withdrawal > now || withdrawal is null) return;
+        withdrawal = null;
+        Withdraw(now);
     }
 
     private void End(IPAddress address, TimeSpan now)
     {
         state.Interface.Remove(address);
         var hidden = state.Interface.Hidden.Remove(address);
-        if (hidden || !Behaviour.Addresses.ForgetsEndedAddresses) return;
-        Withdraw(now);
+        if (!hidden && Behaviour.Addresses.ForgetsEndedAddressesAfter is { } wait) withdrawal = now + wait;
     }
 
     /// <summary>The rest of a set stays as it was announced, so that what is gone of it needs a goodbye (RFC 6762 section 10.1).</summary>
@@ -88,6 +91,7 @@ public sealed partial class SimulatedDevice
         }
         if (made.Count > 0) state.Rebuild();
         made.Clear();
+        withdrawal = null;
     }
 
     /// <summary>Asks whether anybody has the address already (RFC 4862 section 5.4.2).</summary>

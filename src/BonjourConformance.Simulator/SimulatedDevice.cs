@@ -201,6 +201,7 @@ public sealed partial class SimulatedDevice : IStation
             prober.OnQuery(message);
             responder.OnQuery(message);
         }
+        if (Behaviour.Announcing.RepeatsAfter(message)) announcer.Repeat(message.At);
         if (!message.Message.IsResponse || !Reception.Accepts(state, message, prober.IsProbing)) return;
         prober.OnResponse(message);
         responder.OnResponse(message);

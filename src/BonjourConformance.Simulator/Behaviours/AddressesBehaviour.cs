@@ -18,8 +18,8 @@ public sealed class AddressesBehaviour
     /// <summary>Takes addresses out of its records when they are deprecated, rather than when they end (a choice).</summary>
     public bool WithdrawsDeprecated { get; set; }
 
-    /// <summary>Takes addresses that have ended out of its records.</summary>
-    public bool ForgetsEndedAddresses { get; set; } = true;
+    /// <summary>Takes addresses out of its records so long after they have ended; null for never.</summary>
+    public TimeSpan? ForgetsEndedAddressesAfter { get; set; } = TimeSpan.Zero;
 
     public bool SaysGoodbyeToEndedAddresses { get; set; } = true;
 

@@ -42,6 +42,9 @@ public sealed class AnnouncingBehaviour
     /// <summary>Announces everything once more when another host announces something.</summary>
     public bool OnForeignAnnouncement { get; set; }
 
+    /// <summary>Messages of other hosts after which it announces everything once more.</summary>
+    public Predicate<Incoming> RepeatsAfter { get; set; } = _ => false;
+
     public bool OnAddressChange { get; set; } = true;
 
     public bool OverIPv4 { get; set; } = true;

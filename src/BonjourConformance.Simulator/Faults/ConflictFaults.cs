@@ -26,7 +26,7 @@ public static class ConflictFaults
         new("ignores-conflicts", ["6762-9-02", "6762-9-12"], "Minds no conflict once it has announced its names.", b => b.Conflicts.OnEstablished = EstablishedConflict.Ignore),
         new("late-reprobing", ["6762-9-02", "6762-9-12"], "Begins to probe ten seconds after a conflict.", b => b.Conflicts.ReprobeDelay = TimeSpan.FromSeconds(10)),
         new("conflicts-in-answers-only", ["6762-9-03", "6762-9-23"], "Looks for conflicts in the Answer section only.", b => b.Conflicts.Looks = s => s == Section.Answer),
-        new("ignores-conflict-answering-another-host", ["6762-9-04"], "Skips responses that answer another host's query.", b => b.Reception.Filters.Add(SkipsAnswersToOthers())),
+        new("ignores-conflict-answering-another-host", ["6762-9-04"], "Skips responses that answer another host's query.", b => b.Reception.Filters.Add(SkipsAnswersToOthers(r => r.Type is RecordType.A or RecordType.AAAA))),
         new("keeps-lost-name", ["6762-9-05", "6763-8-04", "6762-9-18"], "Probes after a conflict, loses, and goes on with the name.", b => b.Conflicts.Renames = c => !c.WasEstablished),
         new("renames-without-probing", ["6762-9-06", "6762-9-14", "6762-9-24"], "Takes another name at the first conflicting packet.", b => b.Conflicts.OnEstablished = EstablishedConflict.Rename),
         new("renames-by-case", ["6762-9-07", "6762-8.1-11", "6763-8-04", "6763-D-01", "6762-9-08", "6762-9-17"], "Takes the same name in other letters' case.",
@@ -49,14 +49,15 @@ public static class ConflictFaults
         new("no-rescue", ["6762-10.1-05", "6762-10.1-07", "6762-10.1-08"], "Does not answer a goodbye for its own live record.", b => b.Conflicts.Rescues = false),
     ];
 
-    private static Func<Incoming, bool> SkipsAnswersToOthers()
+    /// <summary>Drops responses in which such a record has a name that another host asked for within the last 100 ms.</summary>
+    internal static Func<Incoming, bool> SkipsAnswersToOthers(Func<ResourceRecord, bool> which)
     {
         var asked = new Dictionary<DnsName, TimeSpan>();
         return message =>
         {
             if (!message.Message.IsResponse)
                 foreach (var question in message.Message.Questions) asked[question.Name] = message.At;
-            return !message.Message.IsResponse || !message.Message.Records.Any(r => r.Type is RecordType.A or RecordType.AAAA && asked.TryGetValue(r.Name, out var at) && message.At - at < TimeSpan.FromMilliseconds(100));
+            return !message.Message.IsResponse || !message.Message.Records.Any(r => which(r) && asked.TryGetValue(r.Name, out var at) && message.At - at < TimeSpan.FromMilliseconds(100));
         };
     }
 }

@@ -37,7 +37,7 @@ public static class LinkLocalFaults
             b.MindsRequestsWhenClaimed = b.MindsRepliesWhenClaimed = false;
         }),
         F("remembered-address-unprobed-at-boot", ["3927-2.2-01", "3927-2.2-04"], "uses its address at boot without probes", b => b.ProbesAtStart = false),
-        F("uses-address-while-probing", ["3927-2.2-08", "3927-2.2-02"], "sends mDNS from the candidate between its probes", b => b.UsesCandidate = _ => true),
+        F("uses-address-while-probing", ["3927-2.2-08", "3927-2.2-02"], "sends mDNS from the candidate between its probes", b => b.UsesCandidate = (_, _) => true),
         F("resumes-address-after-link-flap", ["3927-2.2.1-24", "3927-2.2-05", "3927-2.2-03", "3927-2.2-06"], "uses its address again after a cable change without probes", b => b.ProbesOnLinkUp = false),
         F("reprobes-every-two-minutes", ["3927-2.2-07"], "probes its own address again every 120 s", b => b.ReprobesEvery = TimeSpan.FromSeconds(120)) with { HiddenAsLive = new("A live run watches an idle device for 60 s only.", "3927-2.2-07") },
 
@@ -61,7 +61,7 @@ public static class LinkLocalFaults
         F("announces-at-once-after-probing", ["3927-2.2.1-25", "3927-2.2.1-23"], "announces right after its third probe", b => b.AnnounceWait = Seconds(0.1)),
 
         // Conflicts while probing.
-        F("stops-after-a-conflict", ["3927-1.5-01", "3927-2.2.1-22"], "stays without an address after a conflict while probing", b => b.StopsAtConflict = 1),
+        F("stops-after-a-conflict", ["3927-1.5-01", "3927-2.2.1-22"], "stays without an address after a conflict while probing", b => b.StopsAtConflict = (_, _) => true),
         F("ignores-arp-requests-while-probing", ["3927-2.2.1-10", "3927-2.2.1-27"], "looks at ARP replies only while probing", b => b.MindsRequestsWhileProbing = false) with { HiddenAsLive = DenialsMayBeLost },
         F("ignores-arp-replies-while-probing", ["3927-2.2.1-11", "3927-2.2.1-27"], "looks at ARP requests only while probing", b => b.MindsRepliesWhileProbing = false) with { HiddenAsLive = DenialsMayBeLost },
         F("retries-same-address", ["3927-2.2.1-26", "3927-2.2.1-12", "3927-2.2.1-27"], "probes the same address again after a conflict", b => b.ChoosesAnewAfterConflict = false) with { HiddenAsLive = new("Where a denial may be lost, an address that is taken once after one counts for nothing.", "3927-2.2.1-27") },

@@ -14,7 +14,7 @@ public static class LinkLocalPartFaults
     [
         // Other protocols, and conflicts at all, sections 1.4 and 1.5.
         F("registers-later-addresses-in-dns", ["3927-1.4-01"], "enters in the DNS the address that replaces its first one", b => b.RegistersInDns = isFirst => isFirst ? null : DnsServer),
-        F("stops-after-two-conflicts", ["3927-2.2.1-22"], "stays without an address after two conflicts in a row while probing", b => b.StopsAtConflict = 2),
+        F("stops-after-two-conflicts", ["3927-2.2.1-22"], "stays without an address after two conflicts in a row while probing", b => b.StopsAtConflict = (inRow, _) => inRow > 1),
         F("denials-of-later-candidates-ignored", ["3927-2.2.1-27"], "heeds the first denial of a start and no other", b => b.Overlooks = (_, probing, reason) => probing && reason == ClaimReason.Denial) with { HiddenAsLive = DenialsMayBeLost },
 
         // Choice, section 2.1.

@@ -17,7 +17,7 @@ public static class LinkLocalUseFaults
         F("leases-link-local-addresses", ["3927-1.6-01", "accessory-03"], "its DHCP server offers 169.254.9.9", b => b.DhcpOffer = IPAddress.Parse("169.254.9.9")),
 
         // Conflicts in use, section 2.5.
-        F("conflict-detection-ends-after-a-minute", ["3927-1.5-02", "3927-2.5-17"], "watches ARP for a minute after its claim only", b => b.MindsConflictsFor = Seconds(60)) with { HiddenAsLive = new("One conflict that a lost frame may explain.", "3927-2.5-17") },
+        F("conflict-detection-ends-after-a-minute", ["3927-1.5-02", "3927-2.5-17"], "watches ARP for a minute after its claim only", b => b.MindsConflictsFor = _ => Seconds(60)) with { HiddenAsLive = new("One conflict that a lost frame may explain.", "3927-2.5-17") },
         F("ignores-conflicting-requests", ["3927-2.5-17", "3927-2.5-01"], "does not mind foreign ARP requests with its address", b => b.MindsRequestsWhenClaimed = false),
         F("ignores-conflicting-replies", ["3927-2.5-17", "3927-2.5-02"], "does not mind foreign ARP replies with its address", b => b.MindsRepliesWhenClaimed = false),
         F("ignores-conflicts-after-claim", ["3927-2.5-17", "3927-2.5-01", "3927-2.5-02", "3927-2.5-03"], "ignores all conflicting ARP once it has its address",
@@ -42,12 +42,12 @@ public static class LinkLocalUseFaults
         F("uses-slash-24-for-link-local", ["3927-2.6.2-01", "3927-2.8-01", "3927-1.9-02"], "reaches only neighbours with its own third octet", b => b.PrefixLength = 24),
         F("routable-host-sends-link-local-to-gateway", ["3927-2.6.2-02", "3927-2.6.2-04"], "with a routable address, sends packets for 169.254 to its router", b =>
         {
-            b.ResolvesLinkLocalFromRoutable = false;
+            b.ResolvesLinkLocalFromRoutable = _ => false;
             b.Router = OldGateway;
         }),
         F("sends-link-local-source-to-gateway", ["3927-2.6.2-06", "3927-2.6.2-07"], "sends packets from 169.254 to an old gateway's hardware address", b =>
         {
-            b.ResolvesOtherAddresses = false;
+            b.ResolvesOtherAddresses = _ => false;
             b.Router = OldGateway;
         }),
         F("arps-for-link-local-broadcast", ["3927-2.6.2-03"], "asks by ARP for 169.254.255.255", b => b.ResolvesPrefixBroadcast = true),

@@ -10,6 +10,11 @@ public static class MessageFaults
         new("query-id", ["6762-18.1-05"], "Gives its probes an id.", Queries(m => m.Message = m.Message with { Id = 0x4242 })),
         new("response-id", ["6762-18.1-06", "6762-18.1-08"], "Gives multicast responses an id.", Responses(m => m.Message = m.Message with { Id = 0x4242 })),
         new("queries-say-response", ["6762-18.2-01", "6762-6-10", "6762-6-27", "6762-6-29", "6762-10.2-11", "6762-8.1-18"], "Sends a copy of each probe with QR set.", Copies(OutgoingKind.Probe, m => m.Message = m.Message with { Flags = DnsFlags.QR | DnsFlags.AA })),
+        new("question-before-probes-says-response", ["6762-18.2-01", "6762-6-10", "6762-6-29"], "Asks for its host name before it probes for it, and sends a copy of that question with QR set.", b =>
+        {
+            b.Probing.AsksFirst = true;
+            Copies(OutgoingKind.Query, m => m.Message = m.Message with { Flags = DnsFlags.QR | DnsFlags.AA })(b);
+        }),
         new("responses-say-query", ["6762-18.2-02"], "Sends a copy of each announcement with QR clear.", Copies(OutgoingKind.Announcement, m =>
         {
             m.Message = m.Message with { Flags = 0 };

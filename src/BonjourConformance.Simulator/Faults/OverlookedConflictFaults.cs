@@ -9,15 +9,14 @@ public static class OverlookedConflictFaults
     [
         new("conflicts-beside-own-records-ignored", ["6762-9-26"], "Takes a response that holds one of its own unique records for its own, come back to it, and looks for no conflict in it.", b =>
         {
-            var sent = new HashSet<(DnsName, RecordType, RecordData)>();
-            var isOwn = false;
-            b.Messages.Rewrite.Add(m => sent.UnionWith(m.IsQuery ? [] : m.Message.Answers.Where(r => r.CacheFlush).Select(r => (r.Name, r.Type, r.Data))));
+            var isOwn = IsOwnUnique(b);
+            var isTaken = false;
             b.Reception.Filters.Add(m =>
             {
-                isOwn = m.Message.Answers.Any(r => sent.Contains((r.Name, r.Type, r.Data)));
+                isTaken = m.Message.Answers.Any(isOwn);
                 return true;
             });
-            b.Conflicts.OverlookAfterwards((_, _, _) => isOwn);
+            b.Conflicts.OverlookAfterwards((_, _, _) => isTaken);
         }),
         new("denials-of-instances-after-second-probe-ignored", ["6762-8.1-30"], "Minds no answer to its probes for an instance once it has sent two.", b => b.Conflicts.OverlookWhileProbing((c, _, _) => !c.IsHost && c.Sent > 1)),
         new("denials-of-instances-after-third-probe-ignored", ["6762-8.1-30"], "Takes an instance name for its own as soon as it has sent its third probe.", b => b.Conflicts.OverlookWhileProbing((c, _, _) => !c.IsHost && c.Sent > 2)),
@@ -41,6 +40,14 @@ public static class OverlookedConflictFaults
         new("names-of-users-not-defended", ["6762-8.1-32", "6763-10-02"], "Answers no probe for an instance name that a user gave.", b => Undefended(b, (_, n) => n.FirstLabel.StartsWith("Renamed", StringComparison.Ordinal))),
     ];
 
+    /// <summary>Whether a record is one that it has sent with the cache-flush bit.</summary>
+    internal static Func<ResourceRecord, bool> IsOwnUnique(Behaviour behaviour)
+    {
+        var sent = new HashSet<(DnsName, RecordType, RecordData)>();
+        behaviour.Messages.Rewrite.Add(m => sent.UnionWith(m.IsQuery ? [] : m.Message.Answers.Where(r => r.CacheFlush).Select(r => (r.Name, r.Type, r.Data))));
+        return record => sent.Contains((record.Name, record.Type, record.Data));
+    }
+
     private static void SecondRival(Behaviour behaviour, Func<Claim, bool> which)
     {
         var hasLost = VerifiedAnewFaults.HasLostTiebreak(behaviour);
@@ -61,7 +68,6 @@ public static class OverlookedConflictFaults
         behaviour.Conflicts.OverlookAfterwards((claim, theirs, _) => which(theirs) && counts.GetValueOrDefault(claim.Name) == 1);
     }
 
-    /// <summary>Overlooks probes for names in use; while it probes for them itself it minds its rivals.</summary>
     /// <summary>Probes of others that it does not hear, for names that it uses: while it probes for one itself, it does.</summary>
     internal static void Undefended(Behaviour behaviour, Func<Incoming, DnsName, bool> which)
     {

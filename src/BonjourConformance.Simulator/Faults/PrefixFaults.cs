@@ -1,3 +1,5 @@
+using BonjourConformance.Wire;
+
 namespace BonjourConformance.Simulator.Faults;
 
 /// <summary>What goes wrong with addresses that come and go by router advertisements (RFC 4862; RFC 6762 sections 8.4 and 10.1).</summary>
@@ -6,7 +8,8 @@ public static class PrefixFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("prefix-address-not-announced", ["6762-8.4-09"], "Gives out another IPv6 address that it made, and announces it to nobody.", b => b.Addresses.AnnouncesPrefixAddresses = false),
-        new("ended-address-in-records", ["6762-8.4-10", "6762-10.1-09"], "Goes on giving out an address whose lifetime is over.", b => b.Addresses.ForgetsEndedAddresses = false),
+        new("ended-address-in-records", ["6762-8.4-10", "6762-10.1-09"], "Goes on giving out an address whose lifetime is over.", b => b.Addresses.ForgetsEndedAddressesAfter = null),
+        new("ended-address-for-a-minute", ["6762-8.4-10", "6762-10.1-09"], "Looks for addresses whose lifetime is over once a minute.", b => b.Addresses.ForgetsEndedAddressesAfter = TimeSpan.FromMinutes(1)),
         new("ended-address-without-goodbye", ["6762-10.1-09"], "Takes an address whose lifetime is over out of its records, and tells nobody.", b => b.Addresses.SaysGoodbyeToEndedAddresses = false),
     ];
 }

@@ -21,7 +21,7 @@ public static class QuerierCacheFaults
 
         // What it believes, sections 5.2, 6, 6.1, 7.1, 11 and 18.
         F("takes-unicast-answers-only", ["6762-5.2-17", "6762-5.2-03", "6762-7.1-01"], "takes only answers that come by unicast", q => q.HearsGroup = _ => false),
-        F("accepts-unicast-answers-to-qm", ["6762-6-22"], "takes unicast answers to its QM questions", q => q.AcceptsUnicastToAnyQuestion = true),
+        F("accepts-unicast-answers-to-qm", ["6762-6-22"], "takes unicast answers to its QM questions", q => q.AcceptsUnicastToAnyQuestion = _ => true),
         F("ignores-nsec", ["6762-6.1-09"], "goes on asking for AAAA although it was denied", q => q.MindsNegativeAnswers = false),
         F("ignores-nsec-with-other-next-name", ["6762-6.1-13", "6762-6.1-12"], "goes on asking for what was denied where the next name is not the record's own", q => q.NeedsNextNameToBeOwn = true),
         F("caches-known-answers-of-others", ["6762-7.1-06"], "takes records from other hosts' known-answer lists", q => q.CachesForeignKnownAnswers = _ => true),

@@ -25,6 +25,7 @@ public static class QuerierPartFaults
         // Known answers, sections 7.1 and 7.2.
         F("known-answers-as-additional-records", ["6762-5.2-03", "6762-7.1-01"], "lists what it knows in the Additional section of its queries", q => q.QueryForm = m => m with { Answers = [], Additionals = m.Answers }),
         F("tc-on-first-message-only", ["6762-7.2-02"], "sets TC on the first of several messages of known answers only", q => q.MostTruncated = 1),
+        F("flush-bit-in-later-known-answers", ["6762-10.2-06"], "copies the cache-flush bit into the known answers that did not fit the first message of a query", q => q.QueryForm = m => m.Questions.Count > 0 ? m : m with { Answers = [.. m.Answers.Select(r => r.WithCacheFlush(true))] }),
         F("caches-known-answers-of-truncated-queries", ["6762-7.1-06"], "takes records from the known answers of other hosts' queries that have TC set", q => q.CachesForeignKnownAnswers = m => m.TC),
 
         // What they believe, sections 5.2, 6, 6.1.
@@ -32,6 +33,8 @@ public static class QuerierPartFaults
         F("additional-nsec-ignored", ["6762-6.1-09"], "looks for denials in the Answer section only", q => q.Reads = m => m with { Additionals = [.. m.Additionals.Where(r => r.Type != RecordType.NSEC)] }),
         F("nsec-with-root-as-next-ignored", ["6762-6.1-13"], "takes no denial whose next domain name is the root", q => q.Reads = Without(r => r.Data is NsecData { Next.Count: 0 })),
         F("nsec-of-high-types-spoils-answer", ["6762-6.1-25"], "takes nothing of a response with an NSEC record whose bit map begins above type 255", q => q.Reads = m => m.Records.Any(r => r.Data is NsecData { Windows: [{ Block: > 0 }, ..] }) ? m with { Answers = [], Additionals = [] } : m),
+        F("accepts-unicast-answers-to-qm-over-ipv6", ["6762-6-22"], "takes unicast answers to its QM questions over IPv6", q => q.AcceptsUnicastToAnyQuestion = version => version == 6),
+        F("unasked-unicast-answers-taken", ["6762-6-22", "6762-6-41"], "takes whatever comes to it by unicast from the link, without looking for a question that asked for it", q => q.AcceptsUnaskedUnicast = true),
         F("unicast-answers-for-a-minute", ["6762-6-41"], "takes unicast answers for a minute after it asked for them", q => q.UnicastWindow = TimeSpan.FromMinutes(1)),
         F("answers-without-aa-ignored", ["6762-18-03"], "takes answers with AA set only, as of servers for the zone", q => q.NeedsAuthoritative = true),
         F("truncated-answers-ignored", ["6762-18-03"], "takes no answer that has TC set, and waits for TCP", q => q.RejectsTruncated = true),

@@ -22,6 +22,7 @@ public sealed class Ipv4Interface
     private readonly Queue<ReadOnlyMemory<byte>> output = new();
     private readonly List<(TimeSpan Due, byte[] Frame)> late = [];
     private readonly Dictionary<IPAddress, Neighbour> neighbours = [];
+    private readonly Dictionary<IPAddress, MacAddress> cameFrom = [];
     private IPAddress? first;
 
     /// <param name="given">The static address; null to claim a link-local one.</param>
@@ -149,8 +150,8 @@ public sealed class Ipv4Interface
     private bool IsNeighbour(IPAddress to)
     {
         var ownIsLinkLocal = IsLinkLocal(Address!);
-        if (!IsLinkLocal(to)) return ownIsLinkLocal ? behaviour.ResolvesOtherAddresses : SharePrefix(to, prefixLength);
-        return ownIsLinkLocal ? SharePrefix(to, behaviour.PrefixLength) : behaviour.ResolvesLinkLocalFromRoutable;
+        if (!IsLinkLocal(to)) return ownIsLinkLocal ? behaviour.ResolvesOtherAddresses(to) : SharePrefix(to, prefixLength);
+        return ownIsLinkLocal ? SharePrefix(to, behaviour.PrefixLength) : behaviour.ResolvesLinkLocalFromRoutable(to);
     }
 
     private bool SharePrefix(IPAddress to, int bits) =>
@@ -191,7 +192,14 @@ public sealed class Ipv4Interface
         neighbour.Asked++;
         neighbour.AskAgain = now + Patience;
         var request = new ArpPacket(ArpPacket.Request, mac, Address!, MacAddress.Zero, target);
-        output.Enqueue(FrameWriter.Arp(request, behaviour.RefreshesByUnicast ? neighbour.Mac : null, mac));
+        output.Enqueue(FrameWriter.Arp(request, WhomToAsk(target, neighbour), mac));
+    }
+
+    /// <summary>Null for all, as section 2.5 asks.</summary>
+    private MacAddress? WhomToAsk(IPAddress target, Neighbour neighbour)
+    {
+        if (behaviour.AsksWhereItCameFrom && cameFrom.TryGetValue(target, out var where)) return where;
+        return behaviour.RefreshesByUnicast ? neighbour.Mac : null;
     }
 
     private void ReceiveArp(ArpPacket arp, bool unicast, TimeSpan now)
@@ -202,8 +210,8 @@ public sealed class Ipv4Interface
         if (neighbours.TryGetValue(arp.SenderAddress, out var neighbour)) Learn(neighbour, arp.SenderHardware, now);
         if (arp.Operation != ArpPacket.Request || arp.SenderAddress.Equals(arp.TargetAddress)) return;
         if (arp.IsProbe && !behaviour.AnswersProbes) return;
-        if (Address is null || !Address.Equals(before)) return;
-        if (IsMine(arp.TargetAddress) || (IsLinkLocal(arp.TargetAddress) && !arp.IsProbe && behaviour.AnswersFor(Address, arp.TargetAddress))) Answer(arp, unicast);
+        if (!Equals(Address, before) || (Address ?? Machine.Ghost) is not { } own) return;
+        if (IsMine(arp.TargetAddress) || (IsLinkLocal(arp.TargetAddress) && !arp.IsProbe && behaviour.AnswersFor(own, arp.TargetAddress))) Answer(arp, unicast);
     }
 
     private void Learn(Neighbour neighbour, MacAddress where, TimeSpan now)
@@ -227,6 +235,7 @@ public sealed class Ipv4Interface
     private void ReceiveIp(ParsedFrame frame, IpHeader ip, TimeSpan now)
     {
         if (frame.Source == mac) return;
+        cameFrom[ip.Source] = frame.Source;
         foreach (var (delay, served) in servers.Answer(frame, Address))
         {
             if (delay == TimeSpan.Zero) output.Enqueue(served);
@@ -255,7 +264,11 @@ public sealed class Ipv4Interface
 
     private void ForwardMulticast(ParsedFrame frame, IpHeader ip)
     {
-        if (ip.Ttl > 1) output.Enqueue(FrameWriter.Ip(mac, frame.Destination, ip.Source, ip.Destination, ip.Protocol, frame.IpPayload.Span, (byte)(ip.Ttl - 1)));
+        if (ip.Ttl <= 1) return;
+        var ttl = (byte)(ip.Ttl - 1);
+        output.Enqueue(behaviour.Masquerades && frame.Udp is { } udp
+            ? FrameWriter.Udp(mac, frame.Destination, Address!, ip.Destination, 40001, udp.DestinationPort, frame.Payload.Span, ttl)
+            : FrameWriter.Ip(mac, frame.Destination, ip.Source, ip.Destination, ip.Protocol, frame.IpPayload.Span, ttl));
     }
 
     private void Forward(ParsedFrame frame, IpHeader ip, TimeSpan now)

@@ -96,8 +96,8 @@ public sealed class LinkLocalBehaviour
     /// <summary>Announces an address one above the one it probed.</summary>
     public bool AnnouncesAnother { get; set; }
 
-    /// <summary>Uses the candidate from the first probe on.</summary>
-    public Predicate<ClaimReason> UsesCandidate { get; set; } = _ => false;
+    /// <summary>Uses the candidate once it has sent so many probes for it; a fault.</summary>
+    public Func<ClaimReason, int, bool> UsesCandidate { get; set; } = (_, _) => false;
 
     // What counts as a conflict while probing.
 
@@ -124,8 +124,8 @@ public sealed class LinkLocalBehaviour
     /// <summary>For how long after the last probe conflicts are still minded.</summary>
     public TimeSpan MindsConflictsAfterLastProbe { get; set; } = TimeSpan.MaxValue;
 
-    /// <summary>So many conflicts in a row while probing end all attempts.</summary>
-    public int StopsAtConflict { get; set; } = int.MaxValue;
+    /// <summary>Whether a conflict while probing ends all attempts: which it is in a row, and how many probes had been sent; a fault.</summary>
+    public Func<int, int, bool> StopsAtConflict { get; set; } = (_, _) => false;
 
     /// <summary>ARP packets that it does not look at: the packet, whether it is probing, and what made it claim.</summary>
     public Func<ArpPacket, bool, ClaimReason, bool> Overlooks { get; set; } = (_, _, _) => false;
@@ -182,14 +182,17 @@ public sealed class LinkLocalBehaviour
     /// <summary>ARP packets that are no conflict to it over the address in use: the packet, whether it came to this host alone, and whether the address is still being announced.</summary>
     public Func<ArpPacket, bool, bool, bool> OverlooksInUse { get; set; } = (_, _, _) => false;
 
-    /// <summary>No conflict is minded after the address has been in use for this long; null for always minded.</summary>
-    public TimeSpan? MindsConflictsFor { get; set; }
+    /// <summary>For how long an address is in use until such a packet is no conflict any more; null for ever.</summary>
+    public Func<ArpPacket, TimeSpan?> MindsConflictsFor { get; set; } = _ => null;
 
     /// <summary>Of ongoing conflict detection, minds only announcements and packets directed at itself, not ordinary traffic.</summary>
     public bool MindsOrdinaryTraffic { get; set; } = true;
 
     /// <summary>Goes on using and answering for the old address after it had to give it up.</summary>
     public bool KeepsOldAddress { get; set; }
+
+    /// <summary>The same until it has another one.</summary>
+    public bool KeepsOldAddressMeanwhile { get; set; }
 
     /// <summary>Releases the address after a second conflict and never takes another.</summary>
     public bool StaysWithoutAddress { get; set; }
@@ -207,17 +210,20 @@ public sealed class LinkLocalBehaviour
     /// <summary>A neighbour known before is asked again by unicast.</summary>
     public bool RefreshesByUnicast { get; set; }
 
+    /// <summary>A neighbour that has sent it something is asked by unicast where that came from.</summary>
+    public bool AsksWhereItCameFrom { get; set; }
+
     /// <summary>Addresses of the prefix that it answers for besides its own, which is the first.</summary>
     public Func<IPAddress, IPAddress, bool> AnswersFor { get; set; } = (_, _) => false;
 
     /// <summary>How many leading bits a 169.254 address must share with its own to be taken for a neighbour's.</summary>
     public int PrefixLength { get; set; } = 16;
 
-    /// <summary>With a link-local address, looks for every other host on the link by ARP.</summary>
-    public bool ResolvesOtherAddresses { get; set; } = true;
+    /// <summary>With a link-local address, looks for such a host on the link by ARP, whatever its address.</summary>
+    public Predicate<IPAddress> ResolvesOtherAddresses { get; set; } = _ => true;
 
-    /// <summary>With a routable address, looks for 169.254 addresses on the link by ARP.</summary>
-    public bool ResolvesLinkLocalFromRoutable { get; set; } = true;
+    /// <summary>With a routable address, looks for such a 169.254 address on the link by ARP.</summary>
+    public Predicate<IPAddress> ResolvesLinkLocalFromRoutable { get; set; } = _ => true;
 
     /// <summary>What it cannot look for on the link goes to this router's hardware address; null for nowhere.</summary>
     public MacAddress? Router { get; set; }
@@ -230,6 +236,9 @@ public sealed class LinkLocalBehaviour
 
     /// <summary>Sends multicasts of others to groups beyond the link on, as a multicast router does.</summary>
     public bool ForwardsMulticasts { get; set; }
+
+    /// <summary>Puts its own address and a port of its own into what it sends on.</summary>
+    public bool Masquerades { get; set; }
 
     /// <summary>Answers echo requests.</summary>
     public bool AnswersEcho { get; set; } = true;

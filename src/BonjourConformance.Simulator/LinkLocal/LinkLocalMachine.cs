@@ -138,7 +138,7 @@ public sealed class LinkLocalMachine
                 sent++;
                 due = now + (sent < Probes ? Between(behaviour.ProbeGapFor(reason) ?? behaviour.ProbeGap) : behaviour.AnnounceWait);
                 if (sent == 1 && behaviour.JoinsFromCandidate(reason)) output.Enqueue(FrameWriter.Ip(mac, MacAddress.OfGroup(Group), Candidate!, Group, 2, Membership(), ttl: 1));
-                if (behaviour.UsesCandidate(reason) && sent == 1) Use(Candidate!, now);
+                if (Address is null && behaviour.UsesCandidate(reason, sent)) Use(Candidate!, now);
                 break;
             case State.Probing:
                 Claim(now);
@@ -195,6 +195,7 @@ public sealed class LinkLocalMachine
     private void Use(IPAddress address, TimeSpan now)
     {
         Address = address;
+        if (behaviour.KeepsOldAddressMeanwhile) Ghost = null;
         Claimed?.Invoke(address, now);
     }
 
@@ -203,7 +204,7 @@ public sealed class LinkLocalMachine
         periodic = null;
         if (Address is not { } old) return;
         Address = null;
-        if (behaviour.KeepsOldAddress && lastConflict is not null) Ghost = old;
+        if ((behaviour.KeepsOldAddress || behaviour.KeepsOldAddressMeanwhile) && lastConflict is not null) Ghost = old;
         Lost?.Invoke(old, now);
     }
 
@@ -212,7 +213,7 @@ public sealed class LinkLocalMachine
         Release(now);
         conflicts++;
         reason = ClaimReason.Denial;
-        if (conflicts >= behaviour.StopsAtConflict || (behaviour.GivesUpAfterManyConflicts && conflicts > behaviour.MaxConflicts))
+        if (behaviour.StopsAtConflict(conflicts, sent) || (behaviour.GivesUpAfterManyConflicts && conflicts > behaviour.MaxConflicts))
         {
             state = State.Off;
             return;
@@ -243,7 +244,7 @@ public sealed class LinkLocalMachine
     {
         if (!Address!.Equals(arp.SenderAddress) || behaviour.OverlooksInUse(arp, unicast, state is State.Announcing)) return false;
         if (arp.SenderHardware == mac && !behaviour.MindsOwnEchoInUse) return false;
-        if (behaviour.MindsConflictsFor is { } time && now - claimedAt > time) return false;
+        if (behaviour.MindsConflictsFor(arp) is { } time && now - claimedAt > time) return false;
         if (!behaviour.MindsOrdinaryTraffic && !arp.IsAnnouncement && !Address.Equals(arp.TargetAddress)) return false;
         return arp.Operation == ArpPacket.Request ? behaviour.MindsRequestsWhenClaimed : behaviour.MindsRepliesWhenClaimed;
     }

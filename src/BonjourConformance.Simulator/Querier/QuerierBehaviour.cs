@@ -183,8 +183,8 @@ public sealed class QuerierBehaviour
     /// <summary>How long after a QU question a unicast response is accepted.</summary>
     public TimeSpan UnicastWindow { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Accepts unicast responses to any recent question of its own, also to QM questions.</summary>
-    public bool AcceptsUnicastToAnyQuestion { get; set; }
+    /// <summary>Accepts unicast responses to any recent question of its own, also to QM questions, by IP version.</summary>
+    public Predicate<int> AcceptsUnicastToAnyQuestion { get; set; } = _ => false;
 
     /// <summary>Accepts unicast responses nobody asked for.</summary>
     public bool AcceptsUnaskedUnicast { get; set; }

@@ -38,7 +38,7 @@ internal sealed class ResponseFilter(QuerierBehaviour behaviour, QuerierHost hos
     {
         if (behaviour.MindsSourceOfUnicast && !host.IsOnLink(ip.Source)) return false;
         if (behaviour.AcceptsUnaskedUnicast) return true;
-        return Answers(message, q => behaviour.AcceptsUnicastToAnyQuestion ? q.LastOwn : q.LastUnicastRequest, behaviour.UnicastWindow, now);
+        return Answers(message, q => behaviour.AcceptsUnicastToAnyQuestion(ip.Version) ? q.LastOwn : q.LastUnicastRequest, behaviour.UnicastWindow, now);
     }
 
     private bool Answers(DnsMessage message, Func<ContinuousQuestion, TimeSpan?> asked, TimeSpan window, TimeSpan now) =>
