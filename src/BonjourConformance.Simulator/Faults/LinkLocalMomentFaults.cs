@@ -14,6 +14,7 @@ public static class LinkLocalMomentFaults
     public static IReadOnlyList<Fault> All { get; } =
     [
         // Claims, sections 1.5, 2.2 and 2.2.1.
+        F("stops-after-a-late-conflict", ["3927-1.5-01"], "stays without an address where its candidate is denied after the third probe", b => b.StopsAtConflict = (_, probes) => probes > 2),
         F("uses-address-from-third-probe-on", ["3927-2.2-02", "3927-2.2-08"], "uses its address as soon as it has sent its third probe", b => b.UsesCandidate = (_, probes) => probes > 2),
         F("replies-after-second-probe-ignored", ["3927-2.2.1-11", "3927-2.2.1-27"], "minds no ARP reply between its second probe and its third", b => b.OverlooksAt = (arp, probes) => arp.Operation == ArpPacket.Reply && probes == 2) with { HiddenAsLive = DenialsMayBeLost },
         F("replies-ignored-on-link-up", ["3927-2.2.1-11", "3927-2.2.1-27"], "minds no ARP reply while it probes after its cable was put back", b => b.Overlooks = (arp, probing, reason) => probing && arp.Operation == ArpPacket.Reply && reason == ClaimReason.LinkUp) with { HiddenAsLive = DenialsMayBeLost },
