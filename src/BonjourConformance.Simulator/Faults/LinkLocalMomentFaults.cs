@@ -22,6 +22,7 @@ public static class LinkLocalMomentFaults
         // Use, and an address that was given up, sections 1.5 and 2.5.
         F("conflicting-requests-minded-for-a-minute", ["3927-1.5-02", "3927-2.5-17"], "minds conflicting ARP requests for a minute after its claim, and replies for ever", b => b.MindsConflictsFor = arp => arp.Operation == ArpPacket.Request ? Seconds(60) : null) with { HiddenAsLive = new("One conflict that a lost frame may explain.", "3927-2.5-17") },
         F("conflicting-replies-minded-for-a-minute", ["3927-1.5-02", "3927-2.5-17"], "minds conflicting ARP replies for a minute after its claim, and requests for ever", b => b.MindsConflictsFor = arp => arp.Operation == ArpPacket.Reply ? Seconds(60) : null) with { HiddenAsLive = new("One conflict that a lost frame may explain.", "3927-2.5-17") },
+        F("lost-address-kept-until-the-next", ["3927-2.5-10", "3927-2.5-18"], "answers for the address that it gave up until it has another one", b => b.KeepsOldAddressMeanwhile = true),
         new("mdns-from-lost-address-at-first", ["3927-2.5-10", "3927-2.5-18"], "Sends Multicast DNS from the address that it gave up until it has announced its names.", b =>
         {
             IPAddress? before = null, present = null;
