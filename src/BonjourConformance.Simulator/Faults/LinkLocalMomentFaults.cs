@@ -16,6 +16,7 @@ public static class LinkLocalMomentFaults
         // Claims, sections 1.5, 2.2 and 2.2.1.
         F("stops-after-a-late-conflict", ["3927-1.5-01"], "stays without an address where its candidate is denied after the third probe", b => b.StopsAtConflict = (_, probes) => probes > 2),
         F("uses-address-from-third-probe-on", ["3927-2.2-02", "3927-2.2-08"], "uses its address as soon as it has sent its third probe", b => b.UsesCandidate = (_, probes) => probes > 2),
+        F("third-probe-for-the-next-address", ["3927-2.2.1-05", "3927-2.2.1-07", "3927-2.2.1-24"], "asks for the next higher address with its third probe", b => b.ProbeForm = ThirdOfEach(p => p with { TargetAddress = Above(p.TargetAddress) })),
         F("replies-after-second-probe-ignored", ["3927-2.2.1-11", "3927-2.2.1-27"], "minds no ARP reply between its second probe and its third", b => b.OverlooksAt = (arp, probes) => arp.Operation == ArpPacket.Reply && probes == 2) with { HiddenAsLive = DenialsMayBeLost },
         F("replies-ignored-on-link-up", ["3927-2.2.1-11", "3927-2.2.1-27"], "minds no ARP reply while it probes after its cable was put back", b => b.Overlooks = (arp, probing, reason) => probing && arp.Operation == ArpPacket.Reply && reason == ClaimReason.LinkUp) with { HiddenAsLive = DenialsMayBeLost },
 
@@ -44,6 +45,26 @@ public static class LinkLocalMomentFaults
         new("icons-of-one-queue-at-link-local-address", ["3927-6.2-01", "3927-1.4-05", "3927-1.4-06"], "Names its link-local address in the icons of one of its queues.", b => b.Ports.Answer = (queue, answer) => queue.Name != "InstanceB" ? answer
             : answer with { Attributes = [.. answer.Attributes, (IppMessage.PrinterGroup, "printer-icons", [IppValue.Of(IppValue.Uri, "http://169.254.9.9/icon.png")])] }),
     ];
+
+    /// <summary>Changes the third in a row of packets for the same address, and the sixth.</summary>
+    private static Func<ArpPacket, ArpPacket> ThirdOfEach(Func<ArpPacket, ArpPacket> change)
+    {
+        IPAddress? last = null;
+        var count = 0;
+        return packet =>
+        {
+            count = packet.TargetAddress.Equals(last) ? count + 1 : 1;
+            last = packet.TargetAddress;
+            return count % 3 == 0 ? change(packet) : packet;
+        };
+    }
+
+    private static IPAddress Above(IPAddress address)
+    {
+        var octets = address.GetAddressBytes();
+        octets[3]++;
+        return new IPAddress(octets);
+    }
 
     /// <summary>False for the third packet to an address, the sixth, and so on.</summary>
     private static Predicate<IPAddress> TwoInThree()
