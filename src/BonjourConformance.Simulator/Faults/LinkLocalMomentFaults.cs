@@ -40,6 +40,7 @@ public static class LinkLocalMomentFaults
         // Delivery, sections 2.6.2 and 2.7.
         F("second-route-to-link-local-hosts", ["3927-2.6.2-02", "3927-2.6.2-04"], "with a routable address, sends one in three packets for a 169.254 host to its router", b => (b.ResolvesLinkLocalFromRoutable, b.Router) = (TwoInThree(), OldGateway)),
         F("second-route-to-routable-hosts", ["3927-2.6.2-06", "3927-2.6.2-07"], "with a 169.254 address, sends one in three packets for a routable host to an old gateway", b => (b.ResolvesOtherAddresses, b.Router) = (TwoInThree(), OldGateway)),
+        F("masquerades-multicasts-of-link-local-hosts", ["3927-2.7-05"], "passes on multicasts of link-local hosts under its own address", b => (b.ForwardsMulticasts, b.Masquerades) = (true, true)),
 
         // What is said of addresses, section 6.2.
         new("icons-of-one-queue-at-link-local-address", ["3927-6.2-01", "3927-1.4-05", "3927-1.4-06"], "Names its link-local address in the icons of one of its queues.", b => b.Ports.Answer = (queue, answer) => queue.Name != "InstanceB" ? answer
