@@ -19,6 +19,7 @@ public static class LinkLocalMomentFaults
         F("third-probe-for-the-next-address", ["3927-2.2.1-05", "3927-2.2.1-07", "3927-2.2.1-24"], "asks for the next higher address with its third probe", b => b.ProbeForm = ThirdOfEach(p => p with { TargetAddress = Above(p.TargetAddress) })),
         F("replies-after-second-probe-ignored", ["3927-2.2.1-11", "3927-2.2.1-27"], "minds no ARP reply between its second probe and its third", b => b.OverlooksAt = (arp, probes) => arp.Operation == ArpPacket.Reply && probes == 2) with { HiddenAsLive = DenialsMayBeLost },
         F("replies-ignored-on-link-up", ["3927-2.2.1-11", "3927-2.2.1-27"], "minds no ARP reply while it probes after its cable was put back", b => b.Overlooks = (arp, probing, reason) => probing && arp.Operation == ArpPacket.Reply && reason == ClaimReason.LinkUp) with { HiddenAsLive = DenialsMayBeLost },
+        F("denials-ignored-at-power-on", ["3927-2.2.1-16", "3927-2.2.1-27"], "listens for conflicts once it has had an address since power-on", b => b.Overlooks = (_, probing, reason) => probing && reason == ClaimReason.Start) with { HiddenAsLive = DenialsMayBeLost },
 
         // Use, and an address that was given up, sections 1.5 and 2.5.
         F("conflicting-requests-minded-for-a-minute", ["3927-1.5-02", "3927-2.5-17"], "minds conflicting ARP requests for a minute after its claim, and replies for ever", b => b.MindsConflictsFor = arp => arp.Operation == ArpPacket.Request ? Seconds(60) : null) with { HiddenAsLive = new("One conflict that a lost frame may explain.", "3927-2.5-17") },
