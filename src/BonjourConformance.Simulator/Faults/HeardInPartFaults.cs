@@ -48,6 +48,7 @@ public static class HeardInPartFaults
                 return true;
             });
         }),
+        new("service-conflicts-answering-another-host-ignored", ["6762-9-04"], "Skips responses with SRV and TXT records that answer another host's query.", b => b.Reception.Filters.Add(ConflictFaults.SkipsAnswersToOthers(r => r.Type is RecordType.SRV or RecordType.TXT))),
         new("conflicts-behind-own-records-ignored", ["6762-9-26"], "Reads the answers of a response up to the first that is a unique record of its own.", b =>
         {
             var isOwn = OverlookedConflictFaults.IsOwnUnique(b);

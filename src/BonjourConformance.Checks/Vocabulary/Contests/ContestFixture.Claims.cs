@@ -45,18 +45,17 @@ public abstract partial class ContestFixture
         return (claim, await Contested(kind, claim));
     }
 
-    /// <summary>A third host asks for the host name, and another host answers with a claim to it.</summary>
-    protected async Task<(Stimulus Claim, Contest? Contest)> ClaimedInAnswer(Family family)
+    /// <summary>A third host asks for a name, and another host answers with a claim to it.</summary>
+    protected async Task<(Stimulus Claim, Contest? Contest)> ClaimedInAnswer(NameKind kind, Family family)
     {
         Disturb();
         await Ready();
-        var name = NameOf(NameKind.Host);
-        Ask(new Question(name, Device.AddressType(family)), family, new Sending { From = Hosts.SecondQuerier });
+        var record = ClaimOf(NameOf(kind), kind, family);
+        Ask(new Question(record.Name, record.Type), family, new Sending { From = Hosts.SecondQuerier });
         await Wait(Milliseconds(5));
-        var record = ClaimOf(name, NameKind.Host, family);
         Describe($"5 ms later another host's answer: {record}");
         var claim = Send(DnsMessage.Response(record), family, Sending.Usual.Contesting(Hosts.Rival));
-        return (claim, await Contested(NameKind.Host, claim));
+        return (claim, await Contested(kind, claim));
     }
 
     /// <summary>A plain claim to a name in use, made once, and what the device does until it uses a name again; observed once for each name and family, and once more where that is wanted.</summary>
