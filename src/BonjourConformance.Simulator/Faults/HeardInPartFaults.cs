@@ -60,6 +60,17 @@ public static class HeardInPartFaults
             });
             b.Conflicts.OverlookAfterwards((_, theirs, _) => unread.Contains(theirs));
         }),
+        new("responses-with-own-address-taken-for-own", ["6762-9-26"], "Takes a response that holds its own address for its own, come back to it, and looks for no conflict in it.", b =>
+        {
+            var isOwn = OverlookedConflictFaults.IsOwnUnique(b);
+            var isTaken = false;
+            b.Reception.Filters.Add(m =>
+            {
+                isTaken = m.Message.Answers.Any(r => r.Data is AddressData && isOwn(r));
+                return true;
+            });
+            b.Conflicts.OverlookAfterwards((_, _, _) => isTaken);
+        }),
         new("responses-with-id-dropped-over-ipv4", ["6762-18.1-07"], "Drops responses over IPv4 with an id.", ReceptionFaults.Drops(m => m.Family == IpFamily.IPv4 && m.Message.IsResponse && m.Message.Id != 0)),
 
         // What is announced for it, section 8.3.
