@@ -72,6 +72,16 @@ public static class HeardInPartFaults
             b.Conflicts.OverlookAfterwards((_, _, _) => isTaken);
         }),
         new("responses-with-id-dropped-over-ipv4", ["6762-18.1-07"], "Drops responses over IPv4 with an id.", ReceptionFaults.Drops(m => m.Family == IpFamily.IPv4 && m.Message.IsResponse && m.Message.Id != 0)),
+        new("denials-with-id-ignored", ["6762-18.1-07"], "Minds no answer to its probes that has another id than those.", b =>
+        {
+            var hasId = false;
+            b.Reception.Filters.Add(m =>
+            {
+                hasId = m.Message.Id != 0;
+                return true;
+            });
+            b.Conflicts.OverlookWhileProbing((_, _, _) => hasId);
+        }),
 
         // What is announced for it, section 8.3.
         new("announces-to-new-hosts", ["6762-8.3-08"], "Announces everything once more when it hears the first question of another host.", b =>

@@ -1,6 +1,7 @@
 using BonjourConformance.Checks.Sessions;
 using BonjourConformance.Checks.Suites;
 using BonjourConformance.Checks.Verdicts;
+using BonjourConformance.Checks.Vocabulary.Reception;
 using BonjourConformance.Link;
 using BonjourConformance.Wire;
 
@@ -82,11 +83,16 @@ public sealed class Contest
     /// <summary>The same with several records in one response.</summary>
     public Stimulus Deny(ResourceRecord first, params ResourceRecord[] further) => Deny([first, .. further], null);
 
-    private Stimulus Deny(IReadOnlyList<ResourceRecord> records, Sending? how)
+    /// <summary>Another host says that it has the name, in a message of a form of its own.</summary>
+    public Stimulus Deny(ClaimForm form) => Deny(form.Response(fixture.ClaimOf(Name, Kind, Family)), form.How, $", {form.What}");
+
+    private Stimulus Deny(IReadOnlyList<ResourceRecord> records, Sending? how) => Deny(DnsMessage.Response(records), how ?? Sending.Usual, how?.To is null ? "" : ", to the device alone");
+
+    private Stimulus Deny(DnsMessage response, Sending how, string special)
     {
-        context.Stimuli.Add($"a response of another host over {Family} with {string.Join(", ", records)}{(how?.To is null ? "" : ", to the device alone")}");
+        context.Stimuli.Add($"a response of another host over {Family} with {string.Join(", ", response.Answers)}{special}");
         context.Session.Contests.LastConflict = context.Session.Now;
-        return fixture.Send(DnsMessage.Response(records), Family, (how ?? Sending.Usual).Contesting(context.Session.Hosts.Rival));
+        return fixture.Send(response, Family, how.Contesting(context.Session.Hosts.Rival));
     }
 
     /// <summary>Waits for the device's probe of the given number for the name, the first one being 1.</summary>
