@@ -19,6 +19,11 @@ public static class VerifiedAnewFaults
             var hasLost = HasLostTiebreak(b);
             b.Conflicts.OverlookWhileProbing((claim, _, _) => hasLost(claim) && claim.Sent < 2);
         }),
+        new("denials-of-instances-after-lost-tiebreak-ignored", ["6762-8.2-20"], "Minds no answer to the probes for an instance that it sends after a lost tiebreak.", b =>
+        {
+            var hasLost = HasLostTiebreak(b);
+            b.Conflicts.OverlookWhileProbing((claim, _, _) => !claim.IsHost && hasLost(claim));
+        }),
         new("instances-not-announced-after-conflict", ["6762-9-25"], "Probes for an instance after a conflict, and then uses it again without a word.", AfterConflict((claim, _) => claim.IsHost)),
         new("announced-once-after-conflict", ["6762-9-25"], "Announces a name once for which it probed after a conflict.", AfterConflict((_, time) => time < 2)),
     ];
