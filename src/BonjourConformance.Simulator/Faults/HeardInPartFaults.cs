@@ -24,6 +24,22 @@ public static class HeardInPartFaults
                 if (m.Kind == OutgoingKind.Answer && due is not null && !m.Message.Records.Any()) m.Message = m.Message with { Answers = [due] };
             });
         }),
+        new("simple-resolvers-told-of-hosts-it-knows", ["6762-6-02"], "Answers simple resolvers for the host name of another host whose address it has heard.", b =>
+        {
+            var addressOf = Learnt(b);
+            var isSimple = false;
+            b.Reception.Filters.Add(m =>
+            {
+                isSimple = !m.Message.IsResponse && m.IsLegacy;
+                return true;
+            });
+            b.Answering.TakesForOwn = (asked, own) => isSimple && own.Count == 2 && addressOf(asked) is not null;
+            b.Messages.Rewrite.Add(m =>
+            {
+                if (m.Kind == OutgoingKind.LegacyAnswer && m.Message.Questions is [var asked] && addressOf(asked.Name) is { } known)
+                    m.Message = m.Message with { Answers = [known.WithTtl(10).WithCacheFlush(false)], Additionals = [] };
+            });
+        }),
         new("class-any-at-instances-without-text-over-ipv6", ["6762-6.5-02"], "Answers type and class ANY at instance names over IPv6 without the TXT record.", b =>
         {
             var family = IpFamily.IPv4;
