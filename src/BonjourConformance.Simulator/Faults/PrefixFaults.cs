@@ -10,6 +10,16 @@ public static class PrefixFaults
         new("prefix-address-not-announced", ["6762-8.4-09"], "Gives out another IPv6 address that it made, and announces it to nobody.", b => b.Addresses.AnnouncesPrefixAddresses = false),
         new("ended-address-in-records", ["6762-8.4-10", "6762-10.1-09"], "Goes on giving out an address whose lifetime is over.", b => b.Addresses.ForgetsEndedAddressesAfter = null),
         new("ended-address-for-a-minute", ["6762-8.4-10", "6762-10.1-09"], "Looks for addresses whose lifetime is over once a minute.", b => b.Addresses.ForgetsEndedAddressesAfter = TimeSpan.FromMinutes(1)),
+        new("ended-address-beside-services", ["6762-8.4-10", "6762-10.1-06", "6762-10.1-09"], "Adds an address whose lifetime is over to the answer about its first service, which it has prepared before.", b =>
+        {
+            var ended = new HashSet<ResourceRecord>();
+            b.Messages.Rewrite.Add(m =>
+            {
+                if (m.Kind == OutgoingKind.Probe) ended.Clear();
+                if (m.Kind == OutgoingKind.Goodbye) ended.UnionWith(m.Message.Answers.Where(r => r.Type == RecordType.AAAA).Select(r => r.WithTtl(120)));
+                if (m.Kind == OutgoingKind.Answer && m.Message.Answers.Any(r => r.Data is SrvData { Port: 631 } && r.Name.FirstLabel.StartsWith("InstanceA", StringComparison.Ordinal))) m.Message = m.Message with { Additionals = [.. m.Message.Additionals, .. ended] };
+            });
+        }),
         new("ended-address-without-goodbye", ["6762-10.1-09"], "Takes an address whose lifetime is over out of its records, and tells nobody.", b => b.Addresses.SaysGoodbyeToEndedAddresses = false),
     ];
 }
