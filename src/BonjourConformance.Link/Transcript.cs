@@ -11,10 +11,7 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
     private readonly MessagePool messages = new();
     private readonly Reassembler reassembler = new();
     private readonly List<Waiter> waiters = [];
-
-    /// <summary>A frame that comes again, octet for octet, so soon after itself was sent once: a switch, a tunnel or a capture on two ports doubled it.</summary>
-    private static readonly TimeSpan CopyTime = TimeSpan.FromMilliseconds(30);
-    private readonly Queue<Frame> recent = [];
+    private readonly CopyFinder copies = new();
     private int last;
 
     /// <summary>Raised on the loop after a frame was added.</summary>
@@ -46,7 +43,7 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
     public Frame Add(TimeSpan at, Direction direction, ReadOnlyMemory<byte> octets, string? comment = null, int? number = null)
     {
         var frame = new Frame(number ?? Count + 1, at, direction, FrameReader.Read(octets, messages), comment);
-        frame.IsCopy = IsCopy(frame);
+        frame.IsCopy = copies.IsCopy(frame);
         frame.Reassembled = reassembler.Add(frame);
         last = frame.Number;
         frame.IsPassing = IsOfConcern?.Invoke(frame) == false;
@@ -91,21 +88,6 @@ public sealed class Transcript(EventLoop loop, TimeSpan stampError = default)
         waiters.Add(waiter = new Waiter(frame => frame.IsAfter(since) && match(frame), done, timer));
         return done.Task;
     }
-
-    private bool IsCopy(Frame frame)
-    {
-        while (recent.Count > 0 && frame.At - recent.Peek().At > CopyTime) recent.Dequeue();
-        // All ARP announcements of a host are alike, so that two of them may be meant.
-        var isCopy = frame.Direction == Direction.Received && frame.Arp is null
-            && recent.FirstOrDefault(r => r.Direction == Direction.Received && r.Parsed.Octets.Span.SequenceEqual(frame.Parsed.Octets.Span)) is { } first && !IsAskedAgain(first, frame);
-        if (!isCopy) recent.Enqueue(frame);
-        return isCopy;
-    }
-
-    /// <summary>The unicast answer to a question that was put again may be the same as the first, octet for octet. No record is multicast again so soon.</summary>
-    private bool IsAskedAgain(Frame first, Frame again) =>
-        again is { Parsed.Destination.IsGroup: false, Parsed.Dns.Message: { IsResponse: true } response }
-        && recent.Any(s => s.Direction == Direction.Sent && s.Number > first.Number && s.Parsed.Dns?.Message is { IsResponse: false } query && query.Questions.Any(q => response.Answers.Any(a => a.Name == q.Name)));
 
     /// <summary>Where the first frame with a higher number stands.</summary>
     private int After(int number)

@@ -92,6 +92,17 @@ public sealed class TranscriptTests
     }
 
     [Test]
+    public void Where_all_frames_bear_one_time_copies_are_looked_for_among_the_last_ten_thousand()
+    {
+        var transcript = new Transcript(new VirtualLoop());
+        for (var i = 0; i < 10_001; i++) Add(i);
+
+        Assert.That((bool[])[Add(0).IsCopy, Add(5_000).IsCopy], Is.EqualTo((bool[])[false, true]));
+
+        Frame Add(int content) => transcript.Add(TimeSpan.Zero, Direction.Received, (byte[])[.. new byte[14], .. BitConverter.GetBytes(content)]);
+    }
+
+    [Test]
     public void What_the_harness_sends_twice_is_sent_twice()
     {
         var transcript = new Transcript(new VirtualLoop());
