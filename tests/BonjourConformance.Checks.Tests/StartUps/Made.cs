@@ -41,6 +41,12 @@ internal sealed class Made
         return this;
     }
 
+    public Made Proposes(int at, ResourceRecord record)
+    {
+        Send(at, DnsMessage.Query(new Question(record.Name, record.Type)) with { Authorities = [record] });
+        return this;
+    }
+
     public Made Announces(int at, params ResourceRecord[] records)
     {
         Send(at, DnsMessage.Response(records));

@@ -59,6 +59,15 @@ public sealed class SeriesTests
         Assert.That(Of(made, Made.Pointer), Is.EqualTo(((int, double?)[])[(2, null)]));
     }
 
+    [Test]
+    public void Probing_for_the_name_of_a_service_type_ends_no_series_of_its_pointers()
+    {
+        var other = ResourceRecord.Ptr(Made.Pointer.Name, Made.Pointer.Name.Prepend("Ink"), 4500);
+        var made = new Made().Announces(0, Made.Pointer).Proposes(30, other).Announces(40, other).Announces(250, Made.Pointer).Announces(500, Made.Pointer);
+
+        Assert.That(Of(made, Made.Pointer), Is.EqualTo(((int, double?)[])[(3, null)]));
+    }
+
     [TestCase(0, 3, 12, 39, ExpectedResult = 0, Description = "Each gap is three times the one before.")]
     [TestCase(0, 1, 3, 39, ExpectedResult = 1)]
     [TestCase(0, 1, 39, ExpectedResult = 1)]
