@@ -101,7 +101,7 @@ public sealed partial class DayTests
     public async Task A_harness_that_stood_still_blames_no_device()
     {
         await using var cable = await Cable.Lay();
-        var record = await Disturbed(cable, async process =>
+        var (record, _) = await Disturbed(cable, async process =>
         {
             await Child.Signal("-STOP", process);
             await Task.Delay(TimeSpan.FromSeconds(8));
@@ -116,7 +116,7 @@ public sealed partial class DayTests
     public async Task A_cable_that_falls_out_and_takes_the_power_along_pauses_the_run_and_nothing_is_lost([Values] bool isBehindASwitch)
     {
         await using var cable = await Cable.Lay(hasSwitch: isBehindASwitch);
-        var record = await Disturbed(cable, async _ =>
+        var (record, _) = await Disturbed(cable, async _ =>
         {
             await cable.Far("ip", "link", "set", "far", "down");
             await Task.Delay(TimeSpan.FromSeconds(4));
@@ -132,7 +132,7 @@ public sealed partial class DayTests
     public async Task An_interface_that_is_switched_off_and_on_pauses_the_run_and_nothing_is_lost()
     {
         await using var cable = await Cable.Lay();
-        var record = await Disturbed(cable, async _ =>
+        var (record, _) = await Disturbed(cable, async _ =>
         {
             await cable.Near("ip", "link", "set", "near", "down");
             await Task.Delay(TimeSpan.FromSeconds(3));
@@ -148,13 +148,14 @@ public sealed partial class DayTests
     public async Task A_device_that_falls_silent_for_good_is_blamed_for_nothing_and_not_waited_for_by_each_check()
     {
         await using var cable = await Cable.Lay();
-        var record = await Disturbed(cable, _ =>
+        var (record, shown) = await Disturbed(cable, _ =>
         {
             cable.Lose();
             return Task.CompletedTask;
         });
 
         Assert.That(record.Run.Interrupted, Is.Null);
+        Assert.That(shown, Contains.Substring("and nobody can start it again: what has to ask it ends Inconclusive"));
         Assert.That(record.Checks.Count(c => c is { Verdict: Verdict.Inconclusive, Message: var why } && why.Contains("has answered nothing since", StringComparison.Ordinal)), Is.GreaterThan(record.Checks.Count / 2),
             LiveRun.Show(record.Checks));
     }
@@ -163,7 +164,7 @@ public sealed partial class DayTests
         Assert.That(record.Checks.Count(c => c.Verdict == Verdict.Pass), Is.GreaterThan(record.Checks.Count / 2), LiveRun.Show(record.Checks.Where(c => c.Verdict == Verdict.Inconclusive)));
 
     /// <summary>A run to which something happens after its first verdict.</summary>
-    private static async Task<RunRecord> Disturbed(Cable cable, Func<Process, Task> disturb)
+    private static async Task<(RunRecord Record, string Shown)> Disturbed(Cable cable, Func<Process, Task> disturb)
     {
         using var process = cable.Begin("run", "--interface", "near", "--unattended", "--verbose", "--only", "rfc6762/6.1", "--out", cable.Folder);
         var first = "";
@@ -179,7 +180,7 @@ public sealed partial class DayTests
         await process.WaitForExitAsync();
         var record = RecordJson.Read(Path.Combine(cable.Folder, "results.json"));
         Assert.That(record.Run.Interrupted is null ? LiveRun.Show(record.Checks.Where(c => c.Verdict is Verdict.Fail or Verdict.Warning)) : "", Is.Empty, rest);
-        return record;
+        return (record, rest);
     }
 
     private static bool IsOfADevice(string line) => line.StartsWith("discover", StringComparison.Ordinal) || line.Contains("eth0", StringComparison.Ordinal) || line.Contains("reports/out", StringComparison.Ordinal) || line.Contains("results", StringComparison.Ordinal);

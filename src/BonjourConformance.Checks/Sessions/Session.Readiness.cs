@@ -24,7 +24,9 @@ public sealed partial class Session
     /// <summary>How many checks have disturbed the device so far.</summary>
     internal int Disturbances { get; private set; }
 
-    /// <summary>It answers nothing any more, and nothing has brought it back.</summary>
+    /// <summary>Why nothing more can be asked of the device, as a clause: it answers nothing any more, and nothing has brought it back. Null: it is there.</summary>
+    public string? Gone => gone;
+
     internal bool IsGone => gone is not null;
 
     /// <summary>The device answers nothing since a check, and nobody can start it again: those that follow need not each find that out.</summary>

@@ -40,6 +40,7 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
     /// <summary>How long what is yet to be made takes as a rule.</summary>
     public TimeSpan Left { get; set; }
     private IDisposable? tick;
+    private bool isGone;
 
     /// <summary>Says what goes on outside of checks.</summary>
     public void Doing(string what)
@@ -63,6 +64,16 @@ public sealed class Progress(Screen screen, int total, EventLoop loop, bool tick
     {
         doing = label;
         since = loop.Now;
+        Paint();
+    }
+
+    /// <summary>Says once that the device is gone, and that it is back.</summary>
+    /// <param name="why">A clause; null where it is there.</param>
+    public void Gone(string? why)
+    {
+        if (isGone == (why is not null)) return;
+        isGone = why is not null;
+        screen.Line(why is null ? "The device answers again" : $"{char.ToUpperInvariant(why[0])}{why[1..]}: what has to ask it ends Inconclusive until it is back");
         Paint();
     }
 

@@ -105,7 +105,7 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
                 {
                     Begun = Begun,
                     Counts = made => !(troubled |= watch?.Trouble() is not null) || !EnvironmentWatch.Touches(made),
-                    Taken = made => Take(made, journal, progress, log),
+                    Taken = Taken,
                 };
                 var (left, tried) = company.Run(step, interruption.Token);
                 if (tried) _ = watch?.Trouble();
@@ -115,8 +115,14 @@ public sealed class Execution(RunPlan plan, Screen screen, TimeProvider wallCloc
                     progress.Begin(check);
                     capture.Context = check.Id;
                     Begun(check);
-                    Take(Made(check, session, tried ? 1 : 0, watch, progress, interruption), journal, progress, log);
+                    Taken(Made(check, session, tried ? 1 : 0, watch, progress, interruption));
                 }
+            }
+
+            void Taken(CheckRecord record)
+            {
+                Take(record, journal, progress, log);
+                progress.Gone(session?.Gone);
             }
 
             void Begun(CheckCase check)
