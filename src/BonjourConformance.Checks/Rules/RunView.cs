@@ -133,15 +133,26 @@ public sealed class RunView(Func<Frame, bool> isDevice, Func<TimeSpan> tolerance
     }
 
     /// <summary>
-    /// Whether records of a type were there at an instant, so far as they are of the kind that comes and goes: a device loses a link-local
-    /// address to another host and is without one until it has claimed the next (RFC 3927 section 2.5), so that the same one has to be seen shortly before and after.
+    /// Whether records of a type were there at an instant, so far as they are of the kind that comes and goes: an address comes with a lease, a prefix or a claim,
+    /// often after one of the other family, and is gone when that ends, so that the same one has to be seen before and after, with no start in between. A link-local
+    /// one of IPv4 may be lost to another host, and the next one is claimed within seconds (RFC 3927 section 2.5): that has to be seen shortly before and after.
     /// </summary>
     public bool WasHeld(DnsName name, RecordType type, Heard at)
     {
-        var records = At(name).Where(s => s.Record.Type == type && s.Record.Ttl > 0).ToList();
-        if (!records.TrueForAll(s => s.Record.Data is AddressData { Address: var address } && address.IsIPv4LinkLocal())) return true;
-        var before = records.FindLast(s => s.In.Number < at.Number && at.At - s.In.At < LinkLocalTime);
-        return before.In is not null && records.Exists(s => s.In.Number > at.Number && s.In.At - at.At < LinkLocalTime && s.Record.Data.Equals(before.Record.Data));
+        if (type is not (RecordType.A or RecordType.AAAA)) return true;
+        var (seen, segment) = (At(name), Segment(at));
+        var before = seen.FirstIndex(s => s.In.Number > at.Number) - 1;
+        while (before >= 0 && !IsLive(seen[before])) before--;
+        if (before < 0) return false;
+        var data = seen[before].Record.Data;
+        if (!IsBeside(seen[before])) return false;
+        var after = seen.FirstIndex(s => s.In.Number >= at.Number);
+        while (after < seen.Count && IsBeside(seen[after]) && !(IsLive(seen[after]) && seen[after].Record.Data.Equals(data))) after++;
+        return after < seen.Count && IsBeside(seen[after]);
+
+        bool IsLive(Sighting sighting) => sighting.Record.Type == type && sighting.Record.Ttl > 0;
+        bool IsBeside(Sighting sighting) => Segment(sighting.In) == segment
+            && !(data is AddressData { Address: var address } && address.IsIPv4LinkLocal() && (sighting.In.At - at.At).Duration() >= LinkLocalTime);
     }
 
     /// <summary>How often the device had come or gone before a frame: what has the same number belongs together.</summary>
