@@ -34,6 +34,7 @@ public static class DeviceVariations
         new("legacy-bare", "Adds nothing to answers to simple resolvers.", b => b.LegacyUnicast.WithAdditionals = false),
         new("legacy-repeats-rd", "Copies RD into answers to simple resolvers.", b => b.LegacyUnicast.RepeatsRd = true),
         new("asks-before-it-probes", "Asks for all records of its host name right before it probes for it.", b => b.Probing.AsksFirst = true),
+        new("browses-in-its-first-probes", "Asks for services of another kind in the message of its first probe.", BrowsesInFirstProbes),
         new("renames-with-hash", "Counts instance names up as \"Name #2\".",
             b => b.Conflicts.NextLabel = c => c.IsHost ? ConflictsBehaviour.Number(c.Label, "-", "") : ConflictsBehaviour.Number(c.Label, " #", "")),
         new("renames-by-appending-digit", "Appends the digit to the name.", b => b.Conflicts.NextLabel = c => ConflictsBehaviour.Number(c.Label, c.IsHost ? "" : " ", "")),
@@ -74,6 +75,19 @@ public static class DeviceVariations
         behaviour.Messages.Rewrite.Add(m =>
         {
             if (m.Kind is OutgoingKind.Answer or OutgoingKind.UnicastAnswer) m.MapRecords(r => asked.FirstOrDefault(q => q.Name == r.Name) is { Name.Count: > 0 } question ? r with { Name = question.Name } : r);
+        });
+    }
+
+    /// <summary>Several questions may share a message (RFC 6762 section 5.3), and those of its querier are due when the link comes up as well.</summary>
+    private static void BrowsesInFirstProbes(Behaviour behaviour)
+    {
+        var probes = new Dictionary<(IpFamily, DnsName), int>();
+        behaviour.Messages.Rewrite.Add(m =>
+        {
+            if (m.Kind != OutgoingKind.Probe || DnsWriter.Write(m.Message, m.Compression).Length > 1300) return;
+            var key = (m.Family, m.Message.Questions[0].Name);
+            probes[key] = probes.GetValueOrDefault(key) + 1;
+            if (probes[key] % 3 == 1) m.Message = m.Message with { Questions = [.. m.Message.Questions, new Question(DnsName.Of("_ntp", "_udp", "local"), RecordType.PTR)] };
         });
     }
 
