@@ -30,6 +30,8 @@ public static class DeviceVariations
         new("answers-as-late-as-allowed", "Takes the longest time that is allowed for what only it can answer: 10 ms.",
             b => (b.Answering.UniqueDelay, b.Answering.DefenceDelay, b.Answering.SeveralDefencesDelay) = (DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(10, 10), DelayRange.Milliseconds(10, 10))),
         new("other-protocols-too", "Speaks LLMNR, SSDP, NetBIOS and DHCP beside.", b => b.Messages.Replace.Add(m => m.Kind is OutgoingKind.Answer or OutgoingKind.Announcement or OutgoingKind.Probe ? [m, .. OtherProtocols(m)] : [m])),
+        new("resolves-as-simple-resolvers-do", "Asks for another host, beside each announcement, by a standard query with RD and AD set, from a port of its own.",
+            b => b.Messages.Replace.Add(m => m.Kind == OutgoingKind.Announcement ? [m, OneShotQuery(m)] : [m])),
         new("legacy-at-once", "Answers simple resolvers without delay.", b => b.LegacyUnicast.WithoutDelay = true),
         new("legacy-bare", "Adds nothing to answers to simple resolvers.", b => b.LegacyUnicast.WithAdditionals = false),
         new("legacy-repeats-rd", "Copies RD into answers to simple resolvers.", b => b.LegacyUnicast.RepeatsRd = true),
@@ -104,6 +106,10 @@ public static class DeviceVariations
         yield return Other(beside, "255.255.255.255", 137, 137, DnsWriter.Write(DnsMessage.Query(new Question(DnsName.Of("CKAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), (RecordType)32))));
         yield return Other(beside, "255.255.255.255", 68, 67, [1, 1, 6, 0, .. new byte[232], 0x63, 0x82, 0x53, 0x63, 53, 1, 8, 255]);
     }
+
+    /// <summary>As resolvers of unicast DNS ask the group that know no more of Multicast DNS than its address (RFC 6762 section 5.1).</summary>
+    private static Outgoing OneShotQuery(Outgoing beside) => Other(beside, beside.Family == IpFamily.IPv6 ? "ff02::fb" : "224.0.0.251", 49153, 5353,
+        DnsWriter.Write(DnsMessage.Query(new Question(DnsName.Of("time-server", "local"), RecordType.A)) with { Id = 0x5353, Flags = DnsFlags.RD | DnsFlags.AD }));
 
     private static Outgoing Other(Outgoing beside, string to, ushort from, ushort port, byte[] octets)
     {
