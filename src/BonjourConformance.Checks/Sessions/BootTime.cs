@@ -20,7 +20,7 @@ public sealed class BootTime(Session session)
     /// <summary>The names that the device has and that it will want to have again.</summary>
     public HashSet<DnsName> Names => [.. session.Device.HostNames, .. session.Device.Instances.Select(i => i.Name)];
 
-    /// <summary>Waits until every name known before was heard again since a start, or the boot time is over.</summary>
+    /// <summary>Waits until every name known before was heard again since a start, and each family it was found to answer over, or the boot time is over.</summary>
     public async Task Over(Moment start)
     {
         var until = start.At + Limit;
@@ -33,17 +33,21 @@ public sealed class BootTime(Session session)
     /// <summary>The same since a change of the link only.</summary>
     public Task Back(Moment change) => Heard(change, change.At + LimitOfLinkChange);
 
-    /// <summary>When the last name was heard; null for never.</summary>
+    /// <summary>When the last name was heard, or over the last family: an address may come by DHCP long after one of the other family; null for never.</summary>
     private async Task<TimeSpan?> Heard(Moment since, TimeSpan until)
     {
-        var missing = Names;
+        var (missing, silent) = (Names, session.Device.Families.ToHashSet());
         TimeSpan? last = null;
         if (missing.Count > 0)
             await session.First(message =>
             {
-                foreach (var record in message.Stated)
-                    if (record.Ttl > 0 && missing.Remove(record.Name)) last = message.At;
-                return missing.Count == 0;
+                foreach (var record in message.Stated.Where(r => r.Ttl > 0))
+                {
+                    var isNewFamily = silent.Remove(message.Family);
+                    if (missing.Remove(record.Name) || isNewFamily) last = message.At;
+                }
+
+                return missing.Count == 0 && silent.Count == 0;
             }, since, until);
         return last;
     }
