@@ -60,6 +60,9 @@ public static class GoodbyeRules
         var (name, target) = (goodbye.Record.Name, goodbye.Record.Data is NameData pointer ? pointer.Name : goodbye.Record.Name);
         if (run.Disturbed(name, goodbye.In, again) || run.Disturbed(target, goodbye.In, again)) return true;
         bool ProbedFor(DnsName probed) => run.Probes(probed).Any(p => p.Number > goodbye.In.Number && p.Number < again.Number);
+        // What gave way to other data was invalid meanwhile: a text that tells a state comes back with that state (RFC 6762 section 8.4).
+        if (goodbye.Record.Data is SrvData or TxtData && run.At(name).Any(s => s.In.Number >= goodbye.In.Number && s.In.Number < again.Number && s.Record.Ttl > 0
+            && s.Record.SameSet(goodbye.Record) && !s.Record.Data.Equals(goodbye.Record.Data))) return true;
         if (ProbedFor(name) || ProbedFor(target) || run.ProbedNames.Any(n => n.FirstLabel == target.FirstLabel && ProbedFor(n))) return true;
         // A type goes and comes with the last of its instances.
         return target.IsServiceType() && !HasInstanceThatStays(run, target, goodbye.In) && run.ProbedNames.Any(n => n.Count > target.Count && n.EndsWith(target) && ProbedFor(n));
