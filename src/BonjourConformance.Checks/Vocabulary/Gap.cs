@@ -25,6 +25,15 @@ public sealed record Growth(Gap Before, Gap Now)
     /// <summary>5 % is granted for coarse timers, and the tolerance for both gaps.</summary>
     public bool IsTooSoon(TimeSpan tolerance) => Now.Length < Before.Length * 1.9 - tolerance * 2;
 
+    /// <summary>Whether one more frame in the first gap, which was lost then, would have every gap at least twice as long as the one before it.</summary>
+    /// <param name="earlier">The gap before both; null where the first gap is the first of all, which is a second at least.</param>
+    public bool LacksOne(Gap? earlier, TimeSpan tolerance)
+    {
+        // As early as what is before and after it allows.
+        var at = new[] { earlier is null ? TimeSpan.FromSeconds(0.95) : earlier.Length * 1.9 - tolerance * 2, Before.Length - (Now.Length + tolerance * 2) / 1.9 }.Max();
+        return Before.Length - at >= at * 1.9 - tolerance * 2;
+    }
+
     public IEnumerable<Frame> Frames => [Before.From, Now.From, Now.To];
 
     public TimeWindow Window => new(Now.From.At, Now.From.At + Before.Length * 2, $"twice {Expect.Ms(Before.Length)}: nothing yet");

@@ -79,6 +79,20 @@ public sealed class SeriesTests
         return watch.OwnSeries(Family.IPv4).Single().Causeless(watch, TimeSpan.Zero).Count();
     }
 
+    [TestCase(0, 1, 3, 7, 15, 31, ExpectedResult = 0)]
+    [TestCase(0, 1, 3, 15, 31, ExpectedResult = 0, Description = "The one at 7 s was lost.")]
+    [TestCase(0, 3, 7, 15, ExpectedResult = 0, Description = "The one at 1 s was lost.")]
+    [TestCase(0, 1, 2, 3, ExpectedResult = 2)]
+    [TestCase(0, 1, 3, 4, 5, ExpectedResult = 2, Description = "They come every second, and one was lost.")]
+    [TestCase(0, 1, 28, 55, ExpectedResult = 1)]
+    [TestCase(0, 1, 3, 15, 27, ExpectedResult = 1)]
+    public int A_gap_is_too_short_unless_one_that_was_lost_explains_it(params int[] seconds)
+    {
+        var made = seconds.Aggregate(new Made(), (made, at) => made.Announces(at * 1000, Made.Pointer));
+
+        return Cut(made).Single().TooSoon(TimeSpan.Zero).Count();
+    }
+
     [Test]
     public void A_goodbye_ends_a_series() =>
         Assert.That(Of(new Made().Announces(0, Made.Pointer).Announces(500, Made.Pointer.WithTtl(0)), Made.Pointer), Is.EqualTo(((int, double?)[])[(1, 500)]));

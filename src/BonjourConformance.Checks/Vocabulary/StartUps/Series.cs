@@ -30,8 +30,12 @@ public sealed record Series((DnsName Name, RecordType Type, RecordData Data) Key
     /// <summary>From each announcement to the next.</summary>
     public IEnumerable<Gap> Gaps => Vocabulary.Gaps.Between(Announcements, Record);
 
-    /// <summary>Announcements that came sooner than twice the gap before them (RFC 6762 section 8.3), 5 % granted.</summary>
-    public IEnumerable<Growth> TooSoon(TimeSpan tolerance) => Growth.Of(Gaps).Where(g => g.IsTooSoon(tolerance));
+    /// <summary>Announcements that came sooner than twice the gap before them (RFC 6762 section 8.3), 5 % granted. One of eight may well be lost, which makes one gap of two.</summary>
+    public IEnumerable<Growth> TooSoon(TimeSpan tolerance)
+    {
+        var gaps = Gaps.ToList();
+        return Growth.Of(gaps).Where((growth, at) => growth.IsTooSoon(tolerance) && !growth.LacksOne(at > 0 ? gaps[at - 1] : null, tolerance));
+    }
 
     /// <summary>Announcements that nothing explains: too soon for a series of growing intervals, though the start is long past, or right after another host's.</summary>
     public IEnumerable<Heard> Causeless(LongWatch watch, TimeSpan tolerance) => TooSoon(tolerance).Select(g => Heard.Of(g.Now.To)!).Where(h => h.At > First.At + TimeSpan.FromSeconds(15))
