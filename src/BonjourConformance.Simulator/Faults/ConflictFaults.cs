@@ -34,7 +34,7 @@ public static class ConflictFaults
         new("gives-up-after-second-conflict", ["6762-9-08", "6762-9-17"], "Takes one other name, and none after that.", b => b.Conflicts.GivesUp = c => c.Failures >= 1),
         new("forgets-new-name", ["6762-9-09", "6763-D-03"], "Goes back to its first name at every power-on.", b => b.Conflicts.Remembers = false),
         new("only-host-conflicts", ["6762-9-12"], "Minds conflicts with its host name only.", b => b.Conflicts.Watches = c => c.IsHost || c.State != ClaimState.Established),
-        new("first-record-only", ["6762-9-12", "6762-8.1-26"], "Reads no more of a response once it has read an address.", b => b.Reception.Filters.Add(m =>
+        new("first-record-only", ["6762-9-12", "6762-9-26", "6762-8.1-26"], "Reads no more of a response once it has read an address.", b => b.Reception.Filters.Add(m =>
         {
             if (m.Message is { IsResponse: true, Answers: [{ Type: RecordType.A or RecordType.AAAA }, { Type: RecordType.SRV }, ..] }) m.Message = m.Message with { Answers = [m.Message.Answers[0]] };
             return true;
