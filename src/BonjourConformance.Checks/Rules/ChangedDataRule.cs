@@ -9,23 +9,30 @@ namespace BonjourConformance.Checks.Rules;
 /// <summary>
 /// RFC 6762 section 8.4: the records of a service whose data have changed are announced anew, whatever changed them: a host name that was lost and
 /// replaced is in all SRV records. Judged from where the new data first appear, in whatever message, over each family. An answer to a question counts as
-/// an announcement, for it says the same to everybody; a device that is slow to give out new data, or probes once more, or takes leave before, may.
+/// an announcement, for it says the same to everybody; but where there are answers only, two of them have to be as far apart as announcements are. A device
+/// that is slow to give out new data, or probes once more, or takes leave before, may.
 /// </summary>
 public static class ChangedDataRule
 {
     /// <summary>The second announcement comes a second after the first, and a third may come first where the limit of one a second swallowed one.</summary>
     private static readonly TimeSpan Announcing = TimeSpan.FromSeconds(5);
 
+    /// <summary>From the first announcement to the second, a second as it is measured.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(0.9), Most = TimeSpan.FromSeconds(2.5);
+
     /// <summary>A host that has lost its name may wait five seconds before it probes for the next (section 8.1), and announces what has changed when it has that.</summary>
     private static readonly TimeSpan Waiting = TimeSpan.FromSeconds(8);
 
     private const double FalseAlarm = 1e-3;
 
-    private sealed record Case(Sighting Before, Sighting First, IReadOnlyList<Heard> Seen)
+    /// <param name="OnRequest">Somebody had asked each time.</param>
+    private sealed record Case(Sighting Before, Sighting First, IReadOnlyList<Heard> Seen, bool OnRequest)
     {
         public ResourceRecord Record => First.Record;
 
-        public bool IsShort => Seen.Count < 2;
+        public bool IsShort => Seen.Count < 2 || (OnRequest && !Seen.Any(one => Seen.Any(other => other.At - one.At >= Least && other.At - one.At <= Most)));
+
+        public string Told => Seen.Count switch { 0 => "not announced", 1 => "announced once", _ => "told in answers only" };
     }
 
     /// <remarks>
@@ -40,7 +47,7 @@ public static class ChangedDataRule
         var few = cases.Where(c => c.IsShort).ToList();
         if (loss is { } lost)
         {
-            few.RemoveAll(c => c.Seen.Count == 1 && cases.Exists(o => o.Seen.Count > 1 && o.Record.SameSet(c.Record) && o.Record.Data.Equals(c.Record.Data)));
+            few.RemoveAll(c => c.Seen.Count > 0 && cases.Exists(o => !o.IsShort && o.Record.SameSet(c.Record) && o.Record.Data.Equals(c.Record.Data)));
             var names = few.Select(c => (c.Record.Name, c.Record.Type)).Distinct().Count();
             bool IsRule(IEnumerable<Case> all, int choices)
             {
@@ -55,7 +62,7 @@ public static class ChangedDataRule
         return new Judgement(cases.Count,
         [
             .. few.Select(c => new Finding(
-                $"{c.Record.Name} {c.Record.Type} {Unlike(c.Before.Record.Data, c.Record.Data)} {(c.Seen.Count == 0 ? "not announced" : "announced once")} over {c.First.In.Family}, first seen in frame {c.First.In.Number} ({(c.First.In.IsMulticast ? "" : "by unicast, ")}{c.First.Section}); in frame {c.Before.In.Number} it was {Unlike(c.Record.Data, c.Before.Record.Data)}",
+                $"{c.Record.Name} {c.Record.Type} {Unlike(c.Before.Record.Data, c.Record.Data)} {c.Told} over {c.First.In.Family}, first seen in frame {c.First.In.Number} ({(c.First.In.IsMulticast ? "" : "by unicast, ")}{c.First.Section}); in frame {c.Before.In.Number} it was {Unlike(c.Record.Data, c.Before.Record.Data)}",
                 [c.Before.In.Frame, c.First.In.Frame],
                 new TimeWindow(c.First.In.At, c.First.In.At + Announcing, $"announcements of {c.Record.Name} {c.Record.Type}"))),
         ]);
@@ -73,8 +80,9 @@ public static class ChangedDataRule
             var (first, end) = (now[0], now[0].In.At + Announcing + run.Tolerance);
             if (Same(before, now) || run.Segment(before[^1].In) != run.Segment(first.In) || !IsLeftAlone(run, first, end)) continue;
             if (versions.Exists(s => s.In.Number > first.In.Number && s.In.At <= end && !s.Record.Data.Equals(first.Record.Data))) continue;
-            yield return new Case(before[^1], first, [.. run.At(first.Record.Name)
-                .Where(s => IsAnswer(s) && s.In.Family == first.In.Family && s.In.Number >= first.In.Number && s.In.At <= end && s.Record.Type == first.Record.Type && s.Record.Data.Equals(first.Record.Data)).Select(s => s.In).Distinct()]);
+            var seen = run.At(first.Record.Name)
+                .Where(s => IsAnswer(s) && s.In.Family == first.In.Family && s.In.Number >= first.In.Number && s.In.At <= end && s.Record.Type == first.Record.Type && s.Record.Data.Equals(first.Record.Data)).Select(s => s.In).Distinct().ToList();
+            yield return new Case(before[^1], first, seen, seen.TrueForAll(s => run.IsPrompted(s, first.Record.Name)));
         }
     }
 

@@ -11,12 +11,12 @@ public static class AnnouncingFaults
         new("services-not-announced", ["6762-8-04", "6762-8.3-01", "6762-8.3-10", "6762-8.4-01", "6763-4.1.1-04", "6763-4.1.1-02", "6762-8.4-12", "6762-9-25"], "Announces its addresses but not its services.", b => b.Announcing.Includes = r => r.Role is RecordRole.HostAddress or RecordRole.ReverseMapping) { HiddenAsLive = new("A name that is not announced comes into use when somebody asks for it, which nobody may do in time; and an answer in time passes for the announcement of changed data.", "6762-8.3-10", "6762-8.4-12") },
         new("pointers-not-announced", ["6762-8-08", "6762-8.3-01", "6762-8.3-10"], "Announces unique records only.", b => b.Announcing.Includes = r => r.Unique),
         new("announced-as-additional", ["6762-8.3-01", "6762-8-04", "6762-8.4-01", "6762-6-29", "3927-6.1-02", "6762-8-03", "6763-4.1.1-04", "6763-4.1.1-02", "6762-8.3-10", "6762-8.4-09", "6762-8.4-12", "6762-9-25"], "Announces in the Additional section.", b => b.Announcing.InAdditionalSection = true),
-        new("first-message-only", ["6762-8-04", "6762-8.3-02", "6762-8.3-10", "6762-8.4-12"], "Drops what does not fit in the first message of an announcement.", b =>
+        new("first-message-only", ["6762-8-04", "6762-8.3-02", "6762-8.3-10"], "Drops what does not fit in the first message of an announcement.", b =>
         {
             b.Announcing.Order = records => records.Reverse();
             b.Announcing.RecordsPerMessage = 8;
             b.Announcing.MostMessages = 1;
-        }) { HiddenAsLive = new("Where frames may be lost, few changes that were announced once count for nothing.", "6762-8.4-12") },
+        }) { HiddenAsLive = new("Whether changed data are in a first message is chance, and where frames may be lost, few changes that were announced once count for nothing.", "6762-8.4-12") },
         new("announces-without-flush-bit", ["6762-8.3-03", "6762-10.2-05", "6762-10.2-11"], "Announces unique records without the cache-flush bit.", b => b.Messages.Rewrite.Add(m =>
         {
             if (m.Kind == OutgoingKind.Announcement) m.MapRecords(r => r.WithCacheFlush(false));

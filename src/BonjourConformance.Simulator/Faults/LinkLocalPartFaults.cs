@@ -34,7 +34,7 @@ public static class LinkLocalPartFaults
         F("rival-probes-before-second-ignored", ["3927-2.2.1-13", "3927-2.2.1-27"], "minds rivals' probes from its second probe on only", b => b.OverlooksAt = (arp, sent) => arp.IsProbe && sent < 2) with { HiddenAsLive = DenialsMayBeLost },
         F("rival-probes-after-last-ignored", ["3927-2.2.1-13", "3927-2.2.1-27"], "minds no rival's probe after its third probe", b => b.OverlooksAt = (arp, sent) => arp.IsProbe && sent > 2) with { HiddenAsLive = DenialsMayBeLost },
         F("only-probes-minded-before-second", ["3927-2.2.1-16", "3927-2.2.1-27"], "minds rivals' probes alone before its second probe", b => b.OverlooksAt = (arp, sent) => !arp.IsProbe && sent < 2) with { HiddenAsLive = DenialsMayBeLost },
-        F("probes-every-25-s", ["3927-2.2-07", "3927-2.2-08", "3927-2.2.1-24"], "probes its own address again every 25 s", b => b.ReprobesEvery = Seconds(25)) with { HiddenAsLive = new("A few claims with fewer than three probes, which lost frames may explain.", "3927-2.2.1-24") },
+        F("probes-every-25-s", ["3927-2.2-07", "3927-2.2-08", "3927-2.2.1-24"], "probes its own address again every 25 s", b => b.ReprobesEvery = Seconds(25)) with { HiddenAsLive = new("A few claims with fewer than three probes, which lost frames may explain; and whether it probes right as another host claims the address is chance.", "3927-2.2.1-24", "3927-2.2.1-26") },
         F("listens-for-one-second-after-last-probe", ["3927-2.2.1-15", "3927-2.2.1-27"], "ignores conflicts later than one second after its third probe", b => b.MindsConflictsAfterLastProbe = Seconds(1)) with { HiddenAsLive = DenialsMayBeLost },
 
         // Announcements and defence, sections 2.4 and 2.5.

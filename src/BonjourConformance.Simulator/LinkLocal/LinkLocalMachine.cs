@@ -254,8 +254,6 @@ public sealed class LinkLocalMachine
         var recent = lastConflict is { } last && now - last < behaviour.DefendInterval;
         if (behaviour.CountsHostsApart) recent &= lastRival == arp.SenderHardware;
         lastRival = arp.SenderHardware;
-        // Who has just heard of a rival need not ask for one.
-        if (periodic is not null) periodic = now + (behaviour.ReprobesEvery ?? behaviour.ReannouncesEvery);
         if (!behaviour.NotesFirstConflictOnly || lastConflict is null) lastConflict = now;
         if (behaviour.Defends && (!recent || behaviour.DefendsForever))
         {
