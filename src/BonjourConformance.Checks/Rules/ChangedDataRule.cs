@@ -32,7 +32,7 @@ public static class ChangedDataRule
 
         public bool IsShort => Seen.Count < 2 || (OnRequest && !Seen.Any(one => Seen.Any(other => other.At - one.At >= Least && other.At - one.At <= Most)));
 
-        public string Told => Seen.Count switch { 0 => "not announced", 1 => "announced once", _ => "told in answers only" };
+        public string Told => Seen.Count switch { 0 => "not announced", 1 => "announced once", _ => "sent after questions for it only" };
     }
 
     /// <remarks>

@@ -36,7 +36,7 @@ public static class StartUpFaults
         }),
         new("name-after-conflict-not-probed", ["6762-8.1-18"], "Takes another name after a conflict without probing for it.", b => b.Probing.Wanted = c => c.Failures == 0),
         new("name-after-conflict-probed-twice", ["6762-8.1-18"], "Probes twice instead of three times for the name that it takes after a conflict.", b => b.Probing.LeavesOut = c => c.Failures > 0 ? 1 : 0),
-        new("never-announces", ["6762-8.3-01", "6762-8.3-10", "6762-8-03", "6762-8-04", "6762-8.4-01", "3927-6.1-02", "6763-4.1.1-02", "6763-4.1.1-04", "6762-8.4-09", "6762-9-25"], "Announces nothing, and waits to be asked.", b => b.Announcing.Count = 0) { HiddenAsLive = new("A name that is not announced is in use once somebody asks for it, and whether a check does so soon after the name was taken is chance.", "6762-8.3-10", "6762-8.4-12") },
+        new("never-announces", ["6762-8.3-01", "6762-8.3-10", "6762-8-03", "6762-8-04", "6762-8.4-01", "3927-6.1-02", "6763-4.1.1-02", "6763-4.1.1-04", "6762-8.4-09", "6762-8.4-12", "6762-9-25"], "Announces nothing, and waits to be asked.", b => b.Announcing.Count = 0) { HiddenAsLive = new("A name that is not announced is in use once somebody asks for it, and whether a check does so soon after the name was taken is chance.", "6762-8.3-10", "6762-8.4-12") },
         new("neither-probes-nor-announces", ["6762-8.1-01", "6762-8.1-18", "6762-8.3-01", "6762-8.3-10", "6762-8-03", "6762-8-04", "6762-8.4-01", "3927-6.1-02", "6763-4.1.1-02", "6763-4.1.1-04", "6762-9-02", "6762-9-12", "6762-8.4-09"], "Answers whoever asks, and neither probes nor announces.", b =>
         {
             b.Probing.Count = 0;
